@@ -1,0 +1,198 @@
+"""Packages from Debian, without installing them.
+
+Odoo 19 is in the suite `sid` only. A private state of apt (own lists, own sources) asks the same mirror that
+the machine uses anyway, with the same keyring; apt checks signatures and sums. Nothing of it needs root, and
+nothing of it touches the machine's own packages.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import progress
+from .trouble import Trouble
+
+ODOO_SUITE = "sid"
+HOW_TO_GO_ON = "or set ODOO_HOME to an unpacked Odoo 19"
+
+
+@dataclass(frozen=True)
+class Mirror:
+    """The archive of Debian that this machine uses: its address, own suite, and keyring ('' = apt's own)."""
+
+    uri: str
+    suite: str
+    keyring: str = ""
+
+
+def parse_targets(text: str) -> list[dict]:
+    """The paragraphs that `apt-get indextargets` prints."""
+    targets = []
+    for paragraph in re.split(r"\n\s*\n", text.strip()):
+        pairs = (
+            line.split(":", 1) for line in paragraph.splitlines() if ":" in line and not line[0].isspace()
+        )
+        target = {key.strip(): value.strip() for key, value in pairs}
+        if target:
+            targets.append(target)
+    return targets
+
+
+def own_target(targets: list[dict]) -> dict | None:
+    """The target with the main packages of a Debian release, on a mirror that can be asked for another suite.
+
+    Without downloaded lists apt knows no origin, so a release is told by its address: security, updates and
+    backports have a dash in their suite.
+    """
+    for target in targets:
+        suite = _suite(target)
+        if (
+            target.get("Created-By") == "Packages"
+            and target.get("Component") == "main"
+            and target.get("Origin", "Debian") == "Debian"
+            and re.match(r"(https?|mirror|file|ftp)\b", target.get("Repo-URI", ""))
+            and re.fullmatch(r"[a-z]+", suite)
+        ):
+            return target
+    return None
+
+
+def _suite(target: dict) -> str:
+    """`bookworm` from `.../dists/bookworm/`."""
+    return target.get("Base-URI", "").rstrip("/").rpartition("/dists/")[2]
+
+
+def signed_by(sources: str, uri: str) -> str:
+    """The keyring, or the key itself, that a sources file (of the old or new style) names for an address."""
+    uri = uri.rstrip("/")
+    for line in sources.splitlines():
+        option = re.match(r"\s*deb\s+\[([^\]]*)\]\s+(\S+)", line)
+        if option and option[2].rstrip("/") == uri:
+            found = re.search(r"signed-by=(\S+)", option[1], re.I)
+            if found:
+                return found[1]
+    for stanza in re.split(r"\n\s*\n", sources):
+        plain = "\n".join(line for line in stanza.splitlines() if not line.startswith("#"))
+        uris = re.search(r"^URIs:(.*(?:\n[ \t].*)*)", plain, re.M | re.I)
+        found = re.search(r"^Signed-By:(.*(?:\n[ \t].*)*)", plain, re.M | re.I)
+        if uris and found and uri in [word.rstrip("/") for word in uris[1].split()]:
+            return _unfolded(found[1])
+    return ""
+
+
+def _unfolded(value: str) -> str:
+    """The value of a field over several lines; a lone dot stands for an empty line."""
+    lines = [line.strip() for line in value.strip().splitlines()]
+    return "\n".join("" if line == "." else line for line in lines)
+
+
+def find_mirror() -> Mirror:
+    """Ask apt where this machine has its packages from."""
+    if not shutil.which("apt-get"):
+        raise Trouble(f"Odoo is fetched with apt, and this machine has none: use Debian, {HOW_TO_GO_ON}.")
+    answer = subprocess.run(["apt-get", "indextargets"], capture_output=True, text=True)
+    target = own_target(parse_targets(answer.stdout))
+    if target is None:
+        raise Trouble(f"apt knows no Debian mirror here: add one to /etc/apt/sources.list.d, {HOW_TO_GO_ON}.")
+    sources = Path(target.get("Sourcesentry", "").rpartition(":")[0])
+    keyring = signed_by(sources.read_text(), target["Repo-URI"]) if sources.is_file() else ""
+    return Mirror(uri=target["Repo-URI"], suite=_suite(target), keyring=keyring)
+
+
+class PrivateApt:
+    """apt with its own sources and lists in a folder."""
+
+    def __init__(self, folder: Path, mirror: Mirror):
+        self.folder = folder
+        self.mirror = mirror
+
+    def prepare(self, suites) -> None:
+        """Write a configuration that adds to the machine's own one (proxies, credentials)."""
+        for name in ("lists/partial", "archives/partial"):
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        keyring = self.mirror.keyring
+        if "BEGIN PGP" in keyring:
+            (self.folder / "mirror.asc").write_text(keyring + "\n")
+            keyring = str(self.folder / "mirror.asc")
+        options = "target=Packages" + (f" signed-by={keyring}" if keyring else "")
+        sources = [f"deb [{options}] {self.mirror.uri} {suite} main\n" for suite in dict.fromkeys(suites)]
+        (self.folder / "sources.list").write_text("".join(sources))
+        (self.folder / "apt.conf").write_text(
+            f'Dir::State::Lists "{self.folder}/lists";\n'
+            f'Dir::Etc::SourceList "{self.folder}/sources.list";\n'
+            'Dir::Etc::SourceParts "/dev/null";\n'
+            f'Dir::Cache "{self.folder}";\n'
+            f'APT::Sandbox::User "{pwd.getpwuid(os.geteuid()).pw_name}";\n'
+            'Acquire::Languages "none";\n'
+            'Acquire::Retries "3";\n'
+            "#clear APT::Update::Post-Invoke;\n"
+            "#clear APT::Update::Post-Invoke-Success;\n"
+        )
+
+    def command(self, *words) -> list[str]:
+        """An apt-get call that uses this folder and reports its progress on its output."""
+        return ["apt-get", "-c", str(self.folder / "apt.conf"), "-q=2", "-o", "APT::Status-Fd=1", *words]
+
+    def download(self, wanted: dict[str, str]) -> list[Path]:
+        """Fetch packages (name: suite) and return their files; apt has checked each of them."""
+        self.prepare(wanted.values())
+        store = self.folder / "debs"
+        store.mkdir(exist_ok=True)
+        names = [f"{name}/{suite}" for name, suite in wanted.items()]
+        try:
+            update = self.command("update", "--error-on=any")
+            progress.run(update, "Reading Debian's list of packages", read=percentage)
+            progress.run(self.command("download", *names), "Downloading Odoo 19", read=percentage, cwd=store)
+        except progress.Failed as failure:
+            raise Trouble(explanation(failure.lines)) from failure
+        files = [newest(store, name) for name in wanted]
+        if None in files:
+            raise Trouble("apt did not deliver every package: run the same command again.")
+        return files
+
+
+def newest(store: Path, name: str) -> Path | None:
+    """The file of a package that was fetched last."""
+    return max(store.glob(f"{name}_*.deb"), key=lambda file: file.stat().st_mtime, default=None)
+
+
+def percentage(line: str) -> str | None:
+    """Progress from a status line of apt, `dlstatus:2:64.78:Retrieving file 2 of 3`."""
+    words = line.strip().split(":", 3)
+    return f"{float(words[2]):.0f} %" if len(words) == 4 and words[0] == "dlstatus" else None
+
+
+def explanation(lines: list[str]) -> str:
+    """One sentence for what apt complained about."""
+    complaints = [line[2:].strip() for line in lines if line.startswith("E:")]
+    text = " ".join(complaints) or "apt-get ended with an error"
+    if re.search(r"NO_PUBKEY|not signed|EXPKEYSIG|signature", text, re.I):
+        return f"apt cannot verify Debian's signature: install debian-archive-keyring, {HOW_TO_GO_ON}."
+    if re.search(r"Unable to locate package|Release '.*' for|no longer has a Release", text):
+        return (
+            f"The Debian mirror has no Odoo 19 in the suite {ODOO_SUITE}: use another mirror, {HOW_TO_GO_ON}."
+        )
+    if re.search(r"space", text):
+        return "The disk is full: free about 4 GB, or set SALES_COLLECTION_CACHE to a folder with more room."
+    return f"Debian's packages could not be downloaded ({text[:200]}): check the network and run it again."
+
+
+def unpack(files: list[Path], folder: Path) -> None:
+    """Unpack packages into one folder."""
+    for number, file in enumerate(files, 1):
+        label = f"Unpacking {file.name.split('_')[0]} ({number} of {len(files)})"
+        try:
+            progress.run(["dpkg", "-x", file, folder], label)
+        except progress.Failed as failure:
+            file.unlink()
+            reason = failure.lines[-1] if failure.lines else "damaged"
+            raise Trouble(
+                f"The package {file.name} could not be unpacked ({reason}): "
+                "check that 4 GB of disk are free and run the same command again."
+            ) from failure

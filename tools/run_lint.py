@@ -1,0 +1,39 @@
+"""`make lint`: ruff on everything, pylint-odoo and the OCA checks on the addon."""
+
+from __future__ import annotations
+
+import subprocess
+
+from . import addon, cache, python_env
+from .workspace import REPOSITORY
+
+# The readme is readme/*.md, and the author need not be OCA.
+NOT_OURS = "--disable=missing-readme,manifest-required-author"
+OCA_MODULE = "from oca_pre_commit_hooks.cli import main; main()"
+OCA_PO = "from oca_pre_commit_hooks.cli_po import main; main()"
+
+
+def checks() -> dict[str, list[str]]:
+    """What is run, by the name that people know it under."""
+    found = {
+        "ruff": ["-m", "ruff", "check", "."],
+        "ruff format": ["-m", "ruff", "format", "--check", "."],
+        "pylint-odoo": ["-m", "pylint", "--rcfile=.pylintrc", NOT_OURS, addon.NAME],
+        "oca-checks-odoo-module": ["-c", OCA_MODULE, addon.NAME],
+    }
+    translations = sorted((REPOSITORY / addon.NAME / "i18n").glob("*.po*"))
+    if translations:
+        found["oca-checks-po"] = ["-c", OCA_PO, *map(str, translations)]
+    return found
+
+
+def main(_words: list[str]) -> int:
+    """Run every check, also after one has found something."""
+    python = python_env.get(cache.cache_folder(), REPOSITORY)
+    broken = []
+    for name, command in checks().items():
+        print(f"{name}:", flush=True)
+        if subprocess.run([python, *command], cwd=REPOSITORY).returncode:
+            broken.append(name)
+    print(f"Findings of {', '.join(broken)}: see above." if broken else "Clean.", flush=True)
+    return 1 if broken else 0
