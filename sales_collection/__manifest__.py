@@ -1,0 +1,20 @@
+{
+    "name": "Sales Collection",
+    "summary": "Collecting money as a managed part of selling",
+    "version": "19.0.1.0.0",
+    "category": "Accounting/Accounting",
+    "author": "Sales Collection contributors",
+    "license": "LGPL-3",
+    "application": True,
+    "depends": ["sale"],
+    "data": [
+        "security/collection_groups.xml",
+        "security/collection_rules.xml",
+        "security/ir.model.access.csv",
+        "views/collection_entry_views.xml",
+        "views/collection_receivable_views.xml",
+        "views/menus.xml",
+    ],
+    "pre_init_hook": "pre_init_hook",
+    "post_init_hook": "post_init_hook",
+}

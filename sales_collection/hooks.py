@@ -1,0 +1,136 @@
+"""Installing on a living database: what it holds already is filled in by a few statements."""
+
+import logging
+
+from odoo.tools import SQL
+from odoo.tools.sql import column_exists, create_column
+
+_logger = logging.getLogger(__name__)
+
+_COLUMNS = (
+    ("sale_order", "collection_user_id", "int4"),
+    ("sale_order", "collection_team_id", "int4"),
+    ("account_move", "collection_user_id", "int4"),
+    ("account_move", "collection_team_id", "int4"),
+    ("account_move_line", "collection_user_id", "int4"),
+    ("account_move_line", "collection_team_id", "int4"),
+    ("account_move_line", "collection_date_due", "date"),
+)
+
+#: the team of a responsible in a company: his main team if it works there, else the first that does
+_TEAM = """
+    (SELECT team.id
+       FROM crm_team_member member
+       JOIN crm_team team ON team.id = member.crm_team_id
+       JOIN res_users u ON u.id = member.user_id
+      WHERE member.active AND member.user_id = {user} AND (team.company_id IS NULL OR team.company_id = {company})
+      ORDER BY (team.id = u.sale_team_id) DESC NULLS LAST, member.create_date, member.id
+      LIMIT 1)
+"""
+
+
+def pre_init_hook(env):
+    """Make the stored columns of large tables and fill them set-based, before the ORM would, row by row."""
+    for table, column, column_type in _COLUMNS:
+        if not column_exists(env.cr, table, column):
+            create_column(env.cr, table, column, column_type)
+    env.flush_all()
+    _fill_orders(env)
+    _fill_invoices(env)
+    _fill_receivables(env)
+
+
+def post_init_hook(env):
+    """Fill the ledger from history and let the people who sell use the addon at once."""
+    env["collection.entry"]._backfill()
+    count = env["collection.entry"].search_count([])
+    _logger.info("The ledger of collected money starts with %s rows from history", count)
+    _join_groups(env)
+
+
+def _fill_orders(env):
+    env.cr.execute(SQL("UPDATE sale_order SET collection_user_id = user_id WHERE user_id IS NOT NULL"))
+    env.cr.execute(_team_of("sale_order"))
+
+
+def _fill_invoices(env):
+    env.cr.execute(
+        SQL(
+            """
+            UPDATE account_move m
+               SET collection_user_id = COALESCE(ordered.user_id, m.invoice_user_id)
+              FROM account_move inv
+         LEFT JOIN LATERAL (
+                SELECT o.collection_user_id AS user_id
+                  FROM account_move_line l
+                  JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = l.id
+                  JOIN sale_order_line sol ON sol.id = rel.order_line_id
+                  JOIN sale_order o ON o.id = sol.order_id
+                 WHERE l.move_id = inv.id AND o.collection_user_id IS NOT NULL
+                 ORDER BY o.id
+                 LIMIT 1
+                   ) ordered ON TRUE
+             WHERE inv.id = m.id AND m.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+            """
+        )
+    )
+    env.cr.execute(
+        SQL(
+            """
+            UPDATE account_move m SET collection_user_id = origin.collection_user_id
+              FROM account_move origin
+             WHERE origin.id = m.reversed_entry_id AND m.move_type = 'out_refund'
+               AND origin.collection_user_id IS NOT NULL
+            """
+        )
+    )
+    env.cr.execute(_team_of("account_move"))
+
+
+def _fill_receivables(env):
+    env.cr.execute(
+        SQL(
+            """
+            UPDATE account_move_line l
+               SET collection_user_id = CASE WHEN m.move_type = 'entry' THEN customer.user_id
+                                             ELSE m.collection_user_id END,
+                   collection_team_id = CASE WHEN m.move_type <> 'entry' THEN m.collection_team_id
+                                             ELSE {team} END,
+                   collection_date_due = COALESCE(l.date_maturity, l.date)
+              FROM account_move_line own
+              JOIN account_move m ON m.id = own.move_id
+              JOIN account_account a ON a.id = own.account_id
+         LEFT JOIN res_partner p ON p.id = own.partner_id
+         LEFT JOIN res_partner customer ON customer.id = p.commercial_partner_id
+             WHERE own.id = l.id AND a.account_type = 'asset_receivable' AND a.non_trade IS NOT TRUE
+               AND (m.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+                    OR (m.move_type = 'entry' AND m.origin_payment_id IS NULL AND m.statement_line_id IS NULL))
+            """.format(team=_TEAM.format(user="customer.user_id", company="own.company_id"))
+        )
+    )
+
+
+def _team_of(table):
+    """Return the statement that gives every document of the table its responsible's team.
+
+    One look-up per person and company, not per document.
+    """
+    return SQL(
+        """
+        UPDATE %s doc SET collection_team_id = known.team_id
+          FROM (SELECT pair.user_id, pair.company_id, {team} AS team_id
+                  FROM (SELECT DISTINCT collection_user_id AS user_id, company_id
+                          FROM %s WHERE collection_user_id IS NOT NULL) pair) known
+         WHERE doc.collection_user_id = known.user_id AND doc.company_id = known.company_id
+        """.format(team=_TEAM.format(user="pair.user_id", company="pair.company_id")),
+        SQL.identifier(table),
+        SQL.identifier(table),
+    )
+
+
+def _join_groups(env):
+    """Everybody who sells becomes a salesperson here, and who leads a team becomes its leader."""
+    sellers = env.ref("sales_team.group_sale_salesman").all_user_ids
+    leaders = env["crm.team"].search([]).user_id & sellers
+    env.ref("sales_collection.group_collection_salesperson").user_ids |= sellers
+    env.ref("sales_collection.group_collection_leader").user_ids |= leaders

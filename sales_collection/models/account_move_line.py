@@ -1,0 +1,73 @@
+from odoo import api, fields, models
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    collection_user_id = fields.Many2one(
+        "res.users",
+        string="Collection Responsible",
+        compute="_compute_collection_user_id",
+        store=True,
+        index="btree_not_null",
+    )
+    collection_team_id = fields.Many2one(
+        "crm.team",
+        string="Collection Team",
+        compute="_compute_collection_team_id",
+        store=True,
+        index="btree_not_null",
+    )
+    collection_date_due = fields.Date(
+        string="Due Date in Force",
+        compute="_compute_collection_date_due",
+        store=True,
+        readonly=False,
+        help="The date on which the customer has to pay: the due date, unless an agreement moved it.",
+    )
+
+    _collection_open_idx = models.Index(
+        "(company_id, collection_date_due) "
+        "WHERE collection_date_due IS NOT NULL AND parent_state = 'posted' AND reconciled IS NOT TRUE"
+    )
+
+    @api.depends("move_id.collection_user_id", "account_id", "partner_id")
+    def _compute_collection_user_id(self):
+        for line in self:
+            if not line._is_collectable():
+                line.collection_user_id = False
+            elif line.move_id.is_sale_document(include_receipts=True):
+                line.collection_user_id = line.move_id.collection_user_id
+            elif not line.collection_user_id:
+                partner = line.partner_id.commercial_partner_id
+                line.collection_user_id = partner._collection_user(line.company_id) or partner.user_id
+
+    @api.depends("collection_user_id")
+    def _compute_collection_team_id(self):
+        for line in self:
+            if line.move_id.collection_user_id and line.collection_user_id == line.move_id.collection_user_id:
+                line.collection_team_id = line.move_id.collection_team_id
+            else:
+                line.collection_team_id = line.collection_user_id._collection_team(line.company_id)
+
+    @api.depends("date_maturity", "date", "account_id")
+    def _compute_collection_date_due(self):
+        for line in self:
+            line.collection_date_due = line._is_collectable() and (line.date_maturity or line.date)
+
+    def _is_collectable(self):
+        """Return whether somebody has to collect this line from a customer.
+
+        Receivable lines of customer documents and of miscellaneous entries (opening balances);
+        not those of payments and bank lines, which are the money itself.
+        """
+        self.ensure_one()
+        move = self.move_id
+        return (
+            self.account_id.account_type == "asset_receivable"
+            and not self.account_id.non_trade
+            and (
+                move.is_sale_document(include_receipts=True)
+                or (move.move_type == "entry" and not move.origin_payment_id and not move.statement_line_id)
+            )
+        )

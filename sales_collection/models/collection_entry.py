@@ -1,0 +1,189 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from . import collection_entry_sql as ledger_sql
+
+
+class CollectionEntry(models.Model):
+    """A row of the ledger of collected money: so much was taken off this receivable, by this.
+
+    Written by the reconciliation itself and reversed by a row of its own when that is undone;
+    never edited and never deleted. Only ``bank_date`` follows the bank.
+    """
+
+    _name = "collection.entry"
+    _description = "Collected Money"
+    _order = "date desc, id desc"
+    _rec_name = "document"
+
+    date = fields.Date(
+        required=True,
+        readonly=True,
+        index=True,
+        help="The day of the later of the two: the document or the money. For an undone row, the day it was undone.",
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    document = fields.Char(readonly=True, help="The number of the invoice or entry when the row was written.")
+    move_line_id = fields.Many2one(
+        "account.move.line", string="Receivable", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    move_id = fields.Many2one(
+        "account.move", string="Invoice", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True, index=True)
+    user_id = fields.Many2one("res.users", string="Salesperson", readonly=True, index=True)
+    team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True, index=True)
+    kind = fields.Selection(
+        [
+            ("cash", "Money"),
+            ("credit_note", "Credit Note"),
+            ("write_off", "Discount or Write-off"),
+            ("other", "Other"),
+        ],
+        required=True,
+        readonly=True,
+        help="What settled the receivable: money that arrived (negative: money paid back), a credit note, "
+        "a discount or write-off, or something else such as an exchange difference or an offset.",
+    )
+    amount = fields.Monetary(
+        currency_field="company_currency_id",
+        readonly=True,
+        help="What was taken off the receivable, in company currency; negative when undone.",
+    )
+    untaxed_amount = fields.Monetary(
+        currency_field="company_currency_id",
+        readonly=True,
+        help="The part of the amount that is not tax, by the invoice's own proportion.",
+    )
+    amount_currency = fields.Monetary(string="Amount in Currency", readonly=True)
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
+    date_due = fields.Date(string="Due Date", readonly=True, help="The due date in force when the row was written.")
+    days_late = fields.Integer(
+        readonly=True, aggregator="avg", help="Days from the due date to the date; negative when early."
+    )
+    bank_date = fields.Date(
+        readonly=True, help="The day on which the bank confirmed the money; empty while it is in transit."
+    )
+    payment_id = fields.Many2one("account.payment", readonly=True, index="btree_not_null", ondelete="set null")
+    statement_line_id = fields.Many2one(
+        "account.bank.statement.line",
+        string="Bank Line",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    counterpart_move_id = fields.Many2one(
+        "account.move", string="Settled by", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    reversal_of_id = fields.Many2one("collection.entry", string="Undoes", readonly=True)
+    partial_id = fields.Integer(
+        string="Reconciliation", readonly=True, index=True, help="The number of the reconciliation, also once it is gone."
+    )
+
+    _reversal_uniq = models.UniqueIndex(
+        "(reversal_of_id) WHERE reversal_of_id IS NOT NULL", "This row of the ledger has been undone already."
+    )
+    _report_idx = models.Index("(company_id, date, user_id)")
+
+    # -- append only -------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        raise UserError(
+            self.env._(
+                "Collected money is never entered by hand: it comes from the reconciliation of a payment. "
+                "Register the payment instead."
+            )
+        )
+
+    def write(self, vals):
+        raise UserError(
+            self.env._(
+                "Collected money is never changed afterwards. Undo the reconciliation instead: "
+                "the ledger then gets a row that takes it back."
+            )
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(
+            self.env._(
+                "Collected money is never deleted. Undo the reconciliation instead: "
+                "the ledger then gets a row that takes it back."
+            )
+        )
+
+    # -- the only doors to the ledger --------------------------------------------------------------
+
+    @api.model
+    def _record(self, partials):
+        """Write what these reconciliations take off customer receivables. Harmless when repeated.
+
+        :param partials: ``account.partial.reconcile`` records, of any accounts.
+        """
+        if not partials:
+            return
+        lines = partials.debit_move_id | partials.credit_move_id
+        if any(line.account_id.account_type == "asset_receivable" for line in lines):
+            self._insert_missing(partials.ids)
+        self._follow_bank(lines)
+
+    @api.model
+    def _undo(self, partial_ids, lines):
+        """Take back the rows of reconciliations that do not count any more.
+
+        :param list partial_ids: ids of ``account.partial.reconcile``, which may be gone already.
+        :param lines: the ``account.move.line`` records that they joined.
+        """
+        if partial_ids:
+            # sudo: undoing may touch rows of companies that the user is not switched to.
+            days = self.env["res.company"].sudo()._collection_days()
+            self.env.cr.execute(ledger_sql.insert_reversals(self, partial_ids, days))
+            self.invalidate_model()
+        self._follow_bank(lines)
+
+    @api.model
+    def _follow_state(self, moves):
+        """Count money while both its documents are posted: follow a change of state of these moves."""
+        if not moves:
+            return
+        self._flush_sources()
+        partial_ids = [row[0] for row in self.env.execute_query(ledger_sql.partials_of_moves(moves.ids))]
+        if not partial_ids:
+            return
+        if moves[0].state == "posted":
+            self._insert_missing(partial_ids)
+            self._follow_bank(moves.line_ids)
+        else:
+            self._undo(partial_ids, moves.line_ids)
+
+    @api.model
+    def _backfill(self):
+        """Fill the ledger from all reconciliations of the database that it does not hold yet."""
+        self._insert_missing(None)
+
+    def _insert_missing(self, partial_ids):
+        self._flush_sources()
+        self.env.cr.execute(ledger_sql.insert_entries(self, partial_ids))
+        if self.env.cr.rowcount:
+            self.invalidate_model()
+
+    @api.model
+    def _follow_bank(self, lines):
+        """Fill or empty the bank date of the payments whose outstanding lines are among these lines."""
+        payments = lines.filtered(lambda line: line.account_id.account_type != "asset_receivable").move_id.origin_payment_id
+        if payments:
+            self._flush_sources()
+            self.env.cr.execute(ledger_sql.update_bank_dates(payments.ids))
+            self.invalidate_model(["bank_date"])
+
+    @api.model
+    def _flush_sources(self):
+        for model, names in ledger_sql.SOURCES.items():
+            self.env[model].flush_model(names)
+
+    @api.model
+    def _invalidate_ledger(self):
+        self.invalidate_model()

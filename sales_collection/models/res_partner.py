@@ -1,0 +1,31 @@
+from odoo import api, fields, models
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    collection_user_id = fields.Many2one(
+        "res.users",
+        string="Collection Responsible",
+        company_dependent=True,
+        copy=False,
+        tracking=True,
+        domain="[('share', '=', False)]",
+        help="Who answers for collecting what this customer owes. New orders and invoices take it from here; "
+        "when empty, from their salesperson.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(vals.get("collection_user_id") for vals in vals_list):
+            self.env.user._check_may_name_responsible()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "collection_user_id" in vals:
+            self.env.user._check_may_name_responsible()
+        return super().write(vals)
+
+    def _collection_user(self, company):
+        """Return who answers for this customer's money in that company, empty if nobody is named."""
+        return self.commercial_partner_id.with_company(company).collection_user_id

@@ -1,0 +1,14 @@
+from odoo import api, models
+
+
+class SaleOrder(models.Model):
+    _name = "sale.order"
+    _inherit = ["sale.order", "collection.responsible.mixin"]
+
+    @api.depends("partner_id", "user_id", "company_id")
+    def _compute_collection_user_id(self):
+        """The customer's responsible, else the order's salesperson; settled once it is confirmed."""
+        for order in self:
+            if order.collection_user_id and order.state not in ("draft", "sent", False):
+                continue
+            order.collection_user_id = order.partner_id._collection_user(order.company_id) or order.user_id

@@ -1,0 +1,122 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..engine import ageing
+
+
+class CollectionReceivable(models.Model):
+    """What customers owe now, one row per instalment: the open receivable lines with their age.
+
+    Read from the journal items at each look; a row bears the id of its journal item.
+    """
+
+    _name = "collection.receivable"
+    _description = "Open Receivable"
+    _auto = False
+    _order = "date_due, id"
+    _rec_name = "move_id"
+    _depends = {
+        "account.move": ["invoice_date", "move_type", "payment_reference"],
+        "account.move.line": [
+            "amount_currency",
+            "amount_residual",
+            "amount_residual_currency",
+            "balance",
+            "collection_date_due",
+            "collection_team_id",
+            "collection_user_id",
+            "company_id",
+            "currency_id",
+            "date",
+            "move_id",
+            "parent_state",
+            "partner_id",
+            "reconciled",
+        ],
+        "res.partner": ["commercial_partner_id"],
+    }
+
+    move_line_id = fields.Many2one("account.move.line", string="Journal Item", readonly=True)
+    move_id = fields.Many2one("account.move", string="Invoice", readonly=True)
+    move_type = fields.Selection(
+        [
+            ("out_invoice", "Invoice"),
+            ("out_refund", "Credit Note"),
+            ("out_receipt", "Sales Receipt"),
+            ("entry", "Entry"),
+        ],
+        string="Type",
+        readonly=True,
+    )
+    company_id = fields.Many2one("res.company", readonly=True)
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    user_id = fields.Many2one("res.users", string="Collection Responsible", readonly=True)
+    team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
+    date = fields.Date(readonly=True)
+    date_due = fields.Date(string="Due Date", readonly=True, help="The due date in force.")
+    days_overdue = fields.Integer(
+        readonly=True, aggregator="max", help="Days since the due date, by the company's calendar; negative while not due."
+    )
+    ageing = fields.Selection(
+        [
+            ("not_due", "Not Due"),
+            ("1_30", "1-30 Days"),
+            ("31_60", "31-60 Days"),
+            ("61_90", "61-90 Days"),
+            ("91_120", "91-120 Days"),
+            ("older", "Older"),
+        ],
+        readonly=True,
+    )
+    currency_id = fields.Many2one("res.currency", readonly=True)
+    company_currency_id = fields.Many2one("res.currency", string="Company Currency", readonly=True)
+    amount = fields.Monetary(
+        currency_field="company_currency_id", readonly=True, help="The instalment, in company currency."
+    )
+    residual = fields.Monetary(
+        string="Open", currency_field="company_currency_id", readonly=True, help="Still open, in company currency."
+    )
+    overdue = fields.Monetary(
+        currency_field="company_currency_id", readonly=True, help="Still open and past its due date, in company currency."
+    )
+    residual_currency = fields.Monetary(
+        string="Open in Currency", readonly=True, help="Still open, in the currency of the document."
+    )
+
+    @property
+    def _table_query(self):
+        # sudo: a row of a company that one is not switched to needs that company's day as well
+        days = self.env["res.company"].sudo()._collection_days()
+        return SQL(
+            """
+            SELECT l.id, l.id AS move_line_id, l.move_id, m.move_type, l.company_id,
+                   COALESCE(p.commercial_partner_id, l.partner_id) AS partner_id,
+                   l.collection_user_id AS user_id, l.collection_team_id AS team_id,
+                   COALESCE(m.invoice_date, l.date) AS date, l.collection_date_due AS date_due,
+                   late.days AS days_overdue,
+                   %(bucket)s AS ageing,
+                   l.currency_id, c.currency_id AS company_currency_id,
+                   l.balance AS amount, l.amount_residual AS residual,
+                   CASE WHEN late.days > 0 THEN l.amount_residual ELSE 0 END AS overdue,
+                   l.amount_residual_currency AS residual_currency
+              FROM account_move_line l
+              JOIN account_move m ON m.id = l.move_id
+              JOIN res_company c ON c.id = l.company_id
+              JOIN (VALUES %(today)s) today(company_id, date) ON today.company_id = l.company_id
+         LEFT JOIN res_partner p ON p.id = l.partner_id
+        CROSS JOIN LATERAL (SELECT today.date - l.collection_date_due AS days) late
+             WHERE l.collection_date_due IS NOT NULL AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
+            """,
+            bucket=self._bucket_sql(),
+            today=days,
+        )
+
+    @staticmethod
+    def _bucket_sql():
+        cases = SQL(" ").join(SQL("WHEN late.days <= %s THEN %s", last, name) for name, last in ageing.BOUNDS)
+        return SQL("CASE %s ELSE %s END", cases, ageing.OLDEST)
+
+    def action_open_document(self):
+        """Open the invoice or entry that the receivable belongs to."""
+        self.ensure_one()
+        return self.move_id._get_records_action()

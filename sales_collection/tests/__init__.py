@@ -1,0 +1,1 @@
+from . import test_engine_ageing, test_collection_entry
