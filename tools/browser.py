@@ -58,3 +58,14 @@ def _step(line: str) -> str | None:
     if words[:1] and words[0].startswith("Get:"):
         return " ".join(words[4:5])
     return " ".join(words[:2]) if words[:1] in (["Unpacking"], ["Setting"]) else None
+
+
+def ensure_chinese() -> bool:
+    """Find a font with Chinese characters in the same way."""
+    return _has_chinese() or (install("fonts-wqy-microhei", "a Chinese font") and _has_chinese())
+
+
+def _has_chinese() -> bool:
+    """Whether the machine can show Chinese."""
+    listing = shutil.which("fc-list")
+    return bool(listing and subprocess.run([listing, ":lang=zh"], capture_output=True).stdout.strip())

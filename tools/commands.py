@@ -10,6 +10,12 @@ COMMANDS = {
     "setup": "run_setup",
     "test": "run_tests",
     "lint": "run_lint",
+    "demo": "run_demo",
+    "shell": "run_shell",
+    "bench": "run_bench",
+    "screenshots": "run_screenshots",
+    "wheel": "run_wheel",
+    "stop": "run_stop",
 }
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
+import signal
 import subprocess
 import sys
 import time
 from collections import deque
 
 SPARSE_SECONDS = 15
+PR_SET_PDEATHSIG = 1
 
 
 class Status:
@@ -54,6 +57,11 @@ class Failed(Exception):
         self.lines = list(lines)
 
 
+def die_with_parent() -> None:
+    """Before a program starts: let the kernel end it when this one is gone, even by kill -9."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
 def run(command, label: str, read=lambda line: None, on_line=None, **options) -> None:
     """Run a program, show its progress (`read` makes it from an output line), raise Failed when it fails.
 
@@ -61,7 +69,7 @@ def run(command, label: str, read=lambda line: None, on_line=None, **options) ->
     """
     status = Status(label)
     last = deque(maxlen=40)
-    options.setdefault("stdin", subprocess.DEVNULL)
+    options = {"stdin": subprocess.DEVNULL, "preexec_fn": die_with_parent, **options}
     process = subprocess.Popen(
         [str(word) for word in command],
         stdout=subprocess.PIPE,

@@ -4,7 +4,6 @@ Browser tests are the classes derived from HttpCase in files named test_tour_*.p
 """
 
 import os
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -28,11 +27,3 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if needs_browser(item):
             item.add_marker(pytest.mark.skip(reason=reason))
-
-
-def pytest_configure(config):
-    """Pictures of failed browser tests go to a folder that can be found again."""
-    from odoo.tools import config as odoo_config
-
-    if odoo_config.get("screenshots", "").startswith(tempfile.gettempdir()):
-        odoo_config["screenshots"] = str(Path(tempfile.gettempdir()) / "sales-collection-screenshots")

@@ -1,19 +1,20 @@
-"""Runs of the tests: each has its own database, folder and lock, so that several can go on side by side."""
+"""Runs: each has its own database, folder and lock, so that several can go on side by side."""
 
 from __future__ import annotations
 
-import os
+import secrets
 import shutil
 import signal
+import subprocess
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import cache
-from .trouble import Trouble
+from . import cache, progress
 from .workspace import Workspace
 
-PREFIX = "sc_test_"
+PREFIX = "sc_run_"
+SECONDS_TO_END = 30
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Run:
 
 @contextmanager
 def run(workspace: Workspace):
-    """A run with a copy of nothing yet; when it ends, in whatever way, its databases and files go."""
+    """Something that needs databases for a while; when it ends, in whatever way, they and its files go."""
     with cache.locked(workspace.folder, "runs", "clearing up"):
         _clear_up(workspace)
         name, folder, lock = _claim(workspace)
@@ -42,20 +43,19 @@ def run(workspace: Workspace):
             signal.signal(number, handler)
 
 
+class Terminated(KeyboardInterrupt):
+    """Somebody asked this process to end, without asking the ones that it started (as Ctrl-C does)."""
+
+
 def _interrupt(*_ignored):
-    """Treat a request to end like Ctrl-C."""
-    raise KeyboardInterrupt
+    raise Terminated
 
 
 def _claim(workspace: Workspace):
     """A name that no other run has, its folder, and the lock that keeps both."""
-    for attempt in range(1000):
-        name = f"{PREFIX}{os.getpid()}_{attempt}_"
-        folder = workspace.folder / "runs" / name
-        lock = None if folder.exists() else cache.try_lock(folder / "lock")
-        if lock is not None:
-            return name, folder, lock
-    raise Trouble(f"There are too many unfinished runs in {workspace.folder / 'runs'}: delete that folder.")
+    name = f"{PREFIX}{secrets.token_hex(4)}_"
+    folder = workspace.folder / "runs" / name
+    return name, folder, cache.try_lock(folder / "lock")
 
 
 def _clear_up(workspace: Workspace) -> None:
@@ -72,3 +72,19 @@ def _forget(workspace: Workspace, folder: Path) -> None:
     databases = workspace.databases
     databases.drop(*databases.names(folder.name))
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def follow(command, **options) -> int:
+    """Run a program that talks to the user itself; when interrupted, let it end by itself."""
+    process = subprocess.Popen(command, preexec_fn=progress.die_with_parent, **options)
+    try:
+        return process.wait()
+    except KeyboardInterrupt as interruption:
+        if isinstance(interruption, Terminated):
+            process.send_signal(signal.SIGINT)
+        try:
+            process.wait(SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        raise

@@ -1,20 +1,22 @@
-"""The template database: Odoo with the addon's dependencies, made once and copied for every run."""
+"""Template databases: Odoo with what the addon depends on, made once and copied for every run.
+
+There are two: the plain one, and one like that of a company which tried Odoo with demo data in two languages.
+Their files (attachments) are inside the database, so a copy of the database is a complete copy.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
-from . import addon, cache, odoo_log, progress
+from . import addon, cache, odoo_log, progress, runs
 from .trouble import Trouble
 from .workspace import Workspace
 
 PREFIX = "sc_template_"
-# Counts up when the way it is made changes.
-EDITION = 1
-# Installed beside the addon's dependencies because tests use them.
-FOR_TESTS: tuple[str, ...] = ()
+# Counts up when the way they are made changes.
+EDITION = 2
 
 FILES_INTO_DATABASE = """
 env["ir.config_parameter"].set_param("ir_attachment.location", "db")
@@ -23,54 +25,66 @@ env.cr.commit()
 """
 
 
-def modules(repository: Path) -> list[str]:
+@dataclass(frozen=True)
+class Kind:
+    """A kind of template: what people call it, addons beside the dependencies, and options of Odoo."""
+
+    label: str
+    more: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+
+
+PLAIN = Kind("a database to copy from")
+DEMO = Kind(
+    "a database with Odoo's demo data",
+    more=("sale_management",),
+    options=("--with-demo", "--load-language=en_US,zh_CN"),
+)
+
+
+def modules(repository: Path, kind: Kind) -> list[str]:
     """What is installed in it."""
-    return sorted({*addon.dependencies(repository), *FOR_TESTS})
+    return sorted({*addon.dependencies(repository), *kind.more})
 
 
-def name(identity: str, installed: list[str]) -> str:
+def name(identity: str, installed: list[str], kind: Kind) -> str:
     """The name of the template for this Odoo and this set of addons."""
-    text = "\n".join([str(EDITION), identity, *sorted(installed)])
+    text = "\n".join([str(EDITION), identity, *sorted(installed), *kind.options])
     return PREFIX + hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def get(workspace: Workspace) -> str:
+def get(workspace: Workspace, kind: Kind = PLAIN) -> str:
     """The name of the template database, which is made if it is not there yet."""
-    installed = modules(workspace.repository)
-    wanted = name(workspace.odoo.identity, installed)
+    installed = modules(workspace.repository, kind)
+    wanted = name(workspace.odoo.identity, installed, kind)
     if wanted not in workspace.databases.names(PREFIX):
-        with cache.locked(workspace.folder, "template", "making the template database"):
+        with cache.locked(workspace.folder, "template", "making a template database"):
             if wanted not in workspace.databases.names(PREFIX):
-                _make(workspace, wanted, installed)
+                _make(workspace, wanted, installed, kind)
     return wanted
 
 
-def _make(workspace: Workspace, wanted: str, installed: list[str]) -> None:
+def _make(workspace: Workspace, wanted: str, installed: list[str], kind: Kind) -> None:
     """Make it under another name and rename it when it is complete."""
-    databases = workspace.databases
-    draft = wanted.replace(PREFIX, "sc_draft_")
-    databases.drop(draft)
-    folder = workspace.folder / "runs" / draft
-    conf = workspace.write_conf(folder)
-    variables = workspace.variables(conf)
-    install = workspace.odoo_command("-d", draft, "-i", ",".join(installed), "--stop-after-init", "--no-http")
-    shell = workspace.odoo_command("shell", "-d", draft, "--no-http")
-    (folder / "files.py").write_text(FILES_INTO_DATABASE)
-    log: list[str] = []
-    try:
-        progress.run(
-            install,
-            "Making a database to copy from",
-            read=odoo_log.loading,
-            on_line=log.append,
-            env=variables,
+    with runs.run(workspace) as run:
+        variables = workspace.variables(workspace.write_conf(run.folder))
+        words = ["-d", run.name, "--no-http"]
+        install = workspace.odoo_command(
+            *words, *kind.options, "-i", ",".join(installed), "--stop-after-init"
         )
-        with open(folder / "files.py") as script:
-            progress.run(shell, "Moving its files into the database", env=variables, stdin=script)
-    except progress.Failed as failure:
-        raise Trouble(_explanation(failure.lines, log)) from failure
-    databases.rename(draft, wanted)
-    shutil.rmtree(folder, ignore_errors=True)
+        shell = workspace.odoo_command("shell", *words)
+        script = run.folder / "files.py"
+        script.write_text(FILES_INTO_DATABASE)
+        log: list[str] = []
+        watch = {"read": odoo_log.loading, "on_line": log.append, "env": variables}
+        try:
+            progress.run(install, f"Making {kind.label}", **watch)
+            with open(script) as code:
+                progress.run(shell, "Moving its files into it", env=variables, stdin=code)
+        except progress.Failed as failure:
+            raise Trouble(_explanation(failure.lines, log)) from failure
+        workspace.databases.ask("ANALYZE", database=run.name)
+        workspace.databases.freeze(run.name, wanted)
 
 
 def _explanation(last: list[str], log: list[str]) -> str:

@@ -7,6 +7,7 @@ Programs that are started from here (pytest, benchmark, shell, `python -m odoo`)
 - `SC_PYTHON`: the Python of the virtual environment, to run Odoo in a process of its own;
 - `SC_TEMPLATE_DB`: a database with what the addon depends on, without the addon and demo data. Its files are
   inside the database, so `CREATE DATABASE x TEMPLATE y` is a complete copy;
+- `SC_DEMO_TEMPLATE_DB`: the same with Odoo's own demo data, sale_management, English and Chinese;
 - `SC_DATABASE_PREFIX`: databases whose name begins with it are dropped when the run of the tests ends.
 """
 
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import cache, odoo_source, postgres, python_env
+from .databases import Databases
 from .trouble import Trouble
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -34,9 +36,9 @@ class Workspace:
     server: postgres.Server
 
     @property
-    def databases(self) -> postgres.Databases:
+    def databases(self) -> Databases:
         """What can be done with databases."""
-        return postgres.Databases(self.python, self.server)
+        return Databases(self.python, self.server)
 
     def variables(self, conf: Path | None = None, **more: str) -> dict[str, str]:
         """The environment for a program that uses Odoo."""
@@ -64,6 +66,7 @@ class Workspace:
             "http_interface": "127.0.0.1",
             "list_db": "False",
             "max_cron_threads": "0",
+            "screenshots": self.folder / "failed-browser-tests",
             **options,
         }
         conf = folder / "odoo.conf"
