@@ -13,6 +13,7 @@
         "security/ir.model.access.csv",
         "views/collection_entry_views.xml",
         "views/collection_receivable_views.xml",
+        "views/collection_report_views.xml",
         "views/menus.xml",
     ],
     "pre_init_hook": "pre_init_hook",

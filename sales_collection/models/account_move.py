@@ -23,8 +23,9 @@ class AccountMove(models.Model):
                 )
 
     def write(self, vals):
+        vals = self._name_responsible(vals)
         if "state" not in vals:
-            return super().write(vals)
+            return not vals or super().write(vals)
         changed = self.filtered(lambda move: move.state != vals["state"])
         result = super().write(vals)
         self.env["collection.entry"]._follow_state(changed)

@@ -63,6 +63,17 @@ class CollectionEntry(models.Model):
     days_late = fields.Integer(
         readonly=True, aggregator="avg", help="Days from the due date to the date; negative when early."
     )
+    lateness = fields.Selection(
+        [
+            ("not_due", "On Time"),
+            ("1_30", "1-30 Days Late"),
+            ("31_60", "31-60 Days Late"),
+            ("61_90", "61-90 Days Late"),
+            ("91_120", "91-120 Days Late"),
+            ("older", "Later"),
+        ],
+        readonly=True,
+    )
     bank_date = fields.Date(
         readonly=True, help="The day on which the bank confirmed the money; empty while it is in transit."
     )
@@ -73,6 +84,10 @@ class CollectionEntry(models.Model):
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
+    )
+    journal_id = fields.Many2one("account.journal", readonly=True, ondelete="set null")
+    payment_method_line_id = fields.Many2one(
+        "account.payment.method.line", string="Payment Method", readonly=True, ondelete="set null"
     )
     counterpart_move_id = fields.Many2one(
         "account.move", string="Settled by", readonly=True, index="btree_not_null", ondelete="set null"

@@ -16,6 +16,8 @@ How a reconciliation becomes rows:
 
 from odoo.tools import SQL
 
+from .ageing_sql import bucket_sql
+
 #: what the statements below read: flushed before
 SOURCES = {
     "account.partial.reconcile": [
@@ -43,14 +45,14 @@ SOURCES = {
         "collection_team_id",
         "collection_date_due",
     ],
-    "account.payment": ["move_id", "outstanding_account_id", "journal_id", "amount"],
+    "account.payment": ["move_id", "outstanding_account_id", "journal_id", "payment_method_line_id", "amount"],
     "res.partner": ["commercial_partner_id"],
 }
 
 COLUMNS = SQL(
     """date, company_id, document, move_line_id, move_id, partner_id, user_id, team_id, kind, amount, untaxed_amount,
-       amount_currency, currency_id, date_due, days_late, bank_date, payment_id, statement_line_id,
-       counterpart_move_id, reversal_of_id, partial_id, create_uid, create_date, write_uid, write_date"""
+       amount_currency, currency_id, date_due, days_late, lateness, bank_date, payment_id, statement_line_id,
+       journal_id, payment_method_line_id, counterpart_move_id, reversal_of_id, partial_id, create_uid, create_date, write_uid, write_date"""
 )
 
 #: the receivable line of each reconciliation, its side (1 debit, -1 credit) and its counterpart
@@ -142,9 +144,9 @@ _SHARED = SQL(
            cur.rounding, doc_cur.rounding AS doc_rounding, COALESCE(f.is_booked, FALSE) AS is_booked,
            CASE WHEN i.other_type = 'out_refund' THEN 'credit_note'
                 WHEN f.money > 0 THEN 'cash' ELSE 'other' END AS main_kind,
-           LEAST(f.lost / f.settled, 1) AS lost_share,
-           CASE WHEN f.money > 0
-                THEN LEAST(f.moved / f.settled, 1 - LEAST(COALESCE(f.lost, 0) / f.settled, 1)) END AS moved_share,
+           CASE WHEN f.lost > 0 THEN LEAST(f.lost / f.settled, 1) ELSE 0 END AS lost_share,
+           CASE WHEN f.money > 0 THEN LEAST(f.moved / f.settled, GREATEST(1 - f.lost / f.settled, 0))
+                ELSE 0 END AS moved_share,
            ROW_NUMBER() OVER counterpart AS turn,
            COALESCE(past.amount, 0) + SUM(i.amount) OVER counterpart AS running,
            COALESCE(past.lost, 0) AS past_lost,
@@ -292,12 +294,13 @@ def insert_entries(model, partial_ids):
         SELECT t.date, t.company_id, t.document, t.line_id, t.move_id,
                COALESCE(partner.commercial_partner_id, t.partner_id), t.collection_user_id, t.collection_team_id,
                t.kind, t.part, %(untaxed)s, t.part_currency, t.currency_id,
-               t.date_due, t.date - t.date_due,
+               t.date_due, t.date - t.date_due, %(lateness)s,
                CASE WHEN t.kind = 'cash' THEN
                     CASE WHEN om.statement_line_id IS NOT NULL OR (pay.id IS NULL AND t.is_booked) THEN om.date
                          ELSE %(bank_date)s END
                END,
-               COALESCE(pay.id, direct.payment_id), om.statement_line_id, om.id,
+               COALESCE(pay.id, direct.payment_id), om.statement_line_id,
+               om.journal_id, pay.payment_method_line_id, om.id,
                NULL, t.partial_id, %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
           FROM totalled t
           JOIN account_move om ON om.id = t.other_move_id
@@ -322,6 +325,7 @@ def insert_entries(model, partial_ids):
         totalled=_TOTALLED,
         columns=COLUMNS,
         untaxed=_UNTAXED,
+        lateness=bucket_sql(SQL("t.date - t.date_due")),
         bank_date=_BANK_DATE,
         uid=model.env.uid,
     )
@@ -350,10 +354,10 @@ def insert_reversals(model, partial_ids, days):
         INSERT INTO collection_entry (%(columns)s)
         SELECT GREATEST(u.date, today.date), u.company_id, u.document, u.move_line_id, u.move_id, u.partner_id,
                u.user_id, u.team_id, u.kind, -u.amount, -u.untaxed_amount, -u.amount_currency, u.currency_id,
-               u.date_due, u.days_late,
+               u.date_due, u.days_late, u.lateness,
                CASE WHEN u.bank_date IS NOT NULL AND u.payment_id IS NOT NULL AND u.statement_line_id IS NULL
                     THEN GREATEST(u.bank_date, today.date) END,
-               u.payment_id, u.statement_line_id, u.counterpart_move_id,
+               u.payment_id, u.statement_line_id, u.journal_id, u.payment_method_line_id, u.counterpart_move_id,
                u.id, u.partial_id, %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
           FROM undone u
           JOIN (VALUES %(today)s) today(company_id, date) ON today.company_id = u.company_id

@@ -45,14 +45,16 @@ class CollectionResponsibleMixin(models.AbstractModel):
             self.env.user._check_may_name_responsible()
         return super().create(vals_list)
 
-    def write(self, vals):
-        if "collection_user_id" not in vals:
-            return super().write(vals)
+    def _name_responsible(self, vals):
+        """Write the responsible among these values, which leaders may, and return the other values.
+
+        To be called first thing by ``write`` of each document: a leader names the responsible of an
+        invoice without any accounting right.
+        """
+        if "collection_user_id" not in vals or self.env.su:
+            return vals
         self.env.user._check_may_name_responsible()
-        own_vals = {"collection_user_id": vals["collection_user_id"]}
         self.check_access("read")
-        # sudo: a leader names the responsible of an invoice without any accounting right; the line
-        # above holds him to the documents that he may see, and nothing but this field is written.
-        super(CollectionResponsibleMixin, self.sudo()).write(own_vals)
-        rest = {name: value for name, value in vals.items() if name != "collection_user_id"}
-        return super().write(rest) if rest else True
+        # sudo: held to the documents that he may see by the line above, and to this one field.
+        self.sudo().write({"collection_user_id": vals["collection_user_id"]})
+        return {name: value for name, value in vals.items() if name != "collection_user_id"}

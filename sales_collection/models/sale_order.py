@@ -12,3 +12,7 @@ class SaleOrder(models.Model):
             if order.collection_user_id and order.state not in ("draft", "sent", False):
                 continue
             order.collection_user_id = order.partner_id._collection_user(order.company_id) or order.user_id
+
+    def write(self, vals):
+        vals = self._name_responsible(vals)
+        return not vals or super().write(vals)

@@ -1,1 +1,1 @@
-from . import collection_receivable
+from . import collection_receivable, collection_report

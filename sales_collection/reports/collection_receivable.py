@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..engine import ageing
+from ..models.ageing_sql import bucket_sql
 
 
 class CollectionReceivable(models.Model):
@@ -107,14 +107,9 @@ class CollectionReceivable(models.Model):
         CROSS JOIN LATERAL (SELECT today.date - l.collection_date_due AS days) late
              WHERE l.collection_date_due IS NOT NULL AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
             """,
-            bucket=self._bucket_sql(),
+            bucket=bucket_sql(SQL("late.days")),
             today=days,
         )
-
-    @staticmethod
-    def _bucket_sql():
-        cases = SQL(" ").join(SQL("WHEN late.days <= %s THEN %s", last, name) for name, last in ageing.BOUNDS)
-        return SQL("CASE %s ELSE %s END", cases, ageing.OLDEST)
 
     def action_open_document(self):
         """Open the invoice or entry that the receivable belongs to."""

@@ -1,1 +1,6 @@
-from . import test_engine_ageing, test_collection_entry
+from . import (
+    test_collection_entry,
+    test_collection_entry_bank,
+    test_collection_entry_currency,
+    test_engine_ageing,
+)

@@ -118,6 +118,41 @@ class CollectionCommon(AccountTestInvoicingCommon):
         (suspense + line).reconcile()
 
     @classmethod
+    def _pay_lines(cls, lines, amount=None, date="2026-01-31"):
+        """Register one payment on these journal items by the payment wizard and return it."""
+        vals = {"payment_date": date, "journal_id": cls.journal.id, "group_payment": True}
+        if amount is not None:
+            vals["amount"] = amount
+        return (
+            cls.env["account.payment.register"]
+            .with_context(active_model="account.move.line", active_ids=lines.ids)
+            .create(vals)
+            ._create_payments()
+        )
+
+    @classmethod
+    def _entry(cls, amount, account, date="2026-01-01", partner=None):
+        """Return a posted miscellaneous entry: ``amount`` on the customer's receivable, against the account."""
+        move = cls.env["account.move"].create(
+            {
+                "move_type": "entry",
+                "date": date,
+                "journal_id": cls.company_data["default_journal_misc"].id,
+                "line_ids": [
+                    fields.Command.create(
+                        {"account_id": account_id, "partner_id": (partner or cls.customer).id, "balance": balance}
+                    )
+                    for account_id, balance in (
+                        (cls.company_data["default_account_receivable"].id, amount),
+                        (account.id, -amount),
+                    )
+                ],
+            }
+        )
+        move.action_post()
+        return move
+
+    @classmethod
     def _receivable(cls, move):
         return move.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable")
 
