@@ -1,0 +1,1 @@
+"""Tests of the tools, without network and without a second Odoo."""

@@ -1,9 +1,173 @@
-"""Reading what apt says."""
+"""Finding Debian's mirror, and reading what apt and dpkg say."""
+
+import subprocess
+
+import pytest
 
 from tools import debian
+from tools.trouble import Trouble
+
+TARGETS = """\
+MetaKey: main/binary-amd64/Packages
+Description: http://mirror.example/debian-security stable-security/main amd64 Packages
+Base-URI: http://mirror.example/debian-security/dists/bookworm-security/
+Repo-URI: http://mirror.example/debian-security/
+Component: main
+Created-By: Packages
+Sourcesentry: /etc/apt/sources.list.d/debian.sources:2
+Target-Of: deb
+
+MetaKey: main/i18n/Translation-en
+Base-URI: http://mirror.example/debian/dists/bookworm/
+Repo-URI: http://mirror.example/debian/
+Component: main
+Created-By: Translations
+
+MetaKey: stable/binary-amd64/Packages
+Base-URI: http://other.example/linux/dists/nodistro/
+Repo-URI: http://other.example/linux/
+Component: main
+Origin: . nodistro
+Created-By: Packages
+
+MetaKey: main/binary-amd64/Packages
+Base-URI: http://mirror.example/debian/dists/bookworm/
+Repo-URI: http://mirror.example/debian/
+Component: main
+Created-By: Packages
+Sourcesentry: /etc/apt/sources.list.d/debian.sources:1
+"""
+
+DEB822 = """\
+Types: deb
+# http://snapshot.example/archive
+URIs: http://mirror.example/debian http://second.example/debian
+Suites: bookworm bookworm-updates
+Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
+
+Types: deb
+URIs: http://other.example/linux
+Suites: nodistro
+Signed-By:
+ -----BEGIN PGP PUBLIC KEY BLOCK-----
+ .
+ mQINBGP
+ -----END PGP PUBLIC KEY BLOCK-----
+"""
+
+
+def test_the_release_is_found_among_the_targets():
+    """Not its security updates, not translations, not another vendor's packages."""
+    target = debian.own_target(debian.parse_targets(TARGETS))
+    assert target["Repo-URI"] == "http://mirror.example/debian/"
+    assert target["Sourcesentry"] == "/etc/apt/sources.list.d/debian.sources:1"
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("Origin: Debian", True),
+        ("Origin: Ubuntu", False),
+        ("Component: contrib", False),
+        ("Repo-URI: cdrom:[Debian]/", False),
+        ("Base-URI: http://mirror.example/debian/dists/bookworm-backports/", False),
+        ("Base-URI: http://mirror.example/debian/dists/sid/", True),
+    ],
+)
+def test_a_target_counts_when_it_is_debians_main(line, answer):
+    """One line of the good paragraph is changed at a time."""
+    text = TARGETS.strip().split("\n\n")[-1] + "\n" + line
+    assert (debian.own_target(debian.parse_targets(text)) is not None) is answer
+
+
+def test_no_target_no_mirror():
+    """A machine without sources has nothing to offer."""
+    assert debian.parse_targets("") == []
+    assert debian.own_target([]) is None
+
+
+def test_the_keyring_is_read_from_new_sources():
+    """By address; a key may also be written into the file itself."""
+    assert debian.signed_by(DEB822, "http://second.example/debian/").endswith("debian-archive-keyring.gpg")
+    key = debian.signed_by(DEB822, "http://other.example/linux/")
+    assert key.splitlines()[:3] == ["-----BEGIN PGP PUBLIC KEY BLOCK-----", "", "mQINBGP"]
+    assert debian.signed_by(DEB822, "http://unknown.example/") == ""
+
+
+def test_the_keyring_is_read_from_old_sources():
+    """With options in brackets, or without any."""
+    text = "# deb\ndeb [arch=amd64 signed-by=/k.gpg] http://mirror.example/debian bookworm main\n"
+    assert debian.signed_by(text, "http://mirror.example/debian/") == "/k.gpg"
+    assert (
+        debian.signed_by("deb http://mirror.example/debian bookworm main", "http://mirror.example/debian/")
+        == ""
+    )
+
+
+def test_apt_gets_its_own_sources_and_lists(tmp_path):
+    """The mirror and keyring of the machine, in files of the cache folder."""
+    apt = debian.PrivateApt(tmp_path, debian.Mirror("http://mirror.example/debian/", "bookworm", "/k.gpg"))
+    apt.prepare(["sid", "bookworm", "sid"])
+    lines = (tmp_path / "sources.list").read_text().splitlines()
+    assert lines == [
+        "deb [target=Packages signed-by=/k.gpg] http://mirror.example/debian/ sid main",
+        "deb [target=Packages signed-by=/k.gpg] http://mirror.example/debian/ bookworm main",
+    ]
+    assert f'Dir::State::Lists "{tmp_path}/lists"' in (tmp_path / "apt.conf").read_text()
+
+
+def test_a_key_in_the_sources_becomes_a_file(tmp_path):
+    """apt wants a path."""
+    key = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQINBGP"
+    debian.PrivateApt(tmp_path, debian.Mirror("http://mirror.example/", "bookworm", key)).prepare(["sid"])
+    assert f"signed-by={tmp_path}/mirror.asc" in (tmp_path / "sources.list").read_text()
+    assert (tmp_path / "mirror.asc").read_text() == key + "\n"
 
 
 def test_progress_of_apt_is_told():
     """A status line gives a percentage, any other line nothing."""
     assert debian.percentage("dlstatus:2:64.7808:Retrieving file 2 of 3\n") == "65 %"
     assert debian.percentage("Get:1 something") is None
+
+
+@pytest.mark.parametrize(
+    ("complaint", "advice"),
+    [
+        ("E: Unable to locate package odoo-19", "use another mirror"),
+        ("E: The following signatures couldn't be verified: NO_PUBKEY 0E98", "debian-archive-keyring"),
+        ("E: You don't have enough free space in /cache", "disk is full"),
+        ("E: Could not resolve 'mirror.example'", "check the network"),
+        ("nothing that apt would say", "check the network"),
+    ],
+)
+def test_apts_complaints_become_one_sentence(complaint, advice):
+    """Whatever apt says, the reader learns what to do."""
+    sentence = debian.explanation(["Reading package lists...", complaint])
+    assert advice in sentence
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+
+
+def test_a_damaged_package_is_thrown_away(tmp_path):
+    """Half a file is deleted, so that the next run fetches it again."""
+    damaged = tmp_path / "odoo-19_1_all.deb"
+    damaged.write_bytes(b"!<arch>\ndebian-binary")
+    with pytest.raises(Trouble, match="could not be unpacked.*run the same command again"):
+        debian.unpack([damaged], tmp_path / "out")
+    assert not damaged.exists()
+
+
+def test_the_newest_file_of_a_package_is_taken(tmp_path):
+    """An interrupted update may leave two versions."""
+    for number, name in enumerate(("odoo-19_2_all.deb", "odoo-19_1_all.deb", "odoo-19-extra_1_all.deb")):
+        (tmp_path / name).write_text("")
+        subprocess.run(["touch", "-d", f"@{number}", tmp_path / name], check=True)
+    assert debian.newest(tmp_path, "odoo-19").name == "odoo-19_1_all.deb"
+    assert debian.newest(tmp_path, "libjs") is None
+
+
+def test_without_apt_the_way_out_is_named(monkeypatch):
+    """On another distribution only ODOO_HOME helps."""
+    monkeypatch.setattr(debian.shutil, "which", lambda _name: None)
+    with pytest.raises(Trouble, match="set ODOO_HOME to an unpacked Odoo 19"):
+        debian.find_mirror()
