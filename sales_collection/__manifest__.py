@@ -14,6 +14,7 @@
         "views/collection_entry_views.xml",
         "views/collection_receivable_views.xml",
         "views/collection_report_views.xml",
+        "wizards/collection_responsible_views.xml",
         "views/menus.xml",
     ],
     "pre_init_hook": "pre_init_hook",

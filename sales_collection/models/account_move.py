@@ -23,7 +23,7 @@ class AccountMove(models.Model):
                 )
 
     def write(self, vals):
-        vals = self._name_responsible(vals)
+        vals = self.env["res.users"]._write_responsible(self, vals)
         if "state" not in vals:
             return not vals or super().write(vals)
         changed = self.filtered(lambda move: move.state != vals["state"])

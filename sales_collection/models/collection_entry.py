@@ -59,7 +59,9 @@ class CollectionEntry(models.Model):
     amount_currency = fields.Monetary(string="Amount in Currency", readonly=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
-    date_due = fields.Date(string="Due Date", readonly=True, help="The due date in force when the row was written.")
+    date_due = fields.Date(
+        string="Due Date", readonly=True, help="The due date in force when the row was written."
+    )
     days_late = fields.Integer(
         readonly=True, aggregator="avg", help="Days from the due date to the date; negative when early."
     )
@@ -77,7 +79,9 @@ class CollectionEntry(models.Model):
     bank_date = fields.Date(
         readonly=True, help="The day on which the bank confirmed the money; empty while it is in transit."
     )
-    payment_id = fields.Many2one("account.payment", readonly=True, index="btree_not_null", ondelete="set null")
+    payment_id = fields.Many2one(
+        "account.payment", readonly=True, index="btree_not_null", ondelete="set null"
+    )
     statement_line_id = fields.Many2one(
         "account.bank.statement.line",
         string="Bank Line",
@@ -94,7 +98,10 @@ class CollectionEntry(models.Model):
     )
     reversal_of_id = fields.Many2one("collection.entry", string="Undoes", readonly=True)
     partial_id = fields.Integer(
-        string="Reconciliation", readonly=True, index=True, help="The number of the reconciliation, also once it is gone."
+        string="Reconciliation",
+        readonly=True,
+        index=True,
+        help="The number of the reconciliation, also once it is gone.",
     )
 
     _reversal_uniq = models.UniqueIndex(
@@ -188,7 +195,9 @@ class CollectionEntry(models.Model):
     @api.model
     def _follow_bank(self, lines):
         """Fill or empty the bank date of the payments whose outstanding lines are among these lines."""
-        payments = lines.filtered(lambda line: line.account_id.account_type != "asset_receivable").move_id.origin_payment_id
+        payments = lines.filtered(
+            lambda line: line.account_id.account_type != "asset_receivable"
+        ).move_id.origin_payment_id
         if payments:
             self._flush_sources()
             self.env.cr.execute(ledger_sql.update_bank_dates(payments.ids))

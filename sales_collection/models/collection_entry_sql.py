@@ -45,7 +45,13 @@ SOURCES = {
         "collection_team_id",
         "collection_date_due",
     ],
-    "account.payment": ["move_id", "outstanding_account_id", "journal_id", "payment_method_line_id", "amount"],
+    "account.payment": [
+        "move_id",
+        "outstanding_account_id",
+        "journal_id",
+        "payment_method_line_id",
+        "amount",
+    ],
     "res.partner": ["commercial_partner_id"],
 }
 

@@ -42,19 +42,5 @@ class CollectionResponsibleMixin(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         if any(vals.get("collection_user_id") for vals in vals_list):
-            self.env.user._check_may_name_responsible()
+            self.env["res.users"]._check_may_name_responsible()
         return super().create(vals_list)
-
-    def _name_responsible(self, vals):
-        """Write the responsible among these values, which leaders may, and return the other values.
-
-        To be called first thing by ``write`` of each document: a leader names the responsible of an
-        invoice without any accounting right.
-        """
-        if "collection_user_id" not in vals or self.env.su:
-            return vals
-        self.env.user._check_may_name_responsible()
-        self.check_access("read")
-        # sudo: held to the documents that he may see by the line above, and to this one field.
-        self.sudo().write({"collection_user_id": vals["collection_user_id"]})
-        return {name: value for name, value in vals.items() if name != "collection_user_id"}

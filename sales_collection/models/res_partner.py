@@ -18,13 +18,12 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if any(vals.get("collection_user_id") for vals in vals_list):
-            self.env.user._check_may_name_responsible()
+            self.env["res.users"]._check_may_name_responsible()
         return super().create(vals_list)
 
     def write(self, vals):
-        if "collection_user_id" in vals:
-            self.env.user._check_may_name_responsible()
-        return super().write(vals)
+        vals = self.env["res.users"]._write_responsible(self, vals)
+        return not vals or super().write(vals)
 
     def _collection_user(self, company):
         """Return who answers for this customer's money in that company, empty if nobody is named."""

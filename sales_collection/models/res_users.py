@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError
 
 
@@ -11,15 +11,33 @@ class ResUsers(models.Model):
         His main team if it works for the company, else the first of his teams that does.
         """
         teams = self.crm_team_member_ids.sorted(lambda member: (member.create_date, member.id)).crm_team_id
-        teams = (self.sale_team_id | teams).filtered(lambda team: not team.company_id or team.company_id == company)
+        teams = (self.sale_team_id | teams).filtered(
+            lambda team: not team.company_id or team.company_id == company
+        )
         return teams[:1]
 
+    @api.model
     def _check_may_name_responsible(self):
-        """Raise AccessError unless this user may name who collects the money (leaders, managers)."""
-        if not self.env.su and not self.has_group("sales_collection.group_collection_leader"):
+        """Raise AccessError unless the current user may name who collects the money (leaders, managers)."""
+        if not self.env.su and not self.env.user.has_group("sales_collection.group_collection_leader"):
             raise AccessError(
                 self.env._(
                     "Only a team leader or a manager changes who answers for collecting the money. "
                     "Ask your team leader."
                 )
             )
+
+    @api.model
+    def _write_responsible(self, records, vals):
+        """Write the responsible among these values, which leaders may, and return the other values.
+
+        To be called first thing by ``write`` of each model that has one: a leader names who answers
+        for a customer or an invoice without a right to change anything else of it.
+        """
+        if "collection_user_id" not in vals or self.env.su:
+            return vals
+        self._check_may_name_responsible()
+        records.check_access("read")
+        # sudo: held to the records that he may see by the line above, and to this one field.
+        records.sudo().write({"collection_user_id": vals["collection_user_id"]})
+        return {name: value for name, value in vals.items() if name != "collection_user_id"}

@@ -14,5 +14,5 @@ class SaleOrder(models.Model):
             order.collection_user_id = order.partner_id._collection_user(order.company_id) or order.user_id
 
     def write(self, vals):
-        vals = self._name_responsible(vals)
+        vals = self.env["res.users"]._write_responsible(self, vals)
         return not vals or super().write(vals)

@@ -55,7 +55,9 @@ class CollectionReceivable(models.Model):
     date = fields.Date(readonly=True)
     date_due = fields.Date(string="Due Date", readonly=True, help="The due date in force.")
     days_overdue = fields.Integer(
-        readonly=True, aggregator="max", help="Days since the due date, by the company's calendar; negative while not due."
+        readonly=True,
+        aggregator="max",
+        help="Days since the due date, by the company's calendar; negative while not due.",
     )
     ageing = fields.Selection(
         [
@@ -74,10 +76,15 @@ class CollectionReceivable(models.Model):
         currency_field="company_currency_id", readonly=True, help="The instalment, in company currency."
     )
     residual = fields.Monetary(
-        string="Open", currency_field="company_currency_id", readonly=True, help="Still open, in company currency."
+        string="Open",
+        currency_field="company_currency_id",
+        readonly=True,
+        help="Still open, in company currency.",
     )
     overdue = fields.Monetary(
-        currency_field="company_currency_id", readonly=True, help="Still open and past its due date, in company currency."
+        currency_field="company_currency_id",
+        readonly=True,
+        help="Still open and past its due date, in company currency.",
     )
     residual_currency = fields.Monetary(
         string="Open in Currency", readonly=True, help="Still open, in the currency of the document."
@@ -115,3 +122,11 @@ class CollectionReceivable(models.Model):
         """Open the invoice or entry that the receivable belongs to."""
         self.ensure_one()
         return self.move_id._get_records_action()
+
+    def _name_responsible(self, user):
+        """Name who answers for these receivables: on their invoice, or on the entry's line itself."""
+        # sudo: a leader has no accounting right; the caller held him to the receivables that he may see.
+        lines = self.sudo().move_line_id
+        of_invoices = lines.filtered(lambda line: line.move_id.is_sale_document(include_receipts=True))
+        of_invoices.move_id.write({"collection_user_id": user.id})
+        (lines - of_invoices).write({"collection_user_id": user.id})

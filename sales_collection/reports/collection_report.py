@@ -17,7 +17,14 @@ class CollectionReport(models.Model):
     _order = "date desc, id desc"
     _rec_name = "entry_id"
     _depends = {
-        "account.move.line": ["display_type", "move_id", "price_subtotal", "price_total", "product_id", "sequence"],
+        "account.move.line": [
+            "display_type",
+            "move_id",
+            "price_subtotal",
+            "price_total",
+            "product_id",
+            "sequence",
+        ],
         "collection.entry": [
             "amount",
             "company_id",
@@ -50,7 +57,9 @@ class CollectionReport(models.Model):
     kind = fields.Selection(selection="_selection_kind", readonly=True)
     lateness = fields.Selection(selection="_selection_lateness", string="Days Late", readonly=True)
     journal_id = fields.Many2one("account.journal", readonly=True)
-    payment_method_line_id = fields.Many2one("account.payment.method.line", string="Payment Method", readonly=True)
+    payment_method_line_id = fields.Many2one(
+        "account.payment.method.line", string="Payment Method", readonly=True
+    )
     amount = fields.Monetary(currency_field="company_currency_id", readonly=True)
     untaxed_amount = fields.Monetary(currency_field="company_currency_id", readonly=True)
 
@@ -90,7 +99,10 @@ class CollectionReport(models.Model):
             """,
             amount=self._share(SQL("e.amount"), SQL("line.upto"), SQL("line.own"), SQL("line.total")),
             untaxed=self._share(
-                SQL("e.untaxed_amount"), SQL("line.untaxed_upto"), SQL("line.untaxed_own"), SQL("line.untaxed_total")
+                SQL("e.untaxed_amount"),
+                SQL("line.untaxed_upto"),
+                SQL("line.untaxed_own"),
+                SQL("line.untaxed_total"),
             ),
         )
 

@@ -42,7 +42,9 @@ class CollectionCommon(AccountTestInvoicingCommon):
     @classmethod
     def get_default_groups(cls):
         groups = super().get_default_groups()
-        return groups | cls.quick_ref("sales_collection.group_collection_manager")
+        for name in ("sales_collection.group_collection_manager", "sales_team.group_sale_manager"):
+            groups |= cls.quick_ref(name)
+        return groups
 
     @classmethod
     def _user(cls, login, role):
@@ -56,7 +58,9 @@ class CollectionCommon(AccountTestInvoicingCommon):
         )
 
     @classmethod
-    def _invoice(cls, amount, date="2026-01-01", due=None, user=None, partner=None, taxes=None, post=True, **values):
+    def _invoice(
+        cls, amount, date="2026-01-01", due=None, user=None, partner=None, taxes=None, post=True, **values
+    ):
         """Return a customer invoice of one line; ``due`` is the only due date, ``user`` the salesperson."""
         move = cls.env["account.move"].create(
             {
@@ -140,7 +144,11 @@ class CollectionCommon(AccountTestInvoicingCommon):
                 "journal_id": cls.company_data["default_journal_misc"].id,
                 "line_ids": [
                     fields.Command.create(
-                        {"account_id": account_id, "partner_id": (partner or cls.customer).id, "balance": balance}
+                        {
+                            "account_id": account_id,
+                            "partner_id": (partner or cls.customer).id,
+                            "balance": balance,
+                        }
                     )
                     for account_id, balance in (
                         (cls.company_data["default_account_receivable"].id, amount),

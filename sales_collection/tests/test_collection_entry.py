@@ -125,7 +125,9 @@ class TestCollectionEntry(CollectionCommon):
                 "line_ids": [Command.create({"value": "percent", "value_amount": 100, "nb_days": 30})],
             }
         )
-        invoice = self._invoice(1000, date="2026-01-01", taxes=self.percent_tax(10), invoice_payment_term_id=term.id)
+        invoice = self._invoice(
+            1000, date="2026-01-01", taxes=self.percent_tax(10), invoice_payment_term_id=term.id
+        )
         self._pay(invoice, date="2026-01-05")
         self.assertEqual(invoice.payment_state, "paid")
         self.assertCollected(invoice, [("cash", 1078), ("write_off", 22)])
@@ -161,12 +163,15 @@ class TestCollectionEntry(CollectionCommon):
 
     def test_an_opening_balance_is_collected_by_the_customer_s_salesperson(self):
         self.customer.user_id = self.zoe
-        opening = self._entry(500, self.env["account.account"].search([("account_type", "=", "equity")], limit=1))
+        opening = self._entry(
+            500, self.env["account.account"].search([("account_type", "=", "equity")], limit=1)
+        )
         receivable = self._receivable(opening)
         self._pay_lines(receivable, date="2026-03-01")
         self.assertCollected(receivable, [("cash", 500)])
         self.assertRecordValues(
-            self._entries(receivable), [{"user_id": self.zoe.id, "team_id": self.other_team.id, "untaxed_amount": 500}]
+            self._entries(receivable),
+            [{"user_id": self.zoe.id, "team_id": self.other_team.id, "untaxed_amount": 500}],
         )
 
     def test_a_debit_note_is_collected_like_an_invoice(self):
@@ -177,14 +182,21 @@ class TestCollectionEntry(CollectionCommon):
 
     def test_a_deposit_counts_when_it_meets_the_invoice(self):
         payment = self.env["account.payment"].create(
-            {"partner_id": self.customer.id, "amount": 400, "date": "2026-01-05", "journal_id": self.journal.id}
+            {
+                "partner_id": self.customer.id,
+                "amount": 400,
+                "date": "2026-01-05",
+                "journal_id": self.journal.id,
+            }
         )
         payment.action_post()
         invoice = self._invoice(1000, date="2026-02-01", due="2026-03-03")
         self.assertFalse(self._entries(invoice))
         (self._receivable(invoice) | self._receivable(payment.move_id)).reconcile()
         self.assertCollected(invoice, [("cash", 400)])
-        self.assertEqual((str(self._entries(invoice).date), self._entries(invoice).days_late), ("2026-02-01", -30))
+        self.assertEqual(
+            (str(self._entries(invoice).date), self._entries(invoice).days_late), ("2026-02-01", -30)
+        )
 
     def test_paying_a_deposit_back_before_any_invoice_leaves_no_row(self):
         deposit, refund = (
@@ -210,7 +222,9 @@ class TestCollectionEntry(CollectionCommon):
         self._receivable(invoice).remove_move_reconcile()
         reversal = payment.move_id._reverse_moves([{"date": "2026-02-10"}], cancel=False)
         reversal.action_post()
-        (self._receivable(payment.move_id) | self._receivable(reversal)).filtered(lambda l: not l.reconciled).reconcile()
+        (self._receivable(payment.move_id) | self._receivable(reversal)).filtered(
+            lambda l: not l.reconciled
+        ).reconcile()
         self.assertEqual(sum(self.env["collection.entry"].search([]).mapped("amount")), 0)
 
     def test_the_payment_of_a_vendor_bill_is_not_collected(self):
@@ -286,7 +300,8 @@ class TestCollectionEntry(CollectionCommon):
         invoice.with_user(self.lea).write({"collection_user_id": self.ben.id})
         self._pay(invoice, 600)
         self.assertEqual(
-            [(entry.user_id, entry.amount) for entry in self._entries(invoice)], [(self.amy, 400), (self.ben, 600)]
+            [(entry.user_id, entry.amount) for entry in self._entries(invoice)],
+            [(self.amy, 400), (self.ben, 600)],
         )
 
     # -- append only -------------------------------------------------------------------------------

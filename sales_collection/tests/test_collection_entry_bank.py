@@ -75,7 +75,16 @@ class TestCollectionEntryBank(CollectionCommon):
         bank_line.move_id.with_context(skip_readonly_check=True, force_delete=True).write(
             {
                 "line_ids": [
-                    (0, 0, {**common, "account_id": receivable.account_id.id, "amount_currency": -1000, "balance": -1000}),
+                    (
+                        0,
+                        0,
+                        {
+                            **common,
+                            "account_id": receivable.account_id.id,
+                            "amount_currency": -1000,
+                            "balance": -1000,
+                        },
+                    ),
                     (
                         0,
                         0,
