@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from . import collection_entry_sql as ledger_sql
 
@@ -59,9 +58,7 @@ class CollectionEntry(models.Model):
     amount_currency = fields.Monetary(string="Amount in Currency", readonly=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
-    date_due = fields.Date(
-        string="Due Date", readonly=True, help="The due date in force when the row was written."
-    )
+    date_due = fields.Date(string="Due Date", readonly=True, help="The due date in force when the row was written.")
     days_late = fields.Integer(
         readonly=True, aggregator="avg", help="Days from the due date to the date; negative when early."
     )
@@ -79,9 +76,7 @@ class CollectionEntry(models.Model):
     bank_date = fields.Date(
         readonly=True, help="The day on which the bank confirmed the money; empty while it is in transit."
     )
-    payment_id = fields.Many2one(
-        "account.payment", readonly=True, index="btree_not_null", ondelete="set null"
-    )
+    payment_id = fields.Many2one("account.payment", readonly=True, index="btree_not_null", ondelete="set null")
     statement_line_id = fields.Many2one(
         "account.bank.statement.line",
         string="Bank Line",

@@ -58,7 +58,8 @@ SOURCES = {
 COLUMNS = SQL(
     """date, company_id, document, move_line_id, move_id, partner_id, user_id, team_id, kind, amount, untaxed_amount,
        amount_currency, currency_id, date_due, days_late, lateness, bank_date, payment_id, statement_line_id,
-       journal_id, payment_method_line_id, counterpart_move_id, reversal_of_id, partial_id, create_uid, create_date, write_uid, write_date"""
+       journal_id, payment_method_line_id, counterpart_move_id, reversal_of_id, partial_id,
+       create_uid, create_date, write_uid, write_date"""
 )
 
 #: the receivable line of each reconciliation, its side (1 debit, -1 credit) and its counterpart
@@ -131,7 +132,8 @@ CROSS JOIN LATERAL (
                     OR (a.account_type = 'liability_payable' AND pay.id IS NOT NULL) THEN 'settled'
                WHEN a.account_type IN ('asset_cash', 'liability_credit_card')
                     OR l.account_id IN (pay.outstanding_account_id, j.default_account_id)
-                    OR EXISTS (SELECT 1 FROM account_payment_method_line pml WHERE pml.payment_account_id = l.account_id)
+                    OR EXISTS (SELECT 1 FROM account_payment_method_line pml
+                                WHERE pml.payment_account_id = l.account_id)
                     THEN 'money'
                WHEN pay.id IS NOT NULL OR l.tax_line_id IS NOT NULL
                     OR a.account_type LIKE 'income%%' OR a.account_type LIKE 'expense%%' THEN 'lost'
@@ -259,9 +261,7 @@ _TOTALLED = SQL(
     """
 )
 
-_UNTAXED = _portion(
-    "t.untaxed_share", "t.doc_running", "t.part", "t.past_untaxed", "t.rounding", "t.doc_turn"
-)
+_UNTAXED = _portion("t.untaxed_share", "t.doc_running", "t.part", "t.past_untaxed", "t.rounding", "t.doc_turn")
 
 #: when the bank confirmed a payment ``pay``: its whole outstanding amount met bank lines; a payment
 #: booked on the bank account itself needs no further word

@@ -11,9 +11,7 @@ class ResUsers(models.Model):
         His main team if it works for the company, else the first of his teams that does.
         """
         teams = self.crm_team_member_ids.sorted(lambda member: (member.create_date, member.id)).crm_team_id
-        teams = (self.sale_team_id | teams).filtered(
-            lambda team: not team.company_id or team.company_id == company
-        )
+        teams = (self.sale_team_id | teams).filtered(lambda team: not team.company_id or team.company_id == company)
         return teams[:1]
 
     @api.model

@@ -57,9 +57,7 @@ class CollectionReport(models.Model):
     kind = fields.Selection(selection="_selection_kind", readonly=True)
     lateness = fields.Selection(selection="_selection_lateness", string="Days Late", readonly=True)
     journal_id = fields.Many2one("account.journal", readonly=True)
-    payment_method_line_id = fields.Many2one(
-        "account.payment.method.line", string="Payment Method", readonly=True
-    )
+    payment_method_line_id = fields.Many2one("account.payment.method.line", string="Payment Method", readonly=True)
     amount = fields.Monetary(currency_field="company_currency_id", readonly=True)
     untaxed_amount = fields.Monetary(currency_field="company_currency_id", readonly=True)
 

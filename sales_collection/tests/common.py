@@ -58,9 +58,7 @@ class CollectionCommon(AccountTestInvoicingCommon):
         )
 
     @classmethod
-    def _invoice(
-        cls, amount, date="2026-01-01", due=None, user=None, partner=None, taxes=None, post=True, **values
-    ):
+    def _invoice(cls, amount, date="2026-01-01", due=None, user=None, partner=None, taxes=None, post=True, **values):
         """Return a customer invoice of one line; ``due`` is the only due date, ``user`` the salesperson."""
         move = cls.env["account.move"].create(
             {

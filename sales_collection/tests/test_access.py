@@ -21,11 +21,7 @@ class TestAccess(CollectionCommon):
 
     def _sums(self, user, model, field):
         """Return by responsible what this user sees of a model."""
-        rows = (
-            self.env[model]
-            .with_user(user)
-            ._read_group([("company_id", "=", self.company.id)], ["user_id"], [field])
-        )
+        rows = self.env[model].with_user(user)._read_group([("company_id", "=", self.company.id)], ["user_id"], [field])
         return {responsible.name: amount for responsible, amount in rows}
 
     # -- reading -----------------------------------------------------------------------------------
@@ -47,9 +43,7 @@ class TestAccess(CollectionCommon):
 
     def test_finance_and_manager_see_all_of_the_company(self):
         for user in (self.fay, self.max):
-            self.assertEqual(
-                self._sums(user, "collection.entry", "amount:sum"), {"Amy": 400, "Ben": 400, "Zoe": 400}
-            )
+            self.assertEqual(self._sums(user, "collection.entry", "amount:sum"), {"Amy": 400, "Ben": 400, "Zoe": 400})
 
     def test_a_leader_sees_a_team_without_a_leader_that_he_is_a_member_of(self):
         self.env["crm.team.member"].sudo().create({"crm_team_id": self.other_team.id, "user_id": self.lea.id})
@@ -69,6 +63,12 @@ class TestAccess(CollectionCommon):
         order.sudo().collection_user_id = self.amy
         self.assertTrue(order.with_user(self.amy).read(["name"]))
         self.assertTrue(order.with_user(self.lea).read(["name"]))
+
+    def test_finance_and_manager_read_all_orders_and_invoices(self):
+        order = self.env["sale.order"].create({"partner_id": self.customer.id, "user_id": self.zoe.id})
+        for user in (self.fay, self.max):
+            self.assertTrue(order.with_user(user).read(["amount_total"]))
+            self.assertTrue(self.invoices[self.zoe].with_user(user).read(["amount_residual"]))
 
     def test_a_salesperson_does_not_read_another_s_invoice(self):
         with self.assertRaises(AccessError):
@@ -117,9 +117,7 @@ class TestAccess(CollectionCommon):
             with self.assertRaises(AccessError):
                 self._receivable(invoice).with_user(user).write({"collection_date_due": "2030-01-01"})
             with self.assertRaises(AccessError):
-                self.env["account.payment"].with_user(user).create(
-                    {"amount": 1, "partner_id": self.customer.id}
-                )
+                self.env["account.payment"].with_user(user).create({"amount": 1, "partner_id": self.customer.id})
 
     def test_the_doors_to_the_ledger_are_no_public_methods(self):
         public = [
@@ -150,6 +148,4 @@ class TestAccess(CollectionCommon):
         self.env.flush_all()
         self.assertEqual(self._entries(invoice).sudo().company_id, company)
         for user in (self.amy, self.fay, self.max):
-            self.assertFalse(
-                self.env["collection.entry"].with_user(user).search([("move_id", "=", invoice.id)])
-            )
+            self.assertFalse(self.env["collection.entry"].with_user(user).search([("move_id", "=", invoice.id)]))

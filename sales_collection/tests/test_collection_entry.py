@@ -125,9 +125,7 @@ class TestCollectionEntry(CollectionCommon):
                 "line_ids": [Command.create({"value": "percent", "value_amount": 100, "nb_days": 30})],
             }
         )
-        invoice = self._invoice(
-            1000, date="2026-01-01", taxes=self.percent_tax(10), invoice_payment_term_id=term.id
-        )
+        invoice = self._invoice(1000, date="2026-01-01", taxes=self.percent_tax(10), invoice_payment_term_id=term.id)
         self._pay(invoice, date="2026-01-05")
         self.assertEqual(invoice.payment_state, "paid")
         self.assertCollected(invoice, [("cash", 1078), ("write_off", 22)])
@@ -163,9 +161,7 @@ class TestCollectionEntry(CollectionCommon):
 
     def test_an_opening_balance_is_collected_by_the_customer_s_salesperson(self):
         self.customer.user_id = self.zoe
-        opening = self._entry(
-            500, self.env["account.account"].search([("account_type", "=", "equity")], limit=1)
-        )
+        opening = self._entry(500, self.env["account.account"].search([("account_type", "=", "equity")], limit=1))
         receivable = self._receivable(opening)
         self._pay_lines(receivable, date="2026-03-01")
         self.assertCollected(receivable, [("cash", 500)])
@@ -194,9 +190,7 @@ class TestCollectionEntry(CollectionCommon):
         self.assertFalse(self._entries(invoice))
         (self._receivable(invoice) | self._receivable(payment.move_id)).reconcile()
         self.assertCollected(invoice, [("cash", 400)])
-        self.assertEqual(
-            (str(self._entries(invoice).date), self._entries(invoice).days_late), ("2026-02-01", -30)
-        )
+        self.assertEqual((str(self._entries(invoice).date), self._entries(invoice).days_late), ("2026-02-01", -30))
 
     def test_paying_a_deposit_back_before_any_invoice_leaves_no_row(self):
         deposit, refund = (
@@ -223,7 +217,7 @@ class TestCollectionEntry(CollectionCommon):
         reversal = payment.move_id._reverse_moves([{"date": "2026-02-10"}], cancel=False)
         reversal.action_post()
         (self._receivable(payment.move_id) | self._receivable(reversal)).filtered(
-            lambda l: not l.reconciled
+            lambda line: not line.reconciled
         ).reconcile()
         self.assertEqual(sum(self.env["collection.entry"].search([]).mapped("amount")), 0)
 

@@ -130,7 +130,7 @@ class TestCollectionEntryBank(CollectionCommon):
         bank_line.action_undo_reconciliation()
         entries = self._entries(invoice)
         for confirmed in (True, False):
-            part = entries.filtered(lambda entry: bool(entry.bank_date) == confirmed)
+            part = entries.filtered(lambda entry, wanted=confirmed: bool(entry.bank_date) == wanted)
             self.assertEqual(sum(part.mapped("amount")), 0)
 
     def test_a_payment_without_an_entry_is_collected_by_its_bank_line(self):

@@ -80,9 +80,7 @@ class TestCollectionEntryRandom(CollectionCommon):
 
     def _open(self):
         return self.invoices.filtered(
-            lambda move: (
-                move.state == "posted" and move.move_type == "out_invoice" and move.amount_residual > 0
-            )
+            lambda move: move.state == "posted" and move.move_type == "out_invoice" and move.amount_residual > 0
         )
 
     def _step_invoice(self, amount, pick, day):
@@ -94,9 +92,7 @@ class TestCollectionEntryRandom(CollectionCommon):
             taxes=self.tax if pick % 2 else None,
             currency_id=(self.gold if pick % 4 == 3 else self.currency).id,
             invoice_line_ids=[
-                Command.create(
-                    {"product_id": self.service.id, "price_unit": amount, "tax_ids": self.tax.ids}
-                ),
+                Command.create({"product_id": self.service.id, "price_unit": amount, "tax_ids": self.tax.ids}),
                 Command.create({"product_id": self.goods.id, "price_unit": amount / 3, "tax_ids": []}),
             ],
         )
@@ -104,9 +100,7 @@ class TestCollectionEntryRandom(CollectionCommon):
     def _step_pay(self, amount, pick, day):
         invoice = self._pick(self._open(), pick)
         if invoice:
-            self._pay(
-                invoice, min(amount, invoice.amount_residual), date=day, currency_id=invoice.currency_id.id
-            )
+            self._pay(invoice, min(amount, invoice.amount_residual), date=day, currency_id=invoice.currency_id.id)
 
     def _step_pay_many(self, _amount, pick, day):
         invoices = self._open().filtered(lambda move: move.partner_id == self.partners[pick % 2])
@@ -135,9 +129,7 @@ class TestCollectionEntryRandom(CollectionCommon):
     def _step_confirm(self, _amount, pick, day):
         payments = self.invoices.matched_payment_ids.filtered(
             lambda payment: (
-                payment.move_id.state == "posted"
-                and not payment.is_matched
-                and payment.currency_id == self.currency
+                payment.move_id.state == "posted" and not payment.is_matched and payment.currency_id == self.currency
             )
         )
         payment = self._pick(payments, pick)
@@ -154,24 +146,18 @@ class TestCollectionEntryRandom(CollectionCommon):
                 lines.filtered(lambda item: not item.reconciled).reconcile()
 
     def _step_refund(self, _amount, pick, day):
-        notes = self.invoices.filtered(
-            lambda move: move.move_type == "out_refund" and move.amount_residual > 0
-        )
+        notes = self.invoices.filtered(lambda move: move.move_type == "out_refund" and move.amount_residual > 0)
         if notes:
             self._pay(self._pick(notes, pick), date=day)
 
     def _step_unmatch(self, _amount, pick, _day):
         partials = self._receivable(self.invoices).matched_credit_ids
-        partials = partials.filtered(
-            lambda partial: not partial.credit_move_id.move_id.journal_id == self._exchange()
-        )
+        partials = partials.filtered(lambda partial: partial.credit_move_id.move_id.journal_id != self._exchange())
         if partials:
             self._pick(partials, pick).unlink()
 
     def _step_cancel(self, _amount, pick, _day):
-        payments = self.invoices.matched_payment_ids.filtered(
-            lambda payment: payment.move_id.state == "posted"
-        )
+        payments = self.invoices.matched_payment_ids.filtered(lambda payment: payment.move_id.state == "posted")
         if payments:
             payment = self._pick(payments, pick)
             payment.move_id.line_ids.remove_move_reconcile()
@@ -179,9 +165,7 @@ class TestCollectionEntryRandom(CollectionCommon):
             payment.action_cancel()
 
     def _step_draft(self, _amount, pick, _day):
-        payments = self.invoices.matched_payment_ids.filtered(
-            lambda payment: payment.move_id.state == "posted"
-        )
+        payments = self.invoices.matched_payment_ids.filtered(lambda payment: payment.move_id.state == "posted")
         if payments:
             payment = self._pick(payments, pick)
             payment.action_draft()
@@ -232,6 +216,4 @@ class TestCollectionEntryRandom(CollectionCommon):
         ):
             self.env.flush_all()
             groups = self.env[model]._read_group([], [field], ["amount:sum"])
-            self.assertEqual(
-                self.currency.round(sum(amount for _key, amount in groups)), total, f"{model} by {field}"
-            )
+            self.assertEqual(self.currency.round(sum(amount for _key, amount in groups)), total, f"{model} by {field}")

@@ -37,9 +37,7 @@ class TestCollectionReceivable(CollectionCommon):
 
     def test_what_is_due_today_is_not_overdue(self):
         self._invoice(100, due=self.company._collection_today())
-        self.assertEqual(
-            (self._rows().days_overdue, self._rows().ageing, self._rows().overdue), (0, "not_due", 0)
-        )
+        self.assertEqual((self._rows().days_overdue, self._rows().ageing, self._rows().overdue), (0, "not_due", 0))
 
     def test_the_day_is_the_company_s(self):
         self._invoice(100, due="2026-05-01")

@@ -26,10 +26,8 @@ class TestCollectionReport(CollectionCommon):
     def _by_product(self, invoice, field="amount:sum"):
         self.env.flush_all()
         self.env.invalidate_all()
-        groups = self.env["collection.report"]._read_group(
-            [("move_id", "=", invoice.id)], ["product_id"], [field]
-        )
-        return {product: amount for product, amount in groups}
+        groups = self.env["collection.report"]._read_group([("move_id", "=", invoice.id)], ["product_id"], [field])
+        return dict(groups)
 
     def test_a_part_payment_is_split_by_the_price_of_the_lines(self):
         invoice = self._two_products(300, 700)
@@ -40,8 +38,7 @@ class TestCollectionReport(CollectionCommon):
         invoice = self._invoice(
             0,
             invoice_line_ids=[
-                Command.create({"product_id": self.service.id, "price_unit": 1, "tax_ids": []})
-                for _line in range(3)
+                Command.create({"product_id": self.service.id, "price_unit": 1, "tax_ids": []}) for _line in range(3)
             ],
         )
         self._pay(invoice, 1)
@@ -52,9 +49,7 @@ class TestCollectionReport(CollectionCommon):
         invoice = self._two_products(100, 100, taxes=self.percent_tax(10))
         self._pay(invoice)
         self.assertEqual(self._by_product(invoice), {self.service: 110, self.goods: 100})
-        self.assertEqual(
-            self._by_product(invoice, "untaxed_amount:sum"), {self.service: 100, self.goods: 100}
-        )
+        self.assertEqual(self._by_product(invoice, "untaxed_amount:sum"), {self.service: 100, self.goods: 100})
 
     def test_a_discount_line_takes_its_share_back(self):
         invoice = self._invoice(

@@ -45,7 +45,5 @@ class CollectionResponsible(models.TransientModel):
         models = ("sale.order", "account.move", "collection.receivable", "res.partner")
         ids = self.env.context.get("active_ids")
         if self.res_model not in models or not ids:
-            raise UserError(
-                self.env._("Choose the orders, invoices, receivables or customers in their list first.")
-            )
+            raise UserError(self.env._("Choose the orders, invoices, receivables or customers in their list first."))
         return self.env[self.res_model].browse(ids)
