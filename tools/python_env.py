@@ -55,9 +55,7 @@ def get(folder: Path, repository: Path) -> Path:
     """The Python of the virtual environment, which is made if it is not there yet."""
     base, version = base_python()
     if not version:
-        raise Trouble(
-            "This Python cannot make virtual environments: install python3-venv (apt install python3-venv)."
-        )
+        raise Trouble("This Python cannot make virtual environments: install python3-venv (apt install python3-venv).")
     home = folder / "venvs" / key(repository, version)
     if cache.facts(home) is None:
         with cache.locked(folder, "venv", "installing Python packages"):

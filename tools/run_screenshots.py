@@ -15,9 +15,7 @@ def main(words: list[str]) -> int:
     if browser.ensure() is None:
         raise Trouble("Pictures need a browser: install it (apt install chromium).")
     if not browser.ensure_chinese():
-        print(
-            "There is no Chinese font: install one (apt install fonts-wqy-microhei) for the Chinese pictures."
-        )
+        print("There is no Chinese font: install one (apt install fonts-wqy-microhei) for the Chinese pictures.")
     demo.ensure(workspace)
     port = demo.free_port()
     with demo.serving(workspace, "127.0.0.1", port):

@@ -6,8 +6,7 @@ from . import browser, install, runs, template
 from .workspace import set_up
 
 NO_BROWSER = (
-    "Browser tests are skipped, since there is no Chromium here: "
-    "install it (apt install chromium) to run them too."
+    "Browser tests are skipped, since there is no Chromium here: install it (apt install chromium) to run them too."
 )
 
 

@@ -97,9 +97,7 @@ def take(page: devtools.Page, site: Site, shot: Shot) -> bytes:
     if shot.look:
         page.value(shot.look)
         page.wait(IDLE, IDLE_SECONDS)
-    problem = page.value(
-        'document.querySelector(".o_error_dialog, .o_notification_bar.bg-danger")?.innerText'
-    )
+    problem = page.value('document.querySelector(".o_error_dialog, .o_notification_bar.bg-danger")?.innerText')
     if problem:
         raise RuntimeError(f"{shot.page} shows an error: {problem}")
     return page.picture()

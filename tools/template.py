@@ -69,9 +69,7 @@ def _make(workspace: Workspace, wanted: str, installed: list[str], kind: Kind) -
     with runs.run(workspace) as run:
         variables = workspace.variables(workspace.write_conf(run.folder))
         words = ["-d", run.name, "--no-http"]
-        install = workspace.odoo_command(
-            *words, *kind.options, "-i", ",".join(installed), "--stop-after-init"
-        )
+        install = workspace.odoo_command(*words, *kind.options, "-i", ",".join(installed), "--stop-after-init")
         shell = workspace.odoo_command("shell", *words)
         script = run.folder / "files.py"
         script.write_text(FILES_INTO_DATABASE)

@@ -98,10 +98,7 @@ def test_the_keyring_is_read_from_old_sources():
     """With options in brackets, or without any."""
     text = "# deb\ndeb [arch=amd64 signed-by=/k.gpg] http://mirror.example/debian bookworm main\n"
     assert debian.signed_by(text, "http://mirror.example/debian/") == "/k.gpg"
-    assert (
-        debian.signed_by("deb http://mirror.example/debian bookworm main", "http://mirror.example/debian/")
-        == ""
-    )
+    assert debian.signed_by("deb http://mirror.example/debian bookworm main", "http://mirror.example/debian/") == ""
 
 
 def test_apt_gets_its_own_sources_and_lists(tmp_path):
@@ -135,6 +132,7 @@ def test_progress_of_apt_is_told():
     [
         ("E: Unable to locate package odoo-19", "use another mirror"),
         ("E: The following signatures couldn't be verified: NO_PUBKEY 0E98", "debian-archive-keyring"),
+        ("E: Release file for http://mirror.example/InRelease is expired (invalid since 2d).", "clock"),
         ("E: You don't have enough free space in /cache", "disk is full"),
         ("E: Could not resolve 'mirror.example'", "check the network"),
         ("nothing that apt would say", "check the network"),

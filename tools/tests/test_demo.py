@@ -24,9 +24,7 @@ def fixture_world(tmp_path, monkeypatch):
     monkeypatch.setattr(template, "get", lambda _workspace, _kind: state.template)
     monkeypatch.setattr(addon, "fingerprint", lambda _repository: state.addon)
     monkeypatch.setattr(install, "update", lambda *_words: state.done.append("updated"))
-    monkeypatch.setattr(
-        demo, "_make", lambda _w, _source, folder: (folder.mkdir(), state.done.append("made"))
-    )
+    monkeypatch.setattr(demo, "_make", lambda _w, _source, folder: (folder.mkdir(), state.done.append("made")))
     cache.complete(_made(tmp_path / "demo"), template="t1", addon="a1")
     return state
 

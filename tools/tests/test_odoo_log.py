@@ -19,9 +19,7 @@ def test_warnings_and_errors_are_complaints():
     """With their traceback, without what the machine lacks."""
     assert odoo_log.complaints(LOG.splitlines()) == [
         "WARNING odoo.addons.base.models.ir_model: The model x has no access rules",
-        "CRITICAL odoo.service.server: Failed to initialize\n"
-        "Traceback (most recent call last):\n"
-        "ValueError: x",
+        "CRITICAL odoo.service.server: Failed to initialize\nTraceback (most recent call last):\nValueError: x",
     ]
 
 

@@ -37,9 +37,7 @@ def _alive(pid):
 
 def test_a_program_ends_with_the_one_that_started_it():
     """Also after kill -9, so that no Odoo goes on alone."""
-    code = (
-        "from tools import progress; progress.run(['sh', '-c', 'echo $$; exec sleep 60'], 'x', on_line=print)"
-    )
+    code = "from tools import progress; progress.run(['sh', '-c', 'echo $$; exec sleep 60'], 'x', on_line=print)"
     parent = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=REPOSITORY)
     child = next(int(line) for line in parent.stdout if line.strip().isdigit())
     assert _alive(child)
