@@ -16,6 +16,8 @@ from pathlib import Path
 from .trouble import Trouble
 
 MARKER = "complete.json"
+# The locks that this process holds, by file descriptor.
+held: set[int] = set()
 
 
 def cache_folder() -> Path:
@@ -58,16 +60,22 @@ def try_lock(path: Path):
 
 @contextmanager
 def locked(folder: Path, name: str, what: str):
-    """Do one thing at a time: wait until nobody else does `what` in this cache folder."""
+    """Do one thing at a time: wait until nobody else does `what` in this cache folder.
+
+    Programs that `progress.run` starts meanwhile hold the lock too: if this process is killed, the next run waits
+    until they have ended as well, and does not build where they still write.
+    """
     path = folder / f"{name}.lock"
     handle = try_lock(path)
     if handle is None:
         print(f"Another run is busy {what}: waiting for it.", flush=True)
         handle = open(path, "a")  # noqa: SIM115 (closed below)
         fcntl.flock(handle, fcntl.LOCK_EX)
+    held.add(handle.fileno())
     try:
         yield
     finally:
+        held.discard(handle.fileno())
         handle.close()
 
 

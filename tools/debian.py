@@ -187,7 +187,7 @@ def unpack(files: list[Path], folder: Path) -> None:
     for number, file in enumerate(files, 1):
         status.update(f"{file.name.split('_')[0]} ({number} of {len(files)})")
         command = ["dpkg", "-x", file, folder]
-        answer = subprocess.run(command, capture_output=True, text=True, preexec_fn=progress.die_with_parent)
+        answer = subprocess.run(command, capture_output=True, text=True, **progress.bound())
         if answer.returncode:
             status.broken()
             file.unlink()

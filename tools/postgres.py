@@ -166,7 +166,7 @@ class _Embedded:
         command = [self.programs / program, *words]
         labels = {"initdb": "Creating a private PostgreSQL", "pg_ctl": f"PostgreSQL: {words[-1]}"}
         try:
-            progress.run(command, labels[program], start_new_session=True, preexec_fn=None, cwd="/", **who)
+            progress.run(command, labels[program], start_new_session=True, preexec_fn=None, pass_fds=(), cwd="/", **who)
         except progress.Failed as failure:
             reason = failure.lines[-1] if failure.lines else "no reason given"
             raise Trouble(

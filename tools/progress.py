@@ -9,6 +9,8 @@ import sys
 import time
 from collections import deque
 
+from . import cache
+
 SPARSE_SECONDS = 15
 PR_SET_PDEATHSIG = 1
 
@@ -62,6 +64,11 @@ def die_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
+def bound() -> dict:
+    """Options for a program that belongs to this process: it ends with it, and shares its locks."""
+    return {"preexec_fn": die_with_parent, "pass_fds": tuple(cache.held)}
+
+
 def run(command, label: str, read=lambda line: None, on_line=None, **options) -> None:
     """Run a program, show its progress (`read` makes it from an output line), raise Failed when it fails.
 
@@ -69,7 +76,7 @@ def run(command, label: str, read=lambda line: None, on_line=None, **options) ->
     """
     status = Status(label)
     last = deque(maxlen=40)
-    options = {"stdin": subprocess.DEVNULL, "preexec_fn": die_with_parent, **options}
+    options = {"stdin": subprocess.DEVNULL, **bound(), **options}
     process = subprocess.Popen(
         [str(word) for word in command],
         stdout=subprocess.PIPE,

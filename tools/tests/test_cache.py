@@ -3,11 +3,14 @@
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 
 import pytest
 
 from tools import cache
 from tools.trouble import Trouble
+from tools.workspace import REPOSITORY
 
 
 def test_an_interrupted_build_is_not_taken_for_complete(tmp_path):
@@ -74,6 +77,23 @@ def _hold(path, ready):
     lock = cache.try_lock(path)
     ready.send(lock is not None)
     signal.pause()
+
+
+def test_a_program_holds_the_lock_of_the_one_that_was_killed(tmp_path):
+    """The next run waits until nobody writes any more."""
+    code = (
+        "import sys, pathlib; from tools import cache, progress\n"
+        "with cache.locked(pathlib.Path(sys.argv[1]), 'odoo', 'trying'):\n"
+        "    progress.run(['sh', '-c', 'echo on; (sleep 1; exit) & wait'], 'x', on_line=print, preexec_fn=None)"
+    )
+    command = [sys.executable, "-c", code, tmp_path]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY) as parent:
+        assert "on\n" in iter(parent.stdout.readline, "")
+        parent.kill()
+    assert cache.try_lock(tmp_path / "odoo.lock") is None
+    with cache.locked(tmp_path, "odoo", "waiting"):
+        assert len(cache.held) == 1
+    assert cache.held == set()
 
 
 def test_a_lock_ends_with_its_process(tmp_path):
