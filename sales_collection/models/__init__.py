@@ -6,6 +6,12 @@ from . import (
     sale_order,
     account_move,
     account_move_line,
+    account_payment,
     collection_entry,
     account_partial_reconcile,
+    collection_receipt_method,
+    collection_receipt,
+    collection_receipt_claim,
+    collection_receipt_confirm,
+    collection_receipt_line,
 )

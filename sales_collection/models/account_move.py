@@ -22,6 +22,11 @@ class AccountMove(models.Model):
                     or move.invoice_user_id
                 )
 
+    def action_collection_claim(self):
+        """Open a new receipt that pays what is open on the invoice."""
+        self.ensure_one()
+        return self.env["collection.receivable"].search([("move_id", "=", self.id)]).action_collection_claim()
+
     def write(self, vals):
         vals = self.env["res.users"]._write_responsible(self, vals)
         if "state" not in vals:

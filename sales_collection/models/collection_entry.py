@@ -88,6 +88,7 @@ class CollectionEntry(models.Model):
     payment_method_line_id = fields.Many2one(
         "account.payment.method.line", string="Payment Method", readonly=True, ondelete="set null"
     )
+    receipt_id = fields.Many2one("collection.receipt", readonly=True, index="btree_not_null", ondelete="restrict")
     counterpart_move_id = fields.Many2one(
         "account.move", string="Settled by", readonly=True, index="btree_not_null", ondelete="set null"
     )

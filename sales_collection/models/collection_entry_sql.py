@@ -52,13 +52,14 @@ SOURCES = {
         "payment_method_line_id",
         "amount",
     ],
+    "collection.receipt": ["payment_id"],
     "res.partner": ["commercial_partner_id"],
 }
 
 COLUMNS = SQL(
     """date, company_id, document, move_line_id, move_id, partner_id, user_id, team_id, kind, amount, untaxed_amount,
        amount_currency, currency_id, date_due, days_late, lateness, bank_date, payment_id, statement_line_id,
-       journal_id, payment_method_line_id, counterpart_move_id, reversal_of_id, partial_id,
+       journal_id, payment_method_line_id, receipt_id, counterpart_move_id, reversal_of_id, partial_id,
        create_uid, create_date, write_uid, write_date"""
 )
 
@@ -306,11 +307,12 @@ def insert_entries(model, partial_ids):
                          ELSE %(bank_date)s END
                END,
                COALESCE(pay.id, direct.payment_id), om.statement_line_id,
-               om.journal_id, pay.payment_method_line_id, om.id,
+               om.journal_id, pay.payment_method_line_id, receipt.id, om.id,
                NULL, t.partial_id, %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
           FROM totalled t
           JOIN account_move om ON om.id = t.other_move_id
      LEFT JOIN account_payment pay ON pay.id = om.origin_payment_id
+     LEFT JOIN collection_receipt receipt ON receipt.payment_id = pay.id
      LEFT JOIN res_partner partner ON partner.id = t.partner_id
      LEFT JOIN LATERAL (
             SELECT MIN(p.id) AS payment_id
@@ -363,7 +365,8 @@ def insert_reversals(model, partial_ids, days):
                u.date_due, u.days_late, u.lateness,
                CASE WHEN u.bank_date IS NOT NULL AND u.payment_id IS NOT NULL AND u.statement_line_id IS NULL
                     THEN GREATEST(u.bank_date, today.date) END,
-               u.payment_id, u.statement_line_id, u.journal_id, u.payment_method_line_id, u.counterpart_move_id,
+               u.payment_id, u.statement_line_id, u.journal_id, u.payment_method_line_id,
+               u.receipt_id, u.counterpart_move_id,
                u.id, u.partial_id, %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
           FROM undone u
           JOIN (VALUES %(today)s) today(company_id, date) ON today.company_id = u.company_id

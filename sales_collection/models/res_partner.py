@@ -25,6 +25,11 @@ class ResPartner(models.Model):
         vals = self.env["res.users"]._write_responsible(self, vals)
         return not vals or super().write(vals)
 
+    def action_collection_claim(self):
+        """Open a new receipt of money from this customer; the split follows when the amount is entered."""
+        self.ensure_one()
+        return self.env["collection.receipt"]._claim_action(self, self.env.company)
+
     def _collection_user(self, company):
         """Return who answers for this customer's money in that company, empty if nobody is named."""
         return self.commercial_partner_id.with_company(company).collection_user_id

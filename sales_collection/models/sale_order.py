@@ -13,6 +13,16 @@ class SaleOrder(models.Model):
                 continue
             order.collection_user_id = order.partner_id._collection_user(order.company_id) or order.user_id
 
+    def action_collection_claim(self):
+        """Open a new receipt for the order: for its open invoices, or a deposit before there is one."""
+        self.ensure_one()
+        receivables = self.env["collection.receivable"].search(
+            [("move_id", "in", self.invoice_ids.ids), ("residual", ">", 0)]
+        )
+        return self.env["collection.receipt"]._claim_action(
+            self.partner_id, self.company_id, receivables=receivables, order=self
+        )
+
     def write(self, vals):
         vals = self.env["res.users"]._write_responsible(self, vals)
         return not vals or super().write(vals)

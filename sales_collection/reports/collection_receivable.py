@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..models.ageing_sql import bucket_sql
@@ -122,6 +123,18 @@ class CollectionReceivable(models.Model):
         """Open the invoice or entry that the receivable belongs to."""
         self.ensure_one()
         return self.move_id._get_records_action()
+
+    def action_collection_claim(self):
+        """Open a new receipt that pays these receivables.
+
+        :raise UserError: if they are of several customers or companies, or nothing is owed on them.
+        """
+        owed = self.filtered(lambda row: row.residual > 0)
+        if not owed:
+            raise UserError(self.env._("Nothing is owed here. Choose open invoices."))
+        if len(owed.partner_id) > 1 or len(owed.company_id) > 1:
+            raise UserError(self.env._("A receipt is from one customer. Choose the receivables of one customer only."))
+        return self.env["collection.receipt"]._claim_action(owed.partner_id, owed.company_id, receivables=owed)
 
     def _name_responsible(self, user):
         """Name who answers for these receivables: on their invoice, or on the entry's line itself."""

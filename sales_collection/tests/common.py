@@ -159,6 +159,31 @@ class CollectionCommon(AccountTestInvoicingCommon):
         return move
 
     @classmethod
+    def _receipt(cls, amount, moves=None, user=None, submit=False, **values):
+        """Return the receipt of a salesperson (Amy) that pays these invoices, oldest due first."""
+        receipt = cls.env["collection.receipt"].with_user(user or cls.amy)
+        receipt = receipt.with_company(cls.company).create(
+            {
+                "partner_id": cls.customer.id,
+                "amount": amount,
+                "date": "2026-02-01",
+                "currency_id": cls.currency.id,
+                "journal_id": cls.journal.id,
+                "method_id": cls.env.ref("sales_collection.collection_receipt_method_bank").id,
+                "reference": f"TRF {amount}",
+                **values,
+            }
+        )
+        left = amount
+        for item in cls._receivable(moves) if moves else ():
+            part = min(left, item.amount_residual)
+            receipt.line_ids = [fields.Command.create({"move_line_id": item.id, "amount": part})]
+            left -= part
+        if submit:
+            receipt.action_submit()
+        return receipt
+
+    @classmethod
     def _receivable(cls, move):
         return move.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable")
 

@@ -1,1 +1,1 @@
-from . import collection_responsible
+from . import collection_receipt_reject, collection_responsible

@@ -1,0 +1,316 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+#: what finance may still set on a claim: where the money arrived
+_OF_FINANCE = {"journal_id", "statement_line_ids"}
+#: what only the life cycle writes
+_OF_LIFE_CYCLE = {
+    "name",
+    "state",
+    "payment_id",
+    "submitted_by_id",
+    "submitted_date",
+    "confirmed_by_id",
+    "confirmed_date",
+    "reject_reason",
+}
+
+
+class CollectionReceipt(models.Model):
+    """A claim: this customer paid this much, for these receivables.
+
+    Made by a salesperson (draft, submitted), ended by finance (confirmed, rejected) or taken back
+    (cancelled). Confirming makes the payment; whoever claimed never confirms. Its three phases are
+    in collection_receipt_claim.py and collection_receipt_confirm.py.
+    """
+
+    _name = "collection.receipt"
+    _description = "Collection Receipt"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "date desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(string="Number", readonly=True, copy=False, index="trigram")
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("submitted", "Submitted"),
+            ("confirmed", "Confirmed"),
+            ("rejected", "Rejected"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
+    )
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        tracking=True,
+        ondelete="restrict",
+        check_company=True,
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Salesperson",
+        required=True,
+        default=lambda self: self.env.user,
+        index=True,
+        tracking=True,
+        domain="[('share', '=', False)]",
+        help="Who collected the money and claims it.",
+    )
+    team_id = fields.Many2one(
+        "crm.team", string="Sales Team", compute="_compute_team_id", store=True, index="btree_not_null"
+    )
+    date = fields.Date(
+        required=True,
+        default=lambda self: self.env.company._collection_today(),
+        tracking=True,
+        help="The day on which the customer paid.",
+    )
+    amount = fields.Monetary(required=True, tracking=True, help="What the customer paid.")
+    currency_id = fields.Many2one(
+        "res.currency", required=True, default=lambda self: self.env.company.currency_id, tracking=True
+    )
+    method_id = fields.Many2one("collection.receipt.method", required=True, tracking=True, ondelete="restrict")
+    journal_id = fields.Many2one(
+        "account.journal",
+        string="Bank or Cash",
+        required=True,
+        compute="_compute_journal_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        check_company=True,
+        domain="[('type', 'in', ('bank', 'cash'))]",
+        tracking=True,
+        help="The bank account or cash box where the money arrives.",
+    )
+    reference = fields.Char(
+        tracking=True, copy=False, help="What the bank shows: the reference of the transfer or payment."
+    )
+    cheque_number = fields.Char(copy=False, tracking=True)
+    cheque_date = fields.Date(copy=False)
+    attachment_ids = fields.Many2many("ir.attachment", string="Proof", copy=False, bypass_search_access=True)
+    requires_cheque = fields.Boolean(related="method_id.requires_cheque")
+    line_ids = fields.One2many("collection.receipt.line", "receipt_id", string="Pays", copy=False)
+    amount_allocated = fields.Monetary(string="On Lines", compute="_compute_amount_rest")
+    amount_rest = fields.Monetary(
+        string="Rest on Account", compute="_compute_amount_rest", help="Paid, but on no receivable and no order."
+    )
+    statement_line_ids = fields.Many2many(
+        "account.bank.statement.line",
+        string="Bank Lines",
+        copy=False,
+        check_company=True,
+        domain="[('journal_id', '=', journal_id), ('is_reconciled', '=', False), ('amount', '>', 0)]",
+        help="The lines of the bank statement with this money, when they are there already.",
+    )
+    payment_id = fields.Many2one(
+        "account.payment", readonly=True, copy=False, index="btree_not_null", ondelete="restrict", check_company=True
+    )
+    submitted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    submitted_date = fields.Datetime(readonly=True, copy=False)
+    confirmed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    confirmed_date = fields.Datetime(readonly=True, copy=False)
+    reject_reason = fields.Char(readonly=True, copy=False, tracking=True)
+    can_confirm = fields.Boolean(compute="_compute_can_confirm")
+
+    _name_uniq = models.UniqueIndex(
+        "(company_id, name) WHERE name IS NOT NULL", "This receipt number is taken already."
+    )
+    _claim_uniq = models.UniqueIndex(
+        "(company_id, partner_id, amount, currency_id, lower(reference)) "
+        "WHERE reference IS NOT NULL AND state IN ('submitted', 'confirmed')",
+        "The same customer, amount and reference has been claimed already.",
+    )
+    _confirm_idx = models.Index("(company_id, date) WHERE state = 'submitted'")
+
+    # -- compute -----------------------------------------------------------------------------------
+
+    @api.depends("name", "partner_id")
+    def _compute_display_name(self):
+        for receipt in self:
+            receipt.display_name = receipt.name or self.env._("Draft Receipt")
+
+    @api.depends("user_id", "company_id")
+    def _compute_team_id(self):
+        for receipt in self:
+            receipt.team_id = receipt.user_id._collection_team(receipt.company_id)
+
+    @api.depends("method_id", "company_id", "currency_id")
+    def _compute_journal_id(self):
+        for receipt in self:
+            usual = receipt.method_id.with_company(receipt.company_id).journal_id
+            if usual:
+                receipt.journal_id = usual
+            elif not receipt.journal_id or receipt.journal_id.company_id != receipt.company_id:
+                # sudo: a salesperson names the bank account without reading its settings
+                receipt.journal_id = (
+                    self.env["account.journal"]
+                    .sudo()
+                    .search(
+                        [
+                            *self.env["account.journal"]._check_company_domain(receipt.company_id),
+                            ("type", "=", "cash" if receipt.method_id.code == "cash" else "bank"),
+                        ],
+                        limit=1,
+                    )
+                )
+
+    @api.depends("amount", "line_ids.amount")
+    def _compute_amount_rest(self):
+        for receipt in self:
+            receipt.amount_allocated = sum(receipt.line_ids.mapped("amount"))
+            receipt.amount_rest = receipt.amount - receipt.amount_allocated
+
+    @api.depends("state", "user_id", "submitted_by_id")
+    @api.depends_context("uid")
+    def _compute_can_confirm(self):
+        is_finance = self.env.user.has_group("sales_collection.group_collection_finance")
+        for receipt in self:
+            receipt.can_confirm = (
+                is_finance and receipt.state == "submitted" and self.env.user not in receipt._claimants()
+            )
+
+    # -- who may write what ------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("state", "draft") != "draft" or _OF_LIFE_CYCLE & {name for name in vals if vals[name]} - {
+                "state"
+            }:
+                raise UserError(self.env._("A receipt starts as a draft. Save it first, then submit it."))
+            vals["reference"] = (vals.get("reference") or "").strip() or False
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if _OF_LIFE_CYCLE & set(vals):
+            raise UserError(
+                self.env._("Use the buttons to submit, confirm, reject or cancel a receipt; they keep the books right.")
+            )
+        if set(vals) - _OF_FINANCE and self._fields_of_claim() & set(vals):
+            self._check_still_draft()
+        elif _OF_FINANCE & set(vals):
+            self._check_finance_may_place()
+        if "reference" in vals:
+            vals = {**vals, "reference": (vals["reference"] or "").strip() or False}
+        result = super().write(vals)
+        if "user_id" in vals:
+            self._check_claims_own_money()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_drafts(self):
+        if any(receipt.state != "draft" or receipt.name for receipt in self):
+            raise UserError(self.env._("Only a draft can be deleted. Cancel the receipt instead: it keeps its number."))
+
+    def _fields_of_claim(self):
+        return {
+            "company_id",
+            "partner_id",
+            "user_id",
+            "date",
+            "amount",
+            "currency_id",
+            "method_id",
+            "reference",
+            "cheque_number",
+            "cheque_date",
+            "attachment_ids",
+            "line_ids",
+        }
+
+    def _check_still_draft(self):
+        """Raise UserError if one of the receipts has been claimed: what was claimed stays as it was."""
+        claimed = self.filtered(lambda receipt: receipt.state != "draft")
+        if claimed:
+            raise UserError(
+                self.env._(
+                    "Receipt %(number)s has been submitted, so its figures stay as they are. "
+                    "Cancel it and claim anew if something is wrong.",
+                    number=claimed[0].display_name,
+                )
+            )
+
+    def _check_finance_may_place(self):
+        for receipt in self:
+            if receipt.state == "draft" or self.env.su:
+                continue
+            if receipt.state != "submitted" or not self.env.user.has_group("sales_collection.group_collection_finance"):
+                raise UserError(
+                    self.env._("Only finance says where claimed money arrived, and only before it is confirmed.")
+                )
+
+    def _check_claims_own_money(self):
+        """Raise AccessError if a salesperson claims in another's name; finance may, for a colleague."""
+        if self.env.su or self.user_id <= self.env.user:
+            return
+        if not self.env.user.has_group("sales_collection.group_collection_finance"):
+            raise AccessError(self.env._("You can only claim money that you collected yourself."))
+
+    def _claimants(self):
+        """Return everybody who had a hand in the claim; none of them may confirm it."""
+        return self.user_id | self.create_uid | self.submitted_by_id
+
+    # -- the one door for the state ----------------------------------------------------------------
+
+    def _set_state(self, state, **values):
+        """Write the new state with what belongs to it; the callers have checked that it is allowed."""
+        super().write({"state": state, **values})
+
+    def _set_submitted(self):
+        self.ensure_one()
+        self._set_state(
+            "submitted",
+            name=self.name or self._next_number(),
+            submitted_by_id=self.env.uid,
+            submitted_date=fields.Datetime.now(),
+        )
+
+    def _set_confirmed(self, payment):
+        self._set_state(
+            "confirmed", payment_id=payment.id, confirmed_by_id=self.env.uid, confirmed_date=fields.Datetime.now()
+        )
+
+    def _set_rejected(self, reason):
+        self._set_state("rejected", reject_reason=reason)
+
+    def _set_cancelled(self):
+        self._set_state("cancelled")
+
+    def _next_number(self):
+        """Return the next number of the company; numbers have no gaps."""
+        # sudo: whoever claims takes the next number, without a right on sequences
+        sequences = self.env["ir.sequence"].sudo().with_company(self.company_id)
+        domain = [("code", "=", "collection.receipt"), ("company_id", "=", self.company_id.id)]
+        if not sequences.search_count(domain, limit=1):
+            sequences.create(
+                {
+                    "name": self.env._("Collection receipts of %(company)s", company=self.company_id.name),
+                    "code": "collection.receipt",
+                    "company_id": self.company_id.id,
+                    "implementation": "no_gap",
+                    "prefix": "RC/%(year)s/",
+                    "padding": 5,
+                }
+            )
+        return sequences.next_by_code("collection.receipt", sequence_date=self.date)
+
+    # -- helpers -----------------------------------------------------------------------------------
+
+    def _open_amount(self, item):
+        """Return what is open on a receivable line, in the currency of the receipt at its date."""
+        self.ensure_one()
+        if item.currency_id == self.currency_id:
+            return item.amount_residual_currency
+        company_currency = self.company_id.currency_id
+        return company_currency._convert(item.amount_residual, self.currency_id, self.company_id, self.date)

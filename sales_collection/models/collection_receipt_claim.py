@@ -1,0 +1,210 @@
+from odoo import Command, api, models
+from odoo.exceptions import UserError
+
+
+class CollectionReceipt(models.Model):
+    """The claim: the salesperson says what was paid and for what, and submits it."""
+
+    _inherit = "collection.receipt"
+
+    # -- actions -----------------------------------------------------------------------------------
+
+    def action_suggest_lines(self):
+        """Split the amount over the customer's open receivables, oldest due first; deposits stay.
+
+        What other receipts have claimed but not yet confirmed is left out.
+        """
+        for receipt in self:
+            receipt._check_still_draft()
+            kept = receipt.line_ids.filtered("order_id")
+            left = receipt.amount - sum(kept.mapped("amount"))
+            (receipt.line_ids - kept).unlink()
+            receipt.line_ids = receipt._suggested_lines(left)
+
+    def action_submit(self):
+        """Hand the claim over to finance.
+
+        :raise UserError: with what has to be put right first.
+        """
+        for receipt in self:
+            receipt.check_access("write")
+            if receipt.state == "submitted":
+                continue
+            if receipt.state != "draft":
+                raise UserError(
+                    self.env._("Receipt %(number)s is no draft any more. Make a new one.", number=receipt.display_name)
+                )
+            receipt._check_claims_own_money()
+            receipt._check_claim()
+            receipt._set_submitted()
+
+    @api.model
+    def _claim_action(self, partner, company, receivables=None, order=None):
+        """Return the action that opens a new claim of this customer's money.
+
+        :param receivables: ``collection.receivable`` rows to pay in full, all of this customer.
+        :param order: the order on which the whole amount is a deposit, when it has no open invoice.
+        """
+        context = {"default_partner_id": partner.commercial_partner_id.id, "default_company_id": company.id}
+        if receivables:
+            currency = receivables.currency_id if len(receivables.currency_id) == 1 else company.currency_id
+            # sudo: reads the open amounts of rows that the user may see
+            items = receivables.sudo().move_line_id
+            draft = self.new({"currency_id": currency.id, "company_id": company.id})
+            parts = [(item.id, currency.round(draft._open_amount(item))) for item in items]
+            context["default_line_ids"] = [
+                Command.create({"move_line_id": line, "amount": part}) for line, part in parts
+            ]
+            context["default_amount"] = currency.round(sum(part for _line, part in parts))
+            context["default_currency_id"] = currency.id
+        elif order:
+            context["default_line_ids"] = [Command.create({"order_id": order.id, "amount": order.amount_total})]
+            context["default_amount"] = order.amount_total
+            context["default_currency_id"] = order.currency_id.id
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Claim Collected Money"),
+            "res_model": "collection.receipt",
+            "views": [(False, "form")],
+            "context": context,
+        }
+
+    # -- suggesting --------------------------------------------------------------------------------
+
+    @api.onchange("partner_id", "amount", "currency_id")
+    def _onchange_suggest(self):
+        """Suggest a split as soon as customer and amount are known, while no line is there."""
+        if self.partner_id and self.amount > 0 and not self.line_ids and self.state == "draft":
+            self.line_ids = self._suggested_lines(self.amount)
+
+    def _suggested_lines(self, amount):
+        """Return the commands for lines that pay ``amount`` (currency of the receipt), oldest due first."""
+        self.ensure_one()
+        # The list of open receivables holds the user to those that he may see.
+        open_rows = self.env["collection.receivable"].search(
+            [
+                ("partner_id", "=", self.partner_id.commercial_partner_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("residual", ">", 0),
+            ],
+            order="date_due, id",
+        )
+        # sudo: reads the open amounts of the lines found above, for which rights were applied there
+        items = open_rows.sudo().move_line_id
+        claimed = self._claimed_elsewhere(items)
+        commands, left = [], amount
+        for item in items:
+            free = self._open_amount(item) - claimed.get(item.id, 0.0)
+            part = self.currency_id.round(min(free, left))
+            if self.currency_id.compare_amounts(part, 0) > 0:
+                commands.append(Command.create({"move_line_id": item.id, "amount": part}))
+                left -= part
+        return commands
+
+    def _claimed_elsewhere(self, items):
+        """Return by receivable line what other submitted receipts in this currency claim on it."""
+        # sudo: a colleague's claim counts although one may not see it
+        groups = (
+            self.env["collection.receipt.line"]
+            .sudo()
+            ._read_group(
+                [
+                    ("move_line_id", "in", items.ids),
+                    ("receipt_id.state", "=", "submitted"),
+                    ("receipt_id", "!=", self._origin.id),
+                    ("receipt_id.currency_id", "=", self.currency_id.id),
+                ],
+                ["move_line_id"],
+                ["amount:sum"],
+            )
+        )
+        return {item.id: amount for item, amount in groups}
+
+    # -- checking ----------------------------------------------------------------------------------
+
+    def _check_claim(self):
+        """Raise UserError with what has to be put right before the claim can stand."""
+        self.ensure_one()
+        self._check_amounts()
+        self._check_proof()
+        self._check_place()
+        self._check_not_claimed_before()
+
+    def _check_amounts(self):
+        if self.currency_id.compare_amounts(self.amount, 0) <= 0:
+            raise UserError(self.env._("Enter the amount that the customer paid: it must be more than zero."))
+        if self.currency_id.compare_amounts(sum(self.line_ids.mapped("amount")), self.amount) > 0:
+            raise UserError(
+                self.env._(
+                    "The lines add up to %(lines)s, but the customer paid %(amount)s. Lower the lines.",
+                    lines=self.currency_id.format(sum(self.line_ids.mapped("amount"))),
+                    amount=self.currency_id.format(self.amount),
+                )
+            )
+        # sudo: what is open decides, also for a line that the user may not read himself
+        self.sudo().line_ids._check_still_open()
+
+    def _check_proof(self):
+        method = self.method_id
+        if method.requires_reference and not self.reference:
+            raise UserError(
+                self.env._("Enter the reference of the payment: it is needed for %(method)s.", method=method.name)
+            )
+        if method.requires_attachment and not self.attachment_ids:
+            raise UserError(
+                self.env._("Add a photo or file as proof: it is needed for %(method)s.", method=method.name)
+            )
+        if method.requires_cheque and not (self.cheque_number and self.cheque_date):
+            raise UserError(self.env._("Enter the number and the date of the cheque."))
+
+    def _check_place(self):
+        """The journal's currency fits, and the period is open."""
+        company = self.company_id
+        if (self.journal_id.currency_id or company.currency_id) != self.currency_id:
+            raise UserError(
+                self.env._(
+                    "%(journal)s is kept in %(own)s, not in %(currency)s. Choose another bank account or cash box.",
+                    journal=self.journal_id.display_name,
+                    own=(self.journal_id.currency_id or company.currency_id).name,
+                    currency=self.currency_id.name,
+                )
+            )
+        # sudo: lock dates are the company's, whoever asks
+        locks = company.sudo()._get_lock_date_violations(self.date, sale=False, purchase=False, tax=False)
+        if locks:
+            raise UserError(
+                self.env._(
+                    "The books are closed up to %(date)s. Give the receipt a later date or ask finance to open the "
+                    "period.",
+                    date=max(lock[0] for lock in locks),
+                )
+            )
+
+    def _check_not_claimed_before(self):
+        if not self.reference:
+            return
+        # sudo: a colleague's claim of the same money counts although one may not see it
+        twin = self.sudo().search(
+            [
+                ("id", "!=", self.id),
+                ("company_id", "=", self.company_id.id),
+                ("partner_id", "=", self.partner_id.id),
+                ("amount", "=", self.amount),
+                ("currency_id", "=", self.currency_id.id),
+                ("reference", "=ilike", self.reference.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")),
+                ("state", "in", ("submitted", "confirmed")),
+            ],
+            limit=1,
+        )
+        if twin:
+            raise UserError(
+                self.env._(
+                    "%(user)s has claimed this money already: receipt %(number)s, %(amount)s from %(customer)s "
+                    "with the reference %(reference)s.",
+                    user=twin.user_id.name,
+                    number=twin.name,
+                    amount=twin.currency_id.format(twin.amount),
+                    customer=twin.partner_id.name,
+                    reference=twin.reference,
+                )
+            )

@@ -1,0 +1,120 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+
+class CollectionReceiptLine(models.Model):
+    """What part of a receipt pays: an open receivable, or an order before it is invoiced (a deposit)."""
+
+    _name = "collection.receipt.line"
+    _description = "Receipt Line"
+    _order = "receipt_id, sequence, id"
+    _check_company_auto = True
+
+    receipt_id = fields.Many2one("collection.receipt", required=True, ondelete="cascade", index=True)
+    sequence = fields.Integer(default=10)
+    company_id = fields.Many2one(related="receipt_id.company_id", store=True, index=True)
+    partner_id = fields.Many2one(related="receipt_id.partner_id")
+    state = fields.Selection(related="receipt_id.state")
+    move_line_id = fields.Many2one(
+        "account.move.line", string="Receivable", check_company=True, index="btree_not_null", ondelete="restrict"
+    )
+    order_id = fields.Many2one(
+        "sale.order", string="Deposit on Order", check_company=True, index="btree_not_null", ondelete="restrict"
+    )
+    document = fields.Char(compute="_compute_open", compute_sudo=True)
+    date_due = fields.Date(string="Due Date", compute="_compute_open", compute_sudo=True)
+    open_amount = fields.Monetary(
+        string="Open",
+        compute="_compute_open",
+        compute_sudo=True,
+        help="Still open now, in the currency of the receipt.",
+    )
+    amount = fields.Monetary(string="Paid", required=True)
+    currency_id = fields.Many2one(related="receipt_id.currency_id")
+
+    _amount_positive = models.Constraint(
+        "CHECK(amount > 0)", "Each line of a receipt pays more than zero. Remove the line if nothing is paid on it."
+    )
+    _pays_one_thing = models.Constraint(
+        "CHECK((move_line_id IS NULL) <> (order_id IS NULL))",
+        "A line of a receipt names either an open receivable or an order, not both and not neither.",
+    )
+
+    @api.depends("move_line_id.amount_residual", "move_line_id.amount_residual_currency", "order_id", "currency_id")
+    def _compute_open(self):
+        for line in self:
+            item = line.move_line_id
+            line.document = item.move_id.name or line.order_id.name
+            line.date_due = item.collection_date_due
+            line.open_amount = line.receipt_id._open_amount(item) if item else 0.0
+
+    # -- what a line may say -----------------------------------------------------------------------
+
+    @api.constrains("move_line_id", "order_id", "receipt_id")
+    def _check_belongs_to_customer(self):
+        for line in self:
+            item, order = line.move_line_id, line.order_id
+            customer = line.receipt_id.partner_id.commercial_partner_id
+            if item and (item.partner_id.commercial_partner_id != customer or not item._is_collectable()):
+                raise ValidationError(
+                    self.env._(
+                        "%(document)s is no receivable of %(customer)s. Choose one of this customer's open invoices.",
+                        document=item.move_id.display_name,
+                        customer=customer.display_name,
+                    )
+                )
+            if order and order.partner_id.commercial_partner_id != customer:
+                raise ValidationError(
+                    self.env._(
+                        "Order %(order)s is not from %(customer)s. Choose one of this customer's orders.",
+                        order=order.display_name,
+                        customer=customer.display_name,
+                    )
+                )
+
+    # -- frozen once claimed -----------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.receipt_id._check_still_draft()
+        lines._check_claimant_sees_them()
+        return lines
+
+    def write(self, vals):
+        self.receipt_id._check_still_draft()
+        result = super().write(vals)
+        self.receipt_id._check_still_draft()
+        self._check_claimant_sees_them()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_of_drafts(self):
+        self.receipt_id._check_still_draft()
+
+    def _check_claimant_sees_them(self):
+        """Raise AccessError if the user pays something that he may not even read."""
+        if not (self.move_line_id.has_access("read") and self.order_id.has_access("read")):
+            raise AccessError(
+                self.env._(
+                    "You do not answer for this receivable or order. Ask your team leader to claim the money on it."
+                )
+            )
+
+    # -- what confirming needs ---------------------------------------------------------------------
+
+    def _check_still_open(self):
+        """Raise UserError if a line pays more than is open on its receivable now."""
+        for item, lines in self.filtered("move_line_id").grouped("move_line_id").items():
+            receipt = lines.receipt_id
+            claimed, still_open = sum(lines.mapped("amount")), receipt._open_amount(item)
+            if item.parent_state != "posted" or receipt.currency_id.compare_amounts(claimed, still_open) > 0:
+                raise UserError(
+                    self.env._(
+                        "The receipt pays %(claimed)s on %(document)s, but only %(open)s is open there. "
+                        "Lower the line or leave the rest on account.",
+                        claimed=receipt.currency_id.format(claimed),
+                        document=item.move_id.name or item.display_name,
+                        open=receipt.currency_id.format(max(still_open, 0)),
+                    )
+                )
