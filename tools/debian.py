@@ -7,6 +7,7 @@ nothing of it touches the machine's own packages.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pwd
 import re
@@ -138,7 +139,11 @@ class PrivateApt:
         return ["apt-get", "-c", str(self.folder / "apt.conf"), "-q=2", "-o", "APT::Status-Fd=1", *words]
 
     def download(self, wanted: dict[str, str]) -> list[Path]:
-        """Fetch packages (name: suite) and return their files; apt has checked each of them."""
+        """Fetch packages (name: suite) and return their files in that order, each with the sum that Debian signed.
+
+        apt goes on with a file that was interrupted, but takes one of the right size as it is: so the sums are
+        compared here again, and a damaged file is fetched once more.
+        """
         self.prepare(wanted.values())
         store = self.folder / "debs"
         store.mkdir(exist_ok=True)
@@ -146,18 +151,43 @@ class PrivateApt:
         try:
             update = self.command("update", "--error-on=any")
             progress.run(update, "Reading Debian's list of packages", read=percentage)
-            progress.run(self.command("download", *names), "Downloading Odoo 19", read=percentage, cwd=store)
+            sums = self._sums(names)
+            for _attempt in range(2):
+                progress.run(self.command("download", *names), "Downloading Odoo 19", read=percentage, cwd=store)
+                if not discard_damaged(store, sums):
+                    return sorted((store / file for file in sums), key=lambda path: list(wanted).index(package(path)))
         except progress.Failed as failure:
             raise Trouble(explanation(failure.lines)) from failure
-        files = [newest(store, name) for name in wanted]
-        if None in files:
-            raise Trouble("apt did not deliver every package: run the same command again.")
-        return files
+        raise Trouble(f"The Debian mirror delivers damaged packages: use another mirror, {HOW_TO_GO_ON}.")
+
+    def _sums(self, names: list[str]) -> dict[str, str]:
+        """The files that belong to packages, with their sums; in a folder without them, or apt would leave them out."""
+        lines: list[str] = []
+        command = self.command("--print-uris", "download", *names)
+        progress.run(command, "Choosing packages", on_line=lines.append, cwd=self.folder)
+        return parse_sums(lines)
 
 
-def newest(store: Path, name: str) -> Path | None:
-    """The file of a package that was fetched last."""
-    return max(store.glob(f"{name}_*.deb"), key=lambda file: file.stat().st_mtime, default=None)
+def parse_sums(lines: list[str]) -> dict[str, str]:
+    """File names and sums from `apt-get --print-uris`."""
+    found = (re.match(r"'\S+' (\S+\.deb) \d+ SHA256:([0-9a-f]{64})$", line) for line in lines)
+    return {match[1]: match[2] for match in found if match}
+
+
+def discard_damaged(store: Path, sums: dict[str, str]) -> list[str]:
+    """Delete files that are not what they should be; answers which were missing or deleted."""
+    damaged = []
+    for name, wanted in sums.items():
+        file = store / name
+        if not file.exists() or hashlib.sha256(file.read_bytes()).hexdigest() != wanted:
+            file.unlink(missing_ok=True)
+            damaged.append(name)
+    return damaged
+
+
+def package(file: Path) -> str:
+    """The name of the package in a file."""
+    return file.name.split("_")[0]
 
 
 def percentage(line: str) -> str | None:
@@ -185,7 +215,7 @@ def unpack(files: list[Path], folder: Path) -> None:
     """Unpack packages into one folder."""
     status = progress.Status("Unpacking it")
     for number, file in enumerate(files, 1):
-        status.update(f"{file.name.split('_')[0]} ({number} of {len(files)})")
+        status.update(f"{package(file)} ({number} of {len(files)})")
         command = ["dpkg", "-x", file, folder]
         answer = subprocess.run(command, capture_output=True, text=True, **progress.bound())
         if answer.returncode:

@@ -1,6 +1,6 @@
 """Finding Debian's mirror, and reading what apt and dpkg say."""
 
-import subprocess
+import hashlib
 
 import pytest
 
@@ -155,13 +155,54 @@ def test_a_damaged_package_is_thrown_away(tmp_path):
     assert not damaged.exists()
 
 
-def test_the_newest_file_of_a_package_is_taken(tmp_path):
-    """An interrupted update may leave two versions."""
-    for number, name in enumerate(("odoo-19_2_all.deb", "odoo-19_1_all.deb", "odoo-19-extra_1_all.deb")):
-        (tmp_path / name).write_text("")
-        subprocess.run(["touch", "-d", f"@{number}", tmp_path / name], check=True)
-    assert debian.newest(tmp_path, "odoo-19").name == "odoo-19_1_all.deb"
-    assert debian.newest(tmp_path, "libjs") is None
+PRINTED = """\
+dlstatus:1:0.0000:Retrieving file 1 of 1
+'http://mirror.example/pool/o/odoo-19_19.0_all.deb' odoo-19_19.0_all.deb 4 SHA256:{odoo}
+'http://mirror.example/pool/f/fonts_3_all.deb' fonts_2%3a3_all.deb 5 SHA256:{fonts}
+"""
+
+
+@pytest.fixture(name="apt")
+def fixture_apt(tmp_path, monkeypatch):
+    """apt that delivers what `deliveries` holds, one after the other, and keeps files that are there."""
+    apt = debian.PrivateApt(tmp_path, debian.Mirror("http://mirror.example/debian/", "bookworm", "/k.gpg"))
+    apt.deliveries = []
+    sums = {"odoo": hashlib.sha256(b"odoo").hexdigest(), "fonts": hashlib.sha256(b"fonts").hexdigest()}
+
+    def run(command, _label, on_line=None, cwd=None, **_options):
+        if "--print-uris" in command:
+            for line in PRINTED.format(**sums).splitlines():
+                on_line(line)
+        elif "download" in command:
+            for name, content in apt.deliveries.pop(0).items():
+                (cwd / name).exists() or (cwd / name).write_bytes(content)
+
+    monkeypatch.setattr(debian.progress, "run", run)
+    return apt
+
+
+GOOD = {"odoo-19_19.0_all.deb": b"odoo", "fonts_2%3a3_all.deb": b"fonts"}
+WANTED = {"odoo-19": "sid", "fonts": "bookworm"}
+
+
+def test_packages_come_in_the_order_asked_for(apt):
+    """Whatever order apt names them in."""
+    apt.deliveries = [GOOD, GOOD]
+    assert [path.name for path in apt.download(WANTED)] == list(GOOD)
+    assert [debian.package(path) for path in apt.download(dict(reversed(WANTED.items())))] == ["fonts", "odoo-19"]
+
+
+def test_a_damaged_download_is_fetched_once_more(apt):
+    """Of the right size, but with another content than Debian signed."""
+    apt.deliveries = [{**GOOD, "odoo-19_19.0_all.deb": b"oooo"}, GOOD]
+    assert apt.download(WANTED)[0].read_bytes() == b"odoo"
+
+
+def test_a_mirror_that_keeps_delivering_damage_is_given_up(apt):
+    """Twice is enough."""
+    apt.deliveries = [{"odoo-19_19.0_all.deb": b"oooo"}] * 2
+    with pytest.raises(Trouble, match="delivers damaged packages: use another mirror"):
+        apt.download(WANTED)
 
 
 def test_without_apt_the_way_out_is_named(monkeypatch):
