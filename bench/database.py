@@ -22,8 +22,13 @@ class Trouble(Exception):
 
 
 def prefix() -> str:
-    """How the databases are called: those of a run of the tests are dropped with it."""
-    return os.environ.get("SC_DATABASE_PREFIX", "sc_") + "bench_"
+    """How the histories are called, which are kept; a test names its own, which go with the test."""
+    return os.environ.get("SC_BENCH_PREFIX", "sc_bench_")
+
+
+def passing_prefix() -> str:
+    """How databases are called that are dropped at the end in whatever way the benchmark ends."""
+    return os.environ.get("SC_DATABASE_PREFIX", "sc_bench_passing_")
 
 
 def template() -> str:
@@ -48,14 +53,14 @@ def history(size: int, fresh: bool = False) -> str:
     if wanted in _names(f"{prefix()}{size}_") and not fresh:
         return wanted
     drop(*_names(f"{prefix()}{size}_"))
-    draft = f"{prefix()}draft_{os.getpid()}"
+    draft = f"{passing_prefix()}draft_{os.getpid()}"
     copy(template(), draft)
     start = time.perf_counter()
     try:
         with environment(draft) as env:
             generator.generate(env, size)
             env.cr.commit()
-        _tidy(draft)
+        tidy(draft)
     except BaseException:
         drop(draft)
         raise
@@ -66,9 +71,9 @@ def history(size: int, fresh: bool = False) -> str:
 
 
 @contextmanager
-def workplace(source: str):
+def workplace(source: str, purpose: str = "work"):
     """A copy of a database, dropped at the end; yields its name."""
-    name = f"{prefix()}work_{os.getpid()}"
+    name = f"{passing_prefix()}{purpose}_{os.getpid()}"
     copy(source, name)
     try:
         yield name
@@ -120,7 +125,7 @@ def _key(size: int) -> str:
     return digest.hexdigest()[:12]
 
 
-def _tidy(name: str) -> None:
+def tidy(name: str) -> None:
     """Give the planner its statistics, as autovacuum does in daily life."""
     close(name)
     with _connection(name) as cr:

@@ -20,6 +20,8 @@ MONTHS = 24
 SALESPEOPLE = 12
 TEAMS = 3
 INVOICES_PER_CUSTOMER = 25
+#: who may do all of Odoo's own accounting
+CLERK = "bench_clerk"
 
 #: kind of business (a method of Originals), how many of a hundred times it happens
 KINDS = (
@@ -103,6 +105,16 @@ def _make_world(env) -> World:
             }
             for number in range(SALESPEOPLE)
         ]
+    )
+    groups = ("account.group_account_invoice", "account.group_account_basic")
+    env["res.users"].create(
+        {
+            "name": "Clerk",
+            "login": CLERK,
+            "group_ids": [Command.link(env.ref(group).id) for group in groups],
+            "company_id": company.id,
+            "company_ids": [Command.set(company.ids)],
+        }
     )
     env["crm.team.member"].create(
         [
