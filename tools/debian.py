@@ -11,97 +11,14 @@ import hashlib
 import os
 import pwd
 import re
-import shutil
 import subprocess
-from dataclasses import dataclass
 from pathlib import Path
 
 from . import progress
+from .mirror import HOW_TO_GO_ON, Mirror
 from .trouble import Trouble
 
 ODOO_SUITE = "sid"
-HOW_TO_GO_ON = "or set ODOO_HOME to an unpacked Odoo 19"
-
-
-@dataclass(frozen=True)
-class Mirror:
-    """The archive of Debian that this machine uses: its address, own suite, and keyring ('' = apt's own)."""
-
-    uri: str
-    suite: str
-    keyring: str = ""
-
-
-def parse_targets(text: str) -> list[dict]:
-    """The paragraphs that `apt-get indextargets` prints."""
-    targets = []
-    for paragraph in re.split(r"\n\s*\n", text.strip()):
-        pairs = (line.split(":", 1) for line in paragraph.splitlines() if ":" in line and not line[0].isspace())
-        target = {key.strip(): value.strip() for key, value in pairs}
-        if target:
-            targets.append(target)
-    return targets
-
-
-def own_target(targets: list[dict]) -> dict | None:
-    """The target with the main packages of a Debian release, on a mirror that can be asked for another suite.
-
-    Without downloaded lists apt knows no origin, so a release is told by its address: security, updates and
-    backports have a dash in their suite.
-    """
-    for target in targets:
-        suite = _suite(target)
-        if (
-            target.get("Created-By") == "Packages"
-            and target.get("Component") == "main"
-            and target.get("Origin", "Debian") == "Debian"
-            and re.match(r"(https?|mirror|file|ftp)\b", target.get("Repo-URI", ""))
-            and re.fullmatch(r"[a-z]+", suite)
-        ):
-            return target
-    return None
-
-
-def _suite(target: dict) -> str:
-    """`bookworm` from `.../dists/bookworm/`."""
-    return target.get("Base-URI", "").rstrip("/").rpartition("/dists/")[2]
-
-
-def signed_by(sources: str, uri: str) -> str:
-    """The keyring, or the key itself, that a sources file (of the old or new style) names for an address."""
-    uri = uri.rstrip("/")
-    for line in sources.splitlines():
-        option = re.match(r"\s*deb\s+\[([^\]]*)\]\s+(\S+)", line)
-        if option and option[2].rstrip("/") == uri:
-            found = re.search(r"signed-by=(\S+)", option[1], re.I)
-            if found:
-                return found[1]
-    for stanza in re.split(r"\n\s*\n", sources):
-        plain = "\n".join(line for line in stanza.splitlines() if not line.startswith("#"))
-        uris = re.search(r"^URIs:(.*(?:\n[ \t].*)*)", plain, re.M | re.I)
-        found = re.search(r"^Signed-By:(.*(?:\n[ \t].*)*)", plain, re.M | re.I)
-        if uris and found and uri in [word.rstrip("/") for word in uris[1].split()]:
-            return _unfolded(found[1])
-    return ""
-
-
-def _unfolded(value: str) -> str:
-    """The value of a field over several lines; a lone dot stands for an empty line."""
-    lines = [line.strip() for line in value.strip().splitlines()]
-    return "\n".join("" if line == "." else line for line in lines)
-
-
-def find_mirror() -> Mirror:
-    """Ask apt where this machine has its packages from."""
-    if not shutil.which("apt-get"):
-        raise Trouble(f"Odoo is fetched with apt, and this machine has none: use Debian, {HOW_TO_GO_ON}.")
-    answer = subprocess.run(["apt-get", "indextargets"], capture_output=True, text=True)
-    target = own_target(parse_targets(answer.stdout))
-    if target is None:
-        raise Trouble(f"apt knows no Debian mirror here: add one to /etc/apt/sources.list.d, {HOW_TO_GO_ON}.")
-    sources = Path(target.get("Sourcesentry", "").rpartition(":")[0])
-    keyring = signed_by(sources.read_text(), target["Repo-URI"]) if sources.is_file() else ""
-    return Mirror(uri=target["Repo-URI"], suite=_suite(target), keyring=keyring)
 
 
 class PrivateApt:

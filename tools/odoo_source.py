@@ -12,7 +12,7 @@ import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import cache, debian, progress
+from . import cache, debian, mirror, progress
 from .trouble import Trouble
 
 SERIES = "19.0"
@@ -93,11 +93,11 @@ def get(folder: Path) -> Odoo:
 
 def _fetch(folder: Path, home: Path) -> None:
     """Download, unpack, check; only then does it get its name. Complete downloads survive an interruption."""
-    mirror = debian.find_mirror()
-    apt = debian.PrivateApt(folder / "apt", mirror)
+    source = mirror.find()
+    apt = debian.PrivateApt(folder / "apt", source)
     wanted = {"odoo-19": debian.ODOO_SUITE, **dict.fromkeys(WEB_LIBRARIES, debian.ODOO_SUITE)}
-    own = mirror.suite in FONT_AWESOME_SUITES
-    wanted[FONT_AWESOME] = mirror.suite if own else FONT_AWESOME_SUITES[-1]
+    own = source.suite in FONT_AWESOME_SUITES
+    wanted[FONT_AWESOME] = source.suite if own else FONT_AWESOME_SUITES[-1]
     files = apt.download(wanted)
     with cache.building(home) as draft:
         debian.unpack(files, draft)

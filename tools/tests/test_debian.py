@@ -1,109 +1,17 @@
-"""Finding Debian's mirror, and reading what apt and dpkg say."""
+"""Getting packages from Debian, and reading what apt and dpkg say."""
 
 import hashlib
 
 import pytest
 
 from tools import debian
+from tools.mirror import Mirror
 from tools.trouble import Trouble
-
-TARGETS = """\
-MetaKey: main/binary-amd64/Packages
-Description: http://mirror.example/debian-security stable-security/main amd64 Packages
-Base-URI: http://mirror.example/debian-security/dists/bookworm-security/
-Repo-URI: http://mirror.example/debian-security/
-Component: main
-Created-By: Packages
-Sourcesentry: /etc/apt/sources.list.d/debian.sources:2
-Target-Of: deb
-
-MetaKey: main/i18n/Translation-en
-Base-URI: http://mirror.example/debian/dists/bookworm/
-Repo-URI: http://mirror.example/debian/
-Component: main
-Created-By: Translations
-
-MetaKey: stable/binary-amd64/Packages
-Base-URI: http://other.example/linux/dists/nodistro/
-Repo-URI: http://other.example/linux/
-Component: main
-Origin: . nodistro
-Created-By: Packages
-
-MetaKey: main/binary-amd64/Packages
-Base-URI: http://mirror.example/debian/dists/bookworm/
-Repo-URI: http://mirror.example/debian/
-Component: main
-Created-By: Packages
-Sourcesentry: /etc/apt/sources.list.d/debian.sources:1
-"""
-
-DEB822 = """\
-Types: deb
-# http://snapshot.example/archive
-URIs: http://mirror.example/debian http://second.example/debian
-Suites: bookworm bookworm-updates
-Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
-
-Types: deb
-URIs: http://other.example/linux
-Suites: nodistro
-Signed-By:
- -----BEGIN PGP PUBLIC KEY BLOCK-----
- .
- mQINBGP
- -----END PGP PUBLIC KEY BLOCK-----
-"""
-
-
-def test_the_release_is_found_among_the_targets():
-    """Not its security updates, not translations, not another vendor's packages."""
-    target = debian.own_target(debian.parse_targets(TARGETS))
-    assert target["Repo-URI"] == "http://mirror.example/debian/"
-    assert target["Sourcesentry"] == "/etc/apt/sources.list.d/debian.sources:1"
-
-
-@pytest.mark.parametrize(
-    ("line", "answer"),
-    [
-        ("Origin: Debian", True),
-        ("Origin: Ubuntu", False),
-        ("Component: contrib", False),
-        ("Repo-URI: cdrom:[Debian]/", False),
-        ("Base-URI: http://mirror.example/debian/dists/bookworm-backports/", False),
-        ("Base-URI: http://mirror.example/debian/dists/sid/", True),
-    ],
-)
-def test_a_target_counts_when_it_is_debians_main(line, answer):
-    """One line of the good paragraph is changed at a time."""
-    text = TARGETS.strip().split("\n\n")[-1] + "\n" + line
-    assert (debian.own_target(debian.parse_targets(text)) is not None) is answer
-
-
-def test_no_target_no_mirror():
-    """A machine without sources has nothing to offer."""
-    assert debian.parse_targets("") == []
-    assert debian.own_target([]) is None
-
-
-def test_the_keyring_is_read_from_new_sources():
-    """By address; a key may also be written into the file itself."""
-    assert debian.signed_by(DEB822, "http://second.example/debian/").endswith("debian-archive-keyring.gpg")
-    key = debian.signed_by(DEB822, "http://other.example/linux/")
-    assert key.splitlines()[:3] == ["-----BEGIN PGP PUBLIC KEY BLOCK-----", "", "mQINBGP"]
-    assert debian.signed_by(DEB822, "http://unknown.example/") == ""
-
-
-def test_the_keyring_is_read_from_old_sources():
-    """With options in brackets, or without any."""
-    text = "# deb\ndeb [arch=amd64 signed-by=/k.gpg] http://mirror.example/debian bookworm main\n"
-    assert debian.signed_by(text, "http://mirror.example/debian/") == "/k.gpg"
-    assert debian.signed_by("deb http://mirror.example/debian bookworm main", "http://mirror.example/debian/") == ""
 
 
 def test_apt_gets_its_own_sources_and_lists(tmp_path):
     """The mirror and keyring of the machine, in files of the cache folder."""
-    apt = debian.PrivateApt(tmp_path, debian.Mirror("http://mirror.example/debian/", "bookworm", "/k.gpg"))
+    apt = debian.PrivateApt(tmp_path, Mirror("http://mirror.example/debian/", "bookworm", "/k.gpg"))
     apt.prepare(["sid", "bookworm", "sid"])
     lines = (tmp_path / "sources.list").read_text().splitlines()
     assert lines == [
@@ -116,7 +24,7 @@ def test_apt_gets_its_own_sources_and_lists(tmp_path):
 def test_a_key_in_the_sources_becomes_a_file(tmp_path):
     """apt wants a path."""
     key = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQINBGP"
-    debian.PrivateApt(tmp_path, debian.Mirror("http://mirror.example/", "bookworm", key)).prepare(["sid"])
+    debian.PrivateApt(tmp_path, Mirror("http://mirror.example/", "bookworm", key)).prepare(["sid"])
     assert f"signed-by={tmp_path}/mirror.asc" in (tmp_path / "sources.list").read_text()
     assert (tmp_path / "mirror.asc").read_text() == key + "\n"
 
@@ -165,7 +73,7 @@ dlstatus:1:0.0000:Retrieving file 1 of 1
 @pytest.fixture(name="apt")
 def fixture_apt(tmp_path, monkeypatch):
     """apt that delivers what `deliveries` holds, one after the other, and keeps files that are there."""
-    apt = debian.PrivateApt(tmp_path, debian.Mirror("http://mirror.example/debian/", "bookworm", "/k.gpg"))
+    apt = debian.PrivateApt(tmp_path, Mirror("http://mirror.example/debian/", "bookworm", "/k.gpg"))
     apt.deliveries = []
     sums = {"odoo": hashlib.sha256(b"odoo").hexdigest(), "fonts": hashlib.sha256(b"fonts").hexdigest()}
 
@@ -203,10 +111,3 @@ def test_a_mirror_that_keeps_delivering_damage_is_given_up(apt):
     apt.deliveries = [{"odoo-19_19.0_all.deb": b"oooo"}] * 2
     with pytest.raises(Trouble, match="delivers damaged packages: use another mirror"):
         apt.download(WANTED)
-
-
-def test_without_apt_the_way_out_is_named(monkeypatch):
-    """On another distribution only ODOO_HOME helps."""
-    monkeypatch.setattr(debian.shutil, "which", lambda _name: None)
-    with pytest.raises(Trouble, match="set ODOO_HOME to an unpacked Odoo 19"):
-        debian.find_mirror()

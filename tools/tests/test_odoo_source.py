@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from tools import cache, debian, odoo_source
+from tools import cache, debian, mirror, odoo_source
 from tools.trouble import Trouble
 
 
@@ -76,7 +76,7 @@ def fixture_delivery(tmp_path, monkeypatch):
             (packages / "odoo/addons" / name).mkdir(parents=True)
 
     monkeypatch.delenv("ODOO_HOME", raising=False)
-    monkeypatch.setattr(debian, "find_mirror", lambda: debian.Mirror("http://mirror.example/", "bookworm"))
+    monkeypatch.setattr(mirror, "find", lambda: mirror.Mirror("http://mirror.example/", "bookworm"))
     monkeypatch.setattr(debian.PrivateApt, "download", download)
     monkeypatch.setattr(debian, "unpack", unpack)
     monkeypatch.setattr(odoo_source, "_add_script", lambda _draft, _target: None)
