@@ -94,6 +94,8 @@ def get(folder: Path) -> Odoo:
 def _fetch(folder: Path, home: Path) -> None:
     """Download, unpack, check; only then does it get its name. Complete downloads survive an interruption."""
     source = mirror.find()
+    if not shutil.which("npm"):
+        raise Trouble("A script of Odoo's web client comes from npm, which is not here: install it (apt install npm).")
     apt = debian.PrivateApt(folder / "apt", source)
     wanted = {"odoo-19": debian.ODOO_SUITE, **dict.fromkeys(WEB_LIBRARIES, debian.ODOO_SUITE)}
     own = source.suite in FONT_AWESOME_SUITES
@@ -122,8 +124,6 @@ def _add_script(draft: Path, target: Path) -> None:
     """Add the script that Debian leaves out, from npm."""
     if target.exists():
         return
-    if not shutil.which("npm"):
-        raise Trouble("One script of Odoo's web client comes from npm, and this machine has no npm: install npm.")
     store = draft / "npm"
     store.mkdir()
     command = ["npm", "pack", "--silent", "--cache", store / "cache", SCRIPT_PACKAGE]

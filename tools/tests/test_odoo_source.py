@@ -76,6 +76,7 @@ def fixture_delivery(tmp_path, monkeypatch):
             (packages / "odoo/addons" / name).mkdir(parents=True)
 
     monkeypatch.delenv("ODOO_HOME", raising=False)
+    monkeypatch.setattr(odoo_source.shutil, "which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr(mirror, "find", lambda: mirror.Mirror("http://mirror.example/", "bookworm"))
     monkeypatch.setattr(debian.PrivateApt, "download", download)
     monkeypatch.setattr(debian, "unpack", unpack)
@@ -115,15 +116,15 @@ def test_another_script_than_expected_is_refused(tmp_path, monkeypatch):
     def deliver(_command, _label, cwd):
         (cwd / "script.tgz").write_bytes(b"something else")
 
-    monkeypatch.setattr(odoo_source.shutil, "which", lambda _name: "/usr/bin/npm")
     monkeypatch.setattr(odoo_source.progress, "run", deliver)
     with pytest.raises(Trouble, match="npm delivered another"):
         odoo_source._add_script(tmp_path, tmp_path / "script.js")
     assert not (tmp_path / "script.js").exists()
 
 
-def test_without_npm_the_way_out_is_named(tmp_path, monkeypatch):
-    """The machine lacks it, so the sentence says to install it."""
+def test_without_npm_the_way_out_is_named(tmp_path, delivery, monkeypatch):
+    """Before anything is downloaded."""
     monkeypatch.setattr(odoo_source.shutil, "which", lambda _name: None)
-    with pytest.raises(Trouble, match="install npm"):
-        odoo_source._add_script(tmp_path, tmp_path / "script.js")
+    with pytest.raises(Trouble, match="apt install npm"):
+        odoo_source.get(tmp_path / "cache")
+    assert delivery["downloads"] == 0
