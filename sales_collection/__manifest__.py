@@ -22,6 +22,10 @@
         "wizards/collection_responsible_views.xml",
         "views/menus.xml",
     ],
+    "demo": [
+        "demo/collection_people.xml",
+        "demo/collection_history.xml",
+    ],
     "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
 }

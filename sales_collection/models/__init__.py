@@ -9,6 +9,7 @@ from . import (
     account_payment,
     collection_entry,
     account_partial_reconcile,
+    collection_demo,
     collection_receipt_method,
     collection_receipt,
     collection_receipt_claim,

@@ -9,6 +9,7 @@ from . import (
     test_collection_receipt_refused,
     test_collection_receivable,
     test_collection_report,
+    test_demo,
     test_engine_ageing,
     test_responsibility,
 )

@@ -1,0 +1,1 @@
+"""The demo company: XML for its people and products, Python for their history."""

@@ -1,0 +1,176 @@
+"""The money of the demo company: payments, the bank, credit notes, deposits, a second currency, a bad debt."""
+
+from datetime import timedelta
+
+from odoo import Command
+
+
+def bank(env):
+    """Return the bank journal of the demo company."""
+    return env["account.journal"].search(
+        [*env["account.journal"]._check_company_domain(env.company), ("type", "=", "bank")], limit=1
+    )
+
+
+def foreign_pricelist(env):
+    """Return a pricelist in a second currency, with a rate for the last three years."""
+    code = "USD" if env.company.currency_id.name != "USD" else "EUR"
+    currency = env.ref(f"base.{code}")
+    currency.active = True
+    today = env.company._collection_today()
+    env["res.currency.rate"].create(
+        [
+            {
+                "currency_id": currency.id,
+                "company_id": env.company.id,
+                "name": today - timedelta(days=days),
+                "rate": rate,
+            }
+            for days, rate in ((1095, 0.90), (540, 0.93), (270, 0.88), (90, 0.91))
+            if not currency.rate_ids.filtered(
+                lambda known, day=today - timedelta(days=days): known.name == day and known.company_id == env.company
+            )
+        ]
+    )
+    return env["product.pricelist"].create({"name": f"Demo {code}", "currency_id": currency.id})
+
+
+def down_payment(env, order, day):
+    """Return the posted invoice of a down payment of 30 % on the order."""
+    wizard = env["sale.advance.payment.inv"].with_context(active_model="sale.order", active_ids=order.ids)
+    invoice = wizard.create({"advance_payment_method": "percentage", "amount": 30})._create_invoices(order)
+    invoice.invoice_date = day
+    invoice.action_post()
+    return invoice
+
+
+def pay(env, steps, invoices):
+    """Play the payments, credit notes and the bad debt of every order, all first payments before the second."""
+    for step, moves in zip(steps, invoices, strict=True):
+        if step.credit:
+            _credit(moves[-1], step)
+    banked = []
+    for turn in (0, 1):
+        due = [
+            (moves, step.payments[turn]) for step, moves in zip(steps, invoices, strict=True) if step.payments[turn:]
+        ]
+        banked += _pay(env, due)
+    for step, moves in zip(steps, invoices, strict=True):
+        if step.write_off:
+            _write_off(env, moves, step)
+    _bank_lines(env, banked)
+
+
+def _pay(env, due):
+    """Make the payments of many invoices at once; those with a cash discount by the payment wizard.
+
+    :return: pairs of payment and the day on which the bank has it.
+    """
+    open_moves = [
+        (move, step) for moves, step in due for move in moves if move.state == "posted" and move.amount_residual > 0
+    ]
+    by_wizard = [pair for pair in open_moves if pair[0].invoice_payment_term_id.early_discount]
+    plain = [pair for pair in open_moves if pair not in by_wizard]
+    payments = env["account.payment"].create([_payment_vals(move, step) for move, step in plain])
+    payments.action_post()
+    env["account.move.line"]._reconcile_plan(
+        [
+            _receivable(payment.move_id) | _receivable(move).filtered(lambda line: not line.reconciled)
+            for payment, (move, _step) in zip(payments, plain, strict=True)
+        ]
+    )
+    pairs = list(zip(payments, (step for _move, step in plain), strict=True))
+    pairs += [(_pay_by_wizard(move, step), step) for move, step in by_wizard]
+    return [(payment, step.bank_day) for payment, step in pairs if step.bank_day]
+
+
+def _payment_vals(move, step):
+    return {
+        "partner_id": move.commercial_partner_id.id,
+        "amount": move.currency_id.round(move.amount_residual * step.share),
+        "currency_id": move.currency_id.id,
+        "date": step.day,
+        "journal_id": bank(move.env).id,
+        "memo": move.name,
+    }
+
+
+def _pay_by_wizard(move, step):
+    wizard = move.env["account.payment.register"].with_context(active_model="account.move", active_ids=move.ids)
+    return wizard.create({"payment_date": step.day, "journal_id": bank(move.env).id})._create_payments()
+
+
+def _receivable(move):
+    return move.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable")
+
+
+def _credit(move, step):
+    note = move._reverse_moves([{"invoice_date": step.day + timedelta(days=9), "date": step.day + timedelta(days=9)}])
+    for line in note.invoice_line_ids.filtered("product_id"):
+        line.price_unit *= step.credit
+    note.action_post()
+    (_receivable(move) | _receivable(note)).filtered(lambda line: not line.reconciled).reconcile()
+
+
+def _write_off(env, moves, step):
+    """Half of what the bankrupt customer owed is written off."""
+    expense = env["account.account"].search(
+        [*env["account.account"]._check_company_domain(env.company), ("account_type", "=", "expense")], limit=1
+    )
+    for line in _receivable(moves).filtered(lambda line: line.amount_residual > 0):
+        lost = env.company.currency_id.round(line.amount_residual / 2)
+        entry = env["account.move"].create(
+            {
+                "move_type": "entry",
+                "date": step.day + timedelta(days=280),
+                "ref": "Bad debt",
+                "line_ids": [
+                    Command.create(
+                        {"account_id": line.account_id.id, "partner_id": line.partner_id.id, "balance": -lost}
+                    ),
+                    Command.create({"account_id": expense.id, "partner_id": line.partner_id.id, "balance": lost}),
+                ],
+            }
+        )
+        entry.action_post()
+        (line | _receivable(entry)).reconcile()
+
+
+def _bank_lines(env, banked):
+    """Make the bank's line of each payment and match it with the payment's outstanding line."""
+    own = [(payment, day) for payment, day in banked if payment.currency_id == env.company.currency_id]
+    lines = env["account.bank.statement.line"].create(
+        [
+            {
+                "journal_id": bank(env).id,
+                "date": day,
+                "payment_ref": payment.memo or payment.name,
+                "amount": payment.amount,
+                "partner_id": payment.partner_id.id,
+            }
+            for payment, day in own
+        ]
+    )
+    pairs = []
+    for line, (payment, _day) in zip(lines, own, strict=True):
+        outstanding = payment._seek_for_lines()[0]
+        _liquidity, suspense, _other = line._seek_for_lines()
+        suspense.account_id = outstanding.account_id
+        pairs.append(suspense | outstanding)
+    env["account.move.line"]._reconcile_plan(pairs)
+
+
+def unknown_bank_lines(env, today):
+    """A few lines of the bank that match nothing known."""
+    env["account.bank.statement.line"].create(
+        [
+            {"journal_id": bank(env).id, "date": today - timedelta(days=days), "payment_ref": text, "amount": amount}
+            for days, text, amount in (
+                (2, "TRF HOLLOW OAK FURN INV", 1830.55),
+                (3, "CASH DEPOSIT BRANCH 12", 2400.00),
+                (6, "网银转账 货款", 5200.00),
+                (9, "BANK CHARGES", -38.20),
+                (11, "REFUND CUSTOMS DUTY", 412.75),
+            )
+        ]
+    )
