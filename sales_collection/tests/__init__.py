@@ -9,6 +9,9 @@ from . import (
     test_collection_receipt_refused,
     test_collection_receivable,
     test_collection_report,
+    test_collection_schedule,
+    test_collection_schedule_actual,
     test_engine_ageing,
     test_responsibility,
+    test_sale_order_money,
 )
