@@ -22,6 +22,7 @@
         "wizards/collection_responsible_views.xml",
         "views/collection_schedule_line_views.xml",
         "views/collection_schedule_report_views.xml",
+        "views/collection_receipt_line_schedule_views.xml",
         "views/sale_order_views.xml",
         "views/account_move_views.xml",
         "views/res_partner_views.xml",

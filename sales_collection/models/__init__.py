@@ -19,4 +19,5 @@ from . import (
     collection_receipt_claim,
     collection_receipt_confirm,
     collection_receipt_line,
+    collection_receipt_line_schedule,
 )

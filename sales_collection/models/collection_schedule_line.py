@@ -88,6 +88,11 @@ class CollectionScheduleLine(models.Model):
         "CHECK(amount >= 0)", "A planned payment cannot be negative. Take the amount off another line instead."
     )
 
+    @api.depends("order_id", "name")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = f"{line.order_id.name}: {line.name}"
+
     @api.depends("milestone", "days", "order_id.date_order", "order_id.commitment_date")
     def _compute_date_planned(self):
         for line in self:
@@ -171,6 +176,8 @@ class CollectionScheduleLine(models.Model):
     @api.model
     def _replace_proposal(self, orders, vals_list):
         """Put a proposal in the place of what these orders have; it counts as not edited by hand."""
+        # past the overrides above, which would take the proposal for a change by hand
+        # pylint: disable=super-method-mismatch
         super(CollectionScheduleLine, orders.collection_schedule_line_ids).unlink()
         lines = super().create(vals_list)
         # fixed amounts too: the last line takes the rest, whatever the term says

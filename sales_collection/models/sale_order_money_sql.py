@@ -16,8 +16,11 @@ All in the order's currency:
 
 from odoo.tools import SQL
 
+from . import sale_order_receipt_sql as receipt_sql
+
 #: what the statements read: flushed before
 SOURCES = {
+    **receipt_sql.SOURCES,
     "account.move": ["currency_id", "invoice_date", "move_type", "reversed_entry_id", "state"],
     "account.move.line": [
         "amount_currency",
@@ -148,16 +151,6 @@ _SHARED = SQL(
     ),
 )
 
-#: what receipts say about an order: claimed, or given to it before there is an invoice (deposit),
-#: and to which line of its schedule. None as long as nothing joins it in
-_NAMED = SQL(
-    """
-    SELECT NULL::int AS order_id, NULL::int AS schedule_line_id, 0.0 AS claimed, 0.0 AS collected,
-           0.0 AS deposited, 0.0 AS deposit_banked
-     WHERE FALSE
-    """
-)
-
 _FIGURES = SQL(
     """
     SELECT c.order_id, c.state, c.today, c.rounding, c.rate,
@@ -208,7 +201,7 @@ def steps(env, order_ids=None):
         ("share", _SHARES),
         ("amount", _AMOUNTS),
         ("shared", _SHARED),
-        ("named", _NAMED),
+        ("named", receipt_sql.NAMED),
         ("figures", _FIGURES),
     ]
 

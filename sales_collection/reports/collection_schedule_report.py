@@ -41,9 +41,7 @@ class CollectionScheduleReport(models.Model):
     state = fields.Selection(STATES, string="Status", readonly=True)
     planned = fields.Monetary(readonly=True)
     invoiced = fields.Monetary(readonly=True)
-    claimed = fields.Monetary(
-        readonly=True, help="Reported by the salesperson, not yet confirmed by finance."
-    )
+    claimed = fields.Monetary(readonly=True, help="Reported by the salesperson, not yet confirmed by finance.")
     collected = fields.Monetary(readonly=True, help="Money that arrived, in the bank or on its way.")
     banked = fields.Monetary(readonly=True, help="Money that the bank has confirmed.")
     waived = fields.Monetary(readonly=True, help="Settled without money: cash discount, write-off or offset.")

@@ -11,6 +11,7 @@ from . import (
     test_collection_report,
     test_collection_schedule,
     test_collection_schedule_actual,
+    test_collection_schedule_receipt,
     test_engine_ageing,
     test_responsibility,
     test_sale_order_money,

@@ -131,12 +131,13 @@ class TestCollectionSchedule(ScheduleCommon):
     # -- who may -----------------------------------------------------------------------------------
 
     def test_a_leader_approves_and_the_chatter_says_so(self):
-        order = self._order()
+        order = self._order().with_context(tracking_disable=False, mail_notrack=False)
+        self.env.cr.flush()  # the chatter is written before the commit
         order.with_user(self.lea).action_approve_schedule()
-        self.env.flush_all()
-        self.cr.precommit.run()
+        self.env.cr.flush()
+        self.env.invalidate_all()
         self.assertEqual(order.collection_schedule_state, "approved")
-        tracked = order.message_ids.tracking_value_ids.filtered(
+        tracked = order.message_ids.sudo().tracking_value_ids.filtered(
             lambda value: value.field_id.name == "collection_schedule_state"
         )
         self.assertEqual(tracked.new_value_char, "Approved")

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from random import Random
 
 from odoo.tests import tagged
 
@@ -150,6 +151,26 @@ class TestCollectionScheduleActual(ScheduleCommon):
             some.mapped("collected")
             counts.append(self.cr.sql_log_count - before)
         self.assertEqual(counts[0], counts[1])
+
+    def test_on_random_histories_the_lines_add_up_to_the_order_and_the_orders_to_the_invoice(self):
+        draw = Random(20)
+        for _round in range(4):
+            orders = self._order(draw.randint(1, 99999) / 100) | self._order(draw.randint(1, 99999) / 100)
+            for order in orders:
+                share = order.currency_id.round(order.amount_total * draw.random())
+                self._plan(order, (share, draw.randint(-9, 9)), (order.amount_total - share, draw.randint(-9, 9)))
+            invoice = self._invoice_order(orders)
+            for _payment in range(draw.randint(0, 3)):
+                self._pay(invoice, self.currency.round(invoice.amount_residual * draw.random()) or 0.01)
+            self.env.invalidate_all()
+            for order in orders:
+                self.assertMoney(order, invoiced=order.amount_total)
+            for name, total in (
+                ("invoiced", invoice.amount_total),
+                ("open", invoice.amount_residual),
+                ("collected", invoice.amount_total - invoice.amount_residual),
+            ):
+                self.assertAlmostEqual(sum(orders.mapped(f"collection_amount_{name}")), total, 2, name)
 
     # -- the report --------------------------------------------------------------------------------
 
