@@ -20,6 +20,12 @@
         "views/collection_receipt_views.xml",
         "wizards/collection_receipt_reject_views.xml",
         "wizards/collection_responsible_views.xml",
+        "views/collection_schedule_line_views.xml",
+        "views/collection_schedule_report_views.xml",
+        "views/collection_receipt_line_schedule_views.xml",
+        "views/sale_order_views.xml",
+        "views/account_move_views.xml",
+        "views/res_partner_views.xml",
         "views/menus.xml",
     ],
     "demo": [

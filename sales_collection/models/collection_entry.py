@@ -133,6 +133,13 @@ class CollectionEntry(models.Model):
             )
         )
 
+    @api.model
+    def _action_of(self, domain):
+        """Return the action that lists the rows of the domain, of every kind."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("sales_collection.collection_entry_action")
+        views = [(False, "list"), (False, "pivot"), (False, "graph"), (False, "form")]
+        return {**action, "domain": domain, "views": views, "context": {}}
+
     # -- the only doors to the ledger --------------------------------------------------------------
 
     @api.model

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -118,6 +118,12 @@ class CollectionReceivable(models.Model):
             bucket=bucket_sql(SQL("late.days")),
             today=days,
         )
+
+    @api.model
+    def _action_of(self, domain):
+        """Return the action that lists the receivables of the domain."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("sales_collection.collection_receivable_action")
+        return {**action, "domain": domain, "context": {}}
 
     def action_open_document(self):
         """Open the invoice or entry that the receivable belongs to."""

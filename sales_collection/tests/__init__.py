@@ -10,6 +10,10 @@ from . import (
     test_collection_receivable,
     test_collection_report,
     test_demo,
+    test_collection_schedule,
+    test_collection_schedule_actual,
+    test_collection_schedule_receipt,
     test_engine_ageing,
     test_responsibility,
+    test_sale_order_money,
 )

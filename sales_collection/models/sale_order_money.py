@@ -1,0 +1,78 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from . import sale_order_money_sql as money_sql
+
+
+class SaleOrderMoney(models.Model):
+    """What an order brought in: invoiced, collected, open and overdue, in the order's currency."""
+
+    _inherit = "sale.order"
+
+    collection_amount_invoiced = fields.Monetary(
+        string="Invoiced", compute="_compute_collection_amounts", help="By posted invoices, less credit notes."
+    )
+    collection_amount_claimed = fields.Monetary(
+        string="Claimed",
+        compute="_compute_collection_amounts",
+        help="Reported by the salesperson, not yet confirmed by finance.",
+    )
+    collection_amount_collected = fields.Monetary(
+        string="Collected",
+        compute="_compute_collection_amounts",
+        help="Money that arrived, in the bank or on its way, deposits included.",
+    )
+    collection_amount_banked = fields.Monetary(
+        string="Banked", compute="_compute_collection_amounts", help="Money that the bank has confirmed."
+    )
+    collection_amount_open = fields.Monetary(
+        string="Open", compute="_compute_collection_amounts", help="Invoiced and not yet paid."
+    )
+    collection_amount_overdue = fields.Monetary(
+        string="Overdue", compute="_compute_collection_amounts", help="Invoiced, not yet paid and past its due date."
+    )
+    collection_progress = fields.Float(
+        string="Collected (%)",
+        compute="_compute_collection_amounts",
+        digits=(16, 1),
+        help="How much of the order's total has been collected, in percent.",
+    )
+
+    @api.depends(
+        "amount_total",
+        "state",
+        "order_line.invoice_lines.parent_state",
+        "order_line.invoice_lines.move_id.amount_residual",
+    )
+    def _compute_collection_amounts(self):
+        # the figures are those of whoever may see the order: complete also where a colleague answers
+        # for an invoice of it; therefore SQL and not records
+        rows = {row["order_id"]: row for row in money_sql.figures(self.env, self._origin.ids)}
+        for order in self:
+            row = rows.get(order._origin.id, {})
+            for name in ("invoiced", "claimed", "collected", "banked", "open", "overdue"):
+                order[f"collection_amount_{name}"] = row.get(name, 0)
+            total = order.amount_total
+            order.collection_progress = 100 * order.collection_amount_collected / total if total else 0
+
+    # -- actions -----------------------------------------------------------------------------------
+
+    def action_open_collection_receivables(self):
+        """Open what is still to be paid of the orders' invoices, one row per instalment."""
+        return self.env["collection.receivable"]._action_of([("move_id", "in", self._collection_move_ids())])
+
+    def action_open_collection_entries(self):
+        """Open the ledger rows of the orders' invoices: what was collected of them."""
+        return self.env["collection.entry"]._action_of([("move_id", "in", self._collection_move_ids())])
+
+    def action_open_collection_schedule(self):
+        """Open the schedule as a list, for who answers for the order without the right to edit it."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("sales_collection.collection_schedule_line_action")
+        return {**action, "domain": [("order_id", "in", self.ids)], "context": {"default_order_id": self[:1].id}}
+
+    def _collection_move_ids(self):
+        """Return the ids of the posted invoices and credit notes of these orders."""
+        self.check_access("read")
+        money_sql.flush(self.env)
+        query = money_sql.with_steps(money_sql.steps(self.env, self.ids), SQL("SELECT DISTINCT move_id FROM shared"))
+        return [move_id for (move_id,) in self.env.execute_query(query)]
