@@ -28,6 +28,9 @@
         "views/res_partner_views.xml",
         "views/menus.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["sales_collection/static/tests/tours/**/*"],
+    },
     "demo": [
         "demo/collection_people.xml",
         "demo/collection_history.xml",

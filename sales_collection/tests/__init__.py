@@ -16,4 +16,5 @@ from . import (
     test_engine_ageing,
     test_responsibility,
     test_sale_order_money,
+    test_tour_receipt,
 )
