@@ -9,6 +9,7 @@ from . import (
     test_collection_receipt_refused,
     test_collection_receivable,
     test_collection_report,
+    test_concurrency,
     test_demo,
     test_collection_schedule,
     test_collection_schedule_actual,

@@ -1,0 +1,116 @@
+from threading import Barrier, Thread
+
+from odoo import SUPERUSER_ID, Command, api
+from odoo.exceptions import UserError
+from odoo.service.model import retrying
+from odoo.sql_db import db_connect
+from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools import mute_logger
+
+
+@tagged("post_install", "-at_install")
+class TestConcurrency(TransactionCase):
+    """Two people at the same moment, each with a database connection of his own.
+
+    What they work on has to be committed, so it stays in the main company of the test database.
+    """
+
+    def _committed(self, make):
+        """Run ``make(env)`` as superuser on a connection of its own, commit and return its result."""
+        with db_connect(self.env.cr.dbname).cursor() as cr:
+            result = make(api.Environment(cr, SUPERUSER_ID, {}))
+            cr.commit()
+        return result
+
+    def _at_once(self, *tries):
+        """Run each ``try_(env)`` as its user in a thread; return what each said, None if it went well."""
+        barrier, answers = Barrier(len(tries)), [None] * len(tries)
+
+        def run(index, uid, act):
+            with db_connect(self.env.cr.dbname).cursor() as cr:
+                env = api.Environment(cr, uid, {})
+                cr.execute("SELECT 1")
+                barrier.wait(timeout=30)
+                try:
+                    retrying(lambda: act(env), env)
+                except UserError as error:
+                    answers[index] = str(error)
+                    cr.rollback()
+
+        threads = [Thread(target=run, args=(index, uid, act)) for index, (uid, act) in enumerate(tries)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=60)
+        return answers
+
+    @staticmethod
+    def _submitted_receipts(env, count):
+        """Return the ids of receipts that all claim the same 1,000 invoice in full, of two of finance, and of it."""
+        tag = env["ir.sequence"].search_count([]) + env["res.users"].with_context(active_test=False).search_count([])
+        seller = new_test_user(env, f"seller{tag}", groups="sales_collection.group_collection_salesperson")
+        finance = [
+            new_test_user(env, f"{name}{tag}", groups="sales_collection.group_collection_finance")
+            for name in ("fay", "finn")
+        ]
+        partner = env["res.partner"].create({"name": f"Snapdragon {tag}"})
+        invoice = env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": partner.id,
+                "invoice_date": "2026-01-01",
+                "invoice_user_id": seller.id,
+                "invoice_line_ids": [Command.create({"name": "Work", "price_unit": 1000, "tax_ids": []})],
+            }
+        )
+        invoice.action_post()
+        item = invoice.line_ids.filtered("collection_date_due")
+        receipts = (
+            env["collection.receipt"]
+            .with_user(seller)
+            .create(
+                [
+                    {
+                        "partner_id": partner.id,
+                        "amount": 1000,
+                        "method_id": env.ref("sales_collection.collection_receipt_method_bank").id,
+                        "reference": f"TRF {number}",
+                        "line_ids": [Command.create({"move_line_id": item.id, "amount": 1000})],
+                    }
+                    for number in range(count)
+                ]
+            )
+        )
+        receipts.action_submit()
+        return receipts.ids, [user.id for user in finance], invoice.id
+
+    @staticmethod
+    def _confirm(receipt_id):
+        return lambda env: env["collection.receipt"].browse(receipt_id).action_confirm()
+
+    def _collected(self, invoice_id):
+        def read(env):
+            entries = env["collection.entry"].search([("move_id", "=", invoice_id)])
+            payments = env["account.payment"].search([("partner_id", "=", entries.partner_id.id)])
+            return sum(entries.mapped("amount")), len(payments)
+
+        return self._committed(read)
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_two_people_confirming_the_same_receipt_book_it_once(self):
+        (receipt,), finance, invoice = self._committed(lambda env: self._submitted_receipts(env, 1))
+        answers = self._at_once(*[(uid, self._confirm(receipt)) for uid in finance])
+        self.assertEqual(answers.count(None), 1, answers)
+        told = next(answer for answer in answers if answer)
+        self.assertRegex(told, "Somebody else is deciding|has confirmed receipt")
+        self.assertEqual(self._collected(invoice), (1000, 1))
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_two_receipts_for_the_same_invoice_do_not_pay_it_twice(self):
+        receipts, finance, invoice = self._committed(lambda env: self._submitted_receipts(env, 2))
+        answers = self._at_once(
+            *[(uid, self._confirm(receipt)) for uid, receipt in zip(finance, receipts, strict=True)]
+        )
+        self.assertEqual(answers.count(None), 1, answers)
+        self.assertRegex(next(answer for answer in answers if answer), "is open there")
+        self.assertEqual(self._collected(invoice), (1000, 1))
