@@ -13,7 +13,6 @@ class AccountMoveLine(models.Model):
     )
     collection_team_id = fields.Many2one(
         "crm.team",
-        string="Collection Team",
         compute="_compute_collection_team_id",
         store=True,
         index="btree_not_null",

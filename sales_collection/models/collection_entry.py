@@ -108,7 +108,7 @@ class CollectionEntry(models.Model):
     # -- append only -------------------------------------------------------------------------------
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         raise UserError(
             self.env._(
                 "Collected money is never entered by hand: it comes from the reconciliation of a payment. "
@@ -116,7 +116,7 @@ class CollectionEntry(models.Model):
             )
         )
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(
             self.env._(
                 "Collected money is never changed afterwards. Undo the reconciliation instead: "

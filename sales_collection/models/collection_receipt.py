@@ -265,7 +265,8 @@ class CollectionReceipt(models.Model):
 
     def _set_state(self, state, **values):
         """Write the new state with what belongs to it; the callers have checked that it is allowed."""
-        super().write({"state": state, **values})
+        # past our own write(), which refuses these fields
+        return super().write({"state": state, **values})  # pylint: disable=super-method-mismatch
 
     def _set_submitted(self):
         self.ensure_one()

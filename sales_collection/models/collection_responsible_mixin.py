@@ -24,7 +24,6 @@ class CollectionResponsibleMixin(models.AbstractModel):
     )
     collection_team_id = fields.Many2one(
         "crm.team",
-        string="Collection Team",
         compute="_compute_collection_team_id",
         store=True,
         index="btree_not_null",

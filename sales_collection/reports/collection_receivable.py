@@ -72,7 +72,7 @@ class CollectionReceivable(models.Model):
         readonly=True,
     )
     currency_id = fields.Many2one("res.currency", readonly=True)
-    company_currency_id = fields.Many2one("res.currency", string="Company Currency", readonly=True)
+    company_currency_id = fields.Many2one("res.currency", readonly=True)
     amount = fields.Monetary(
         currency_field="company_currency_id", readonly=True, help="The instalment, in company currency."
     )
