@@ -12,6 +12,10 @@ How a reconciliation becomes rows:
    An exchange difference is ``other``.
 3. Shares are rounded on the running total of the counterpart, and the untaxed part on the running
    total of the document, so that the parts add up to the whole to the last cent.
+
+For one payment PostgreSQL takes longer to plan the statement than to run it. Hence the subqueries in
+select lists instead of joins, and ``OFFSET 0`` and ``MATERIALIZED``, which keep it from copying a long
+expression into each place that names it.
 """
 
 from odoo.tools import SQL
@@ -64,71 +68,76 @@ COLUMNS = SQL(
 )
 
 #: the receivable line of each reconciliation, its side (1 debit, -1 credit) and its counterpart
-_ITEMS = SQL(
-    """
-    SELECT p.id AS partial_id, p.amount, p.max_date AS date, s.side,
-           CASE WHEN s.side = 1 THEN p.debit_amount_currency ELSE p.credit_amount_currency END AS amount_currency,
-           CASE WHEN s.side = 1 THEN dl.id ELSE cl.id END AS line_id,
-           CASE WHEN s.side = 1 THEN cl.id ELSE dl.id END AS other_line_id,
-           CASE WHEN s.side = 1 THEN cm.id ELSE dm.id END AS other_move_id,
-           CASE WHEN s.side = 1 THEN cm.move_type ELSE dm.move_type END AS other_type,
-           (cx.id IS NOT NULL AND s.side = 1) OR (dx.id IS NOT NULL AND s.side = -1) AS is_exchange
-      FROM account_partial_reconcile p
-      JOIN account_move_line dl ON dl.id = p.debit_move_id AND dl.parent_state = 'posted'
-      JOIN account_move_line cl ON cl.id = p.credit_move_id AND cl.parent_state = 'posted'
-      JOIN account_account a ON a.id = dl.account_id
-       AND a.account_type = 'asset_receivable' AND a.non_trade IS NOT TRUE
-      JOIN account_move dm ON dm.id = dl.move_id
-      JOIN account_move cm ON cm.id = cl.move_id
- LEFT JOIN res_company dx ON dx.id = dm.company_id AND dx.currency_exchange_journal_id = dm.journal_id
-       AND dm.move_type = 'entry'
- LEFT JOIN res_company cx ON cx.id = cm.company_id AND cx.currency_exchange_journal_id = cm.journal_id
-       AND cm.move_type = 'entry'
-CROSS JOIN LATERAL (
-        SELECT CASE
-               WHEN dm.move_type IN ('out_invoice', 'out_receipt') THEN 1
-               WHEN dm.move_type = 'entry' AND dm.origin_payment_id IS NULL AND dm.statement_line_id IS NULL
-                    AND dx.id IS NULL AND NOT EXISTS (
+_ITEMS = """
+    SELECT s.partial_id, s.amount, s.date, s.side,
+           CASE WHEN s.side = 1 THEN s.debit_amount_currency ELSE s.credit_amount_currency END AS amount_currency,
+           CASE WHEN s.side = 1 THEN s.debit_move_id ELSE s.credit_move_id END AS line_id,
+           CASE WHEN s.side = 1 THEN s.credit_move_id ELSE s.debit_move_id END AS other_line_id,
+           CASE WHEN s.side = 1 THEN s.cm_id ELSE s.dm_id END AS other_move_id,
+           CASE WHEN s.side = 1 THEN s.cm_type ELSE s.dm_type END AS other_type,
+           CASE WHEN s.side = 1 THEN s.cm_is_exchange ELSE s.dm_is_exchange END AS is_exchange
+      FROM (
+        SELECT x.*,
+               CASE
+               WHEN x.dm_type IN ('out_invoice', 'out_receipt') THEN 1
+               WHEN x.dm_is_plain AND NOT x.dm_is_exchange AND NOT EXISTS (
                         SELECT 1
                           FROM account_move_line paid
                           JOIN account_account paid_account ON paid_account.id = paid.account_id
-                         WHERE paid.move_id = dm.id AND paid.balance < 0 AND %(paid_is_money)s
+                         WHERE paid.move_id = x.dm_id AND paid.balance < 0 AND %(paid_is_money)s
                     ) THEN 1
-               WHEN cm.move_type = 'out_refund' THEN -1
+               WHEN x.cm_type = 'out_refund' THEN -1
                END AS side
+          FROM (
+            SELECT p.id AS partial_id, p.amount, p.max_date AS date, p.debit_move_id, p.credit_move_id,
+                   p.debit_amount_currency, p.credit_amount_currency,
+                   dm.id AS dm_id, dm.move_type AS dm_type, cm.id AS cm_id, cm.move_type AS cm_type,
+                   dm.move_type = 'entry' AND dm.origin_payment_id IS NULL AND dm.statement_line_id IS NULL
+                       AS dm_is_plain,
+                   dm.move_type = 'entry' AND EXISTS (
+                       SELECT 1 FROM res_company c
+                        WHERE c.id = dm.company_id AND c.currency_exchange_journal_id = dm.journal_id
+                   ) AS dm_is_exchange,
+                   cm.move_type = 'entry' AND EXISTS (
+                       SELECT 1 FROM res_company c
+                        WHERE c.id = cm.company_id AND c.currency_exchange_journal_id = cm.journal_id
+                   ) AS cm_is_exchange
+              FROM account_partial_reconcile p
+              JOIN account_move_line dl ON dl.id = p.debit_move_id AND dl.parent_state = 'posted'
+              JOIN account_move_line cl ON cl.id = p.credit_move_id AND cl.parent_state = 'posted'
+              JOIN account_account a ON a.id = dl.account_id
+               AND a.account_type = 'asset_receivable' AND a.non_trade IS NOT TRUE
+              JOIN account_move dm ON dm.id = dl.move_id
+              JOIN account_move cm ON cm.id = cl.move_id
+             WHERE (SELECT COUNT(*) FILTER (WHERE e.reversal_of_id IS NULL) - COUNT(e.reversal_of_id)
+                      FROM collection_entry e WHERE e.partial_id = p.id) = 0
+               %(only)s
+            OFFSET 0
+               ) x
+        OFFSET 0
            ) s
      WHERE s.side IS NOT NULL
-       AND NOT EXISTS (
-           SELECT 1
-             FROM collection_entry e
-            WHERE e.partial_id = p.id AND e.reversal_of_id IS NULL
-              AND NOT EXISTS (SELECT 1 FROM collection_entry r WHERE r.reversal_of_id = e.id)
-       )
-    """,
-    paid_is_money=SQL(
-        """(paid_account.account_type IN ('asset_cash', 'liability_credit_card')
-            OR EXISTS (SELECT 1 FROM account_payment_method_line pml WHERE pml.payment_account_id = paid.account_id))"""
-    ),
+"""
+
+_PAID_IS_MONEY = SQL(
+    """(paid_account.account_type IN ('asset_cash', 'liability_credit_card')
+        OR EXISTS (SELECT 1 FROM account_payment_method_line pml WHERE pml.payment_account_id = paid.account_id))"""
 )
 
 #: of each entry that settles receivables: how much of it was lost, moved from elsewhere, or money
 _FUNDING = SQL(
     """
-    SELECT o.other_move_id AS move_id, o.side,
-           SUM(GREATEST(-o.side * l.balance, 0)) FILTER (WHERE part.role = 'settled') AS settled,
-           GREATEST(SUM(o.side * l.balance) FILTER (WHERE part.role = 'lost'), 0) AS lost,
-           COALESCE(SUM(GREATEST(o.side * l.balance, 0)) FILTER (WHERE part.role = 'settled'), 0)
-               + GREATEST(SUM(o.side * l.balance) FILTER (WHERE part.role = 'moved'), 0) AS moved,
-           SUM(o.side * l.balance) FILTER (WHERE part.role = 'money') AS money,
-           BOOL_OR(part.role = 'money' AND a.account_type IN ('asset_cash', 'liability_credit_card')) AS is_booked
-      FROM (SELECT DISTINCT other_move_id, side FROM item WHERE other_type = 'entry' AND NOT is_exchange) o
-      JOIN account_move m ON m.id = o.other_move_id
-      JOIN account_journal j ON j.id = m.journal_id
- LEFT JOIN account_payment pay ON pay.id = m.origin_payment_id
-      JOIN account_move_line l ON l.move_id = m.id
-      JOIN account_account a ON a.id = l.account_id
-CROSS JOIN LATERAL (
-        SELECT CASE
+    SELECT part.move_id, part.side,
+           SUM(GREATEST(-part.balance, 0)) FILTER (WHERE part.role = 'settled') AS settled,
+           GREATEST(SUM(part.balance) FILTER (WHERE part.role = 'lost'), 0) AS lost,
+           COALESCE(SUM(GREATEST(part.balance, 0)) FILTER (WHERE part.role = 'settled'), 0)
+               + GREATEST(SUM(part.balance) FILTER (WHERE part.role = 'moved'), 0) AS moved,
+           SUM(part.balance) FILTER (WHERE part.role = 'money') AS money,
+           BOOL_OR(part.role = 'money' AND part.is_liquid) AS is_booked
+      FROM (
+        SELECT o.other_move_id AS move_id, o.side, o.side * l.balance AS balance,
+               a.account_type IN ('asset_cash', 'liability_credit_card') AS is_liquid,
+               CASE
                WHEN a.account_type = 'asset_receivable'
                     OR (a.account_type = 'liability_payable' AND pay.id IS NOT NULL) THEN 'settled'
                WHEN a.account_type IN ('asset_cash', 'liability_credit_card')
@@ -140,8 +149,27 @@ CROSS JOIN LATERAL (
                     OR a.account_type LIKE 'income%%' OR a.account_type LIKE 'expense%%' THEN 'lost'
                ELSE 'moved'
                END AS role
+          FROM (SELECT DISTINCT other_move_id, side FROM item WHERE other_type = 'entry' AND NOT is_exchange) o
+          JOIN account_move m ON m.id = o.other_move_id
+          JOIN account_journal j ON j.id = m.journal_id
+     LEFT JOIN account_payment pay ON pay.id = m.origin_payment_id
+          JOIN account_move_line l ON l.move_id = m.id
+          JOIN account_account a ON a.id = l.account_id
+        OFFSET 0
            ) part
-     GROUP BY o.other_move_id, o.side
+     GROUP BY part.move_id, part.side
+    """
+)
+
+#: of each entry that is split: what the ledger holds of it
+_PAST = SQL(
+    """
+    SELECT e.counterpart_move_id AS move_id, SUM(e.amount) AS amount,
+           SUM(e.amount) FILTER (WHERE e.kind = 'write_off') AS lost,
+           SUM(e.amount) FILTER (WHERE e.kind = 'other') AS moved
+      FROM collection_entry e
+     WHERE e.counterpart_move_id IN (SELECT move_id FROM funding WHERE lost > 0 OR moved > 0)
+     GROUP BY e.counterpart_move_id
     """
 )
 
@@ -150,29 +178,23 @@ _SHARED = SQL(
     """
     SELECT i.*, l.move_id, l.company_id, l.currency_id, l.partner_id, l.collection_user_id, l.collection_team_id,
            COALESCE(l.collection_date_due, l.date_maturity, l.date) AS date_due,
-           cur.rounding, doc_cur.rounding AS doc_rounding, COALESCE(f.is_booked, FALSE) AS is_booked,
+           (SELECT cur.rounding FROM res_company c JOIN res_currency cur ON cur.id = c.currency_id
+             WHERE c.id = l.company_id) AS rounding,
+           (SELECT cur.rounding FROM res_currency cur WHERE cur.id = l.currency_id) AS doc_rounding,
+           COALESCE(f.is_booked, FALSE) AS is_booked,
            CASE WHEN i.other_type = 'out_refund' THEN 'credit_note'
                 WHEN f.money > 0 THEN 'cash' ELSE 'other' END AS main_kind,
            CASE WHEN f.lost > 0 THEN LEAST(f.lost / f.settled, 1) ELSE 0 END AS lost_share,
            CASE WHEN f.money > 0 THEN LEAST(f.moved / f.settled, GREATEST(1 - f.lost / f.settled, 0))
                 ELSE 0 END AS moved_share,
            ROW_NUMBER() OVER counterpart AS turn,
-           COALESCE(past.amount, 0) + SUM(i.amount) OVER counterpart AS running,
-           COALESCE(past.lost, 0) AS past_lost,
-           COALESCE(past.moved, 0) AS past_moved
+           COALESCE(i.side * past.amount, 0) + SUM(i.amount) OVER counterpart AS running,
+           COALESCE(i.side * past.lost, 0) AS past_lost,
+           COALESCE(i.side * past.moved, 0) AS past_moved
       FROM item i
       JOIN account_move_line l ON l.id = i.line_id
-      JOIN res_company c ON c.id = l.company_id
-      JOIN res_currency cur ON cur.id = c.currency_id
-      JOIN res_currency doc_cur ON doc_cur.id = l.currency_id
  LEFT JOIN funding f ON f.move_id = i.other_move_id AND f.side = i.side AND f.settled > 0
- LEFT JOIN LATERAL (
-        SELECT i.side * SUM(e.amount) AS amount,
-               i.side * SUM(e.amount) FILTER (WHERE e.kind = 'write_off') AS lost,
-               i.side * SUM(e.amount) FILTER (WHERE e.kind = 'other') AS moved
-          FROM collection_entry e
-         WHERE e.counterpart_move_id = i.other_move_id AND (f.lost > 0 OR f.moved > 0)
-           ) past ON TRUE
+ LEFT JOIN past ON past.move_id = f.move_id
     WINDOW counterpart AS (PARTITION BY i.other_move_id, i.side ORDER BY i.partial_id)
     """
 )
@@ -230,24 +252,20 @@ CROSS JOIN LATERAL (
 #: of each document its untaxed share, and what the ledger holds of it
 _DOCUMENTS = SQL(
     """
-    SELECT d.move_id, m.name AS document, doc.untaxed_share,
-           COALESCE(past.amount, 0) AS past_amount, COALESCE(past.untaxed, 0) AS past_untaxed
+    SELECT d.move_id, m.name AS document,
+           CASE WHEN m.move_type = 'entry' THEN 1
+                ELSE (
+                    SELECT COALESCE(1 + SUM(l.balance) FILTER (WHERE l.tax_line_id IS NOT NULL)
+                        / NULLIF(SUM(l.balance) FILTER (WHERE a.account_type = 'asset_receivable'), 0), 1)
+                      FROM account_move_line l
+                      JOIN account_account a ON a.id = l.account_id
+                     WHERE l.move_id = d.move_id
+                ) END AS untaxed_share,
+           COALESCE((SELECT SUM(e.amount) FROM collection_entry e WHERE e.move_id = d.move_id), 0) AS past_amount,
+           COALESCE((SELECT SUM(e.untaxed_amount) FROM collection_entry e WHERE e.move_id = d.move_id), 0)
+               AS past_untaxed
       FROM (SELECT DISTINCT move_id FROM part) d
       JOIN account_move m ON m.id = d.move_id
-CROSS JOIN LATERAL (
-        SELECT CASE WHEN m.move_type = 'entry' THEN 1
-               ELSE COALESCE(1 + SUM(l.balance) FILTER (WHERE l.tax_line_id IS NOT NULL)
-                    / NULLIF(SUM(l.balance) FILTER (WHERE a.account_type = 'asset_receivable'), 0), 1)
-               END AS untaxed_share
-          FROM account_move_line l
-          JOIN account_account a ON a.id = l.account_id
-         WHERE l.move_id = d.move_id
-           ) doc
- LEFT JOIN LATERAL (
-        SELECT SUM(e.amount) AS amount, SUM(e.untaxed_amount) AS untaxed
-          FROM collection_entry e
-         WHERE e.move_id = d.move_id
-           ) past ON TRUE
     """
 )
 
@@ -287,16 +305,29 @@ CROSS JOIN LATERAL (
 )
 
 
+#: the payment without an entry that a bank line settled in the invoice itself
+_DIRECT_PAYMENT = SQL(
+    """
+    (SELECT MIN(p.id)
+       FROM account_move__account_payment rel
+       JOIN account_payment p ON p.id = rel.payment_id AND p.move_id IS NULL
+      WHERE rel.invoice_id = t.move_id AND om.statement_line_id IS NOT NULL
+        AND p.amount = ABS(t.part_currency) AND p.currency_id = t.currency_id)
+    """
+)
+
+
 def insert_entries(model, partial_ids):
     """Return the statement that writes the rows that are missing for reconciliations.
 
     :param model: ``collection.entry`` of the user who reconciles.
     :param partial_ids: ids of ``account.partial.reconcile``, or None for all of the database.
     """
+    only = SQL() if partial_ids is None else SQL("AND p.id = ANY(%s)", list(partial_ids))
     return SQL(
         """
-        WITH item AS (%(items)s %(only)s), funding AS (%(funding)s), shared AS (%(shared)s), split AS (%(split)s),
-             part AS (%(rows)s), document AS (%(documents)s), totalled AS (%(totalled)s)
+        WITH item AS (%(items)s), funding AS (%(funding)s), past AS (%(past)s), shared AS (%(shared)s),
+             split AS MATERIALIZED (%(split)s), part AS (%(rows)s), document AS (%(documents)s), totalled AS (%(totalled)s)
         INSERT INTO collection_entry (%(columns)s)
         SELECT t.date, t.company_id, t.document, t.line_id, t.move_id,
                COALESCE(partner.commercial_partner_id, t.partner_id), t.collection_user_id, t.collection_team_id,
@@ -306,7 +337,7 @@ def insert_entries(model, partial_ids):
                     CASE WHEN om.statement_line_id IS NOT NULL OR (pay.id IS NULL AND t.is_booked) THEN om.date
                          ELSE %(bank_date)s END
                END,
-               COALESCE(pay.id, direct.payment_id), om.statement_line_id,
+               COALESCE(pay.id, %(direct)s), om.statement_line_id,
                om.journal_id, pay.payment_method_line_id, receipt.id, om.id,
                NULL, t.partial_id, %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
           FROM totalled t
@@ -314,18 +345,11 @@ def insert_entries(model, partial_ids):
      LEFT JOIN account_payment pay ON pay.id = om.origin_payment_id
      LEFT JOIN collection_receipt receipt ON receipt.payment_id = pay.id
      LEFT JOIN res_partner partner ON partner.id = t.partner_id
-     LEFT JOIN LATERAL (
-            SELECT MIN(p.id) AS payment_id
-              FROM account_move__account_payment rel
-              JOIN account_payment p ON p.id = rel.payment_id AND p.move_id IS NULL
-             WHERE rel.invoice_id = t.move_id AND om.statement_line_id IS NOT NULL
-               AND p.amount = ABS(t.part_currency) AND p.currency_id = t.currency_id
-               ) direct ON TRUE
          ORDER BY t.partial_id, t.seq
         """,
-        items=_ITEMS,
-        only=SQL() if partial_ids is None else SQL("AND p.id = ANY(%s)", list(partial_ids)),
+        items=SQL(_ITEMS, only=only, paid_is_money=_PAID_IS_MONEY),
         funding=_FUNDING,
+        past=_PAST,
         shared=_SHARED,
         split=_SPLIT,
         rows=_ROWS,
@@ -335,6 +359,7 @@ def insert_entries(model, partial_ids):
         untaxed=_UNTAXED,
         lateness=bucket_sql(SQL("t.date - t.date_due")),
         bank_date=_BANK_DATE,
+        direct=_DIRECT_PAYMENT,
         uid=model.env.uid,
     )
 
