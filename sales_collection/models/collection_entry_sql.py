@@ -109,9 +109,7 @@ _ITEMS = """
                AND a.account_type = 'asset_receivable' AND a.non_trade IS NOT TRUE
               JOIN account_move dm ON dm.id = dl.move_id
               JOIN account_move cm ON cm.id = cl.move_id
-             WHERE (SELECT COUNT(*) FILTER (WHERE e.reversal_of_id IS NULL) - COUNT(e.reversal_of_id)
-                      FROM collection_entry e WHERE e.partial_id = p.id) = 0
-               %(only)s
+             WHERE %(wanted)s
             OFFSET 0
                ) x
         OFFSET 0
@@ -119,6 +117,23 @@ _ITEMS = """
      WHERE s.side IS NOT NULL
 """
 
+#: the ledger holds no row of the reconciliation that still stands; a subquery is quick to plan
+_MISSING = SQL(
+    """
+    (SELECT COUNT(*) FILTER (WHERE e.reversal_of_id IS NULL) - COUNT(e.reversal_of_id)
+       FROM collection_entry e WHERE e.partial_id = p.id) = 0
+    """
+)
+#: the same for all history: from this PostgreSQL sees that these are many, and joins by hash
+_ALL_MISSING = SQL(
+    """
+    NOT EXISTS (
+        SELECT 1
+          FROM collection_entry e
+         WHERE e.partial_id = p.id AND e.reversal_of_id IS NULL
+           AND NOT EXISTS (SELECT 1 FROM collection_entry r WHERE r.reversal_of_id = e.id))
+    """
+)
 _PAID_IS_MONEY = SQL(
     """(paid_account.account_type IN ('asset_cash', 'liability_credit_card')
         OR EXISTS (SELECT 1 FROM account_payment_method_line pml WHERE pml.payment_account_id = paid.account_id))"""
@@ -323,11 +338,12 @@ def insert_entries(model, partial_ids):
     :param model: ``collection.entry`` of the user who reconciles.
     :param partial_ids: ids of ``account.partial.reconcile``, or None for all of the database.
     """
-    only = SQL() if partial_ids is None else SQL("AND p.id = ANY(%s)", list(partial_ids))
+    wanted = _ALL_MISSING if partial_ids is None else SQL("p.id = ANY(%s) AND %s", list(partial_ids), _MISSING)
     return SQL(
         """
-        WITH item AS (%(items)s), funding AS (%(funding)s), past AS (%(past)s), shared AS (%(shared)s),
-             split AS MATERIALIZED (%(split)s), part AS (%(rows)s), document AS (%(documents)s), totalled AS (%(totalled)s)
+        WITH item AS (%(items)s), funding AS (%(funding)s), past AS MATERIALIZED (%(past)s), shared AS (%(shared)s),
+             split AS MATERIALIZED (%(split)s), part AS (%(rows)s), document AS (%(documents)s),
+             totalled AS (%(totalled)s)
         INSERT INTO collection_entry (%(columns)s)
         SELECT t.date, t.company_id, t.document, t.line_id, t.move_id,
                COALESCE(partner.commercial_partner_id, t.partner_id), t.collection_user_id, t.collection_team_id,
@@ -347,7 +363,7 @@ def insert_entries(model, partial_ids):
      LEFT JOIN res_partner partner ON partner.id = t.partner_id
          ORDER BY t.partial_id, t.seq
         """,
-        items=SQL(_ITEMS, only=only, paid_is_money=_PAID_IS_MONEY),
+        items=SQL(_ITEMS, wanted=wanted, paid_is_money=_PAID_IS_MONEY),
         funding=_FUNDING,
         past=_PAST,
         shared=_SHARED,
