@@ -1,5 +1,6 @@
 from odoo import Command, api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class CollectionReceipt(models.Model):
@@ -34,6 +35,7 @@ class CollectionReceipt(models.Model):
                 raise UserError(
                     self.env._("Receipt %(number)s is no draft any more. Make a new one.", number=receipt.display_name)
                 )
+            receipt._check_still_draft()
             receipt._check_claims_own_money()
             receipt._check_claim()
             receipt._set_submitted()
@@ -142,7 +144,9 @@ class CollectionReceipt(models.Model):
                 )
             )
         # sudo: what is open decides, also for a line that the user may not read himself
-        self.sudo().line_ids._check_still_open()
+        lines = self.sudo().line_ids
+        lines._check_belongs_to_customer()
+        lines._check_still_open()
 
     def _check_proof(self):
         method = self.method_id
@@ -181,19 +185,20 @@ class CollectionReceipt(models.Model):
             )
 
     def _check_not_claimed_before(self):
-        if not self.reference:
-            return
+        same = Domain.OR(
+            Domain(name, "=ilike", self[name].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_"))
+            for name in ("reference", "cheque_number")
+            if self[name]
+        )
         # sudo: a colleague's claim of the same money counts although one may not see it
         twin = self.sudo().search(
-            [
-                ("id", "!=", self.id),
-                ("company_id", "=", self.company_id.id),
-                ("partner_id", "=", self.partner_id.id),
-                ("amount", "=", self.amount),
-                ("currency_id", "=", self.currency_id.id),
-                ("reference", "=ilike", self.reference.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")),
-                ("state", "in", ("submitted", "confirmed")),
-            ],
+            same
+            & Domain("id", "!=", self.id)
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("partner_id", "=", self.partner_id.id)
+            & Domain("amount", "=", self.amount)
+            & Domain("currency_id", "=", self.currency_id.id)
+            & Domain("state", "in", ("submitted", "confirmed")),
             limit=1,
         )
         if twin:
@@ -205,6 +210,6 @@ class CollectionReceipt(models.Model):
                     number=twin.name,
                     amount=twin.currency_id.format(twin.amount),
                     customer=twin.partner_id.name,
-                    reference=twin.reference,
+                    reference=twin.reference or twin.cheque_number,
                 )
             )

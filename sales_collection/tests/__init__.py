@@ -6,6 +6,8 @@ from . import (
     test_collection_entry_random,
     test_collection_receipt,
     test_collection_receipt_access,
+    test_collection_receipt_confirm,
+    test_collection_receipt_proof,
     test_collection_receipt_refused,
     test_collection_receivable,
     test_collection_report,
