@@ -219,9 +219,7 @@ class CollectionReceipt(models.Model):
         """Return the bank and cash journals of the companies of these receipts."""
         # sudo: a salesperson names the bank account without reading its settings
         journals = self.env["account.journal"].sudo()
-        return journals.search(
-            [*journals._check_company_domain(self.company_id), ("type", "in", ("bank", "cash"))]
-        )
+        return journals.search([*journals._check_company_domain(self.company_id), ("type", "in", ("bank", "cash"))])
 
     def _fits(self, journal):
         """Return whether the journal takes money of this method, currency and company."""

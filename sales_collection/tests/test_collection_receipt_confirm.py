@@ -90,6 +90,7 @@ class TestCollectionReceiptConfirm(CollectionCommon):
 
     def test_the_chatter_keeps_who_confirmed_and_who_cancelled(self):
         receipt = self._receipt(1000, self._invoice(1000), submit=True)
+        receipt = receipt.with_context(tracking_disable=False, mail_notrack=False)
         self.env.cr.flush()
         receipt.with_user(self.fay).action_confirm()
         self.env.cr.flush()
