@@ -90,6 +90,7 @@ class CollectionReceipt(models.Model):
     amount_rest = fields.Monetary(
         string="Rest on Account", compute="_compute_amount_rest", help="Paid, but on no receivable and no order."
     )
+    suggested_for = fields.Monetary(store=False, help="The amount that the form has suggested a split for.")
     statement_line_ids = fields.Many2many(
         "account.bank.statement.line",
         string="Bank Lines",
@@ -140,7 +141,7 @@ class CollectionReceipt(models.Model):
         journals = self._journals_of_money()
         for receipt in self:
             usual = receipt.method_id.with_company(receipt.company_id).journal_id
-            if usual and receipt._fits(usual):
+            if usual and receipt._takes(usual):
                 receipt.journal_id = usual
             elif not receipt.journal_id or not receipt._fits(receipt.journal_id):
                 receipt.journal_id = receipt._proposed_journal(journals)
@@ -221,16 +222,16 @@ class CollectionReceipt(models.Model):
         journals = self.env["account.journal"].sudo()
         return journals.search([*journals._check_company_domain(self.company_id), ("type", "in", ("bank", "cash"))])
 
-    def _fits(self, journal):
-        """Return whether the journal takes money of this method, currency and company."""
+    def _takes(self, journal):
+        """Return whether the journal is of the company and kept in the currency of the receipt."""
         currency = journal.currency_id or journal.company_id.currency_id
-        return (
-            journal.company_id in self.company_id.parent_ids
-            and currency == self.currency_id
-            and (journal.type == "cash") == (self.method_id.code == "cash")
-        )
+        return journal.company_id in self.company_id.parent_ids and currency == self.currency_id
+
+    def _fits(self, journal):
+        """Return whether the journal takes this money, cash in a cash box and the rest at a bank."""
+        return self._takes(journal) and (journal.type == "cash") == (self.method_id.code == "cash")
 
     def _proposed_journal(self, journals):
         """Return the first that fits, else one of the company's, so that something can be chosen."""
-        fitting = journals.filtered(self._fits)
-        return (fitting or journals.filtered(lambda journal: journal.company_id in self.company_id.parent_ids))[:1]
+        own = journals.filtered(lambda journal: journal.company_id in self.company_id.parent_ids)
+        return (own.filtered(self._fits) or own.filtered(self._takes) or own)[:1]

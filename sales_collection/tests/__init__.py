@@ -6,6 +6,7 @@ from . import (
     test_collection_entry_random,
     test_collection_receipt,
     test_collection_receipt_access,
+    test_collection_receipt_claim,
     test_collection_receipt_confirm,
     test_collection_receipt_proof,
     test_collection_receipt_refused,

@@ -60,6 +60,13 @@ class TestCollectionReceiptConfirm(CollectionCommon):
         proposed = receipts.new({"method_id": bank.id, "currency_id": self.currency.id}).journal_id
         self.assertEqual(proposed._origin, self.journal)
 
+    def test_cash_goes_to_the_cash_box(self):
+        receipts = self.env["collection.receipt"].with_user(self.amy).with_company(self.company)
+        receipt = receipts.new({"method_id": self.env.ref("sales_collection.collection_receipt_method_bank").id})
+        self.assertEqual(receipt.journal_id._origin, self.journal)
+        receipt.method_id = self.env.ref("sales_collection.collection_receipt_method_cash")
+        self.assertEqual(receipt.journal_id._origin, self.company_data["default_journal_cash"])
+
     # -- the bank, and taking back -----------------------------------------------------------------
 
     def test_a_payment_in_two_bank_lines_is_banked_with_the_last(self):
@@ -80,6 +87,14 @@ class TestCollectionReceiptConfirm(CollectionCommon):
         receipt.with_user(self.max).action_cancel()
         self.assertEqual((bank_line.is_reconciled, bank_line.amount_residual), (False, -1000))
         self.assertEqual(sum(self._entries(invoice).mapped("amount")), 0)
+
+    def test_cancelling_an_older_receipt_keeps_its_entry_as_cancelled(self):
+        receipt = self._receipt(100, submit=True)
+        receipt.with_user(self.fay).action_confirm()
+        self._receipt(200, submit=True).with_user(self.fay).action_confirm()
+        move = receipt.sudo().payment_id.move_id
+        receipt.with_user(self.max).action_cancel()
+        self.assertEqual((receipt.sudo().payment_id.state, move.state), ("canceled", "cancel"))
 
     def test_an_entry_cancelled_by_accounting_cancels_its_receipt(self):
         invoice = self._invoice(1000)
