@@ -7,11 +7,15 @@ class AccountPayment(models.Model):
 
     collection_receipt_ids = fields.One2many("collection.receipt", "payment_id", string="Receipt", readonly=True)
 
-    def action_cancel(self):
-        """Cancelling the payment of a receipt cancels the receipt with it."""
-        result = super().action_cancel()
+    def write(self, vals):
+        """Cancelling the payment of a receipt, or its entry, cancels the receipt with it."""
+        if vals.get("state") != "canceled":
+            return super().write(vals)
         # sudo: an accountant may cancel a payment without any right on receipts
-        self.sudo().collection_receipt_ids.filtered(lambda receipt: receipt.state == "confirmed")._set_cancelled()
+        receipts = self.sudo().collection_receipt_ids.filtered(lambda receipt: receipt.state == "confirmed")
+        receipts._check_not_own_claim()
+        result = super().write(vals)
+        receipts._set_cancelled()
         return result
 
     def _synchronize_to_moves(self, changed_fields):

@@ -1,27 +1,12 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-
-#: what finance may still set on a claim: where the money arrived
-_OF_FINANCE = {"journal_id", "statement_line_ids"}
-#: what only the life cycle writes
-_OF_LIFE_CYCLE = {
-    "name",
-    "state",
-    "payment_id",
-    "submitted_by_id",
-    "submitted_date",
-    "confirmed_by_id",
-    "confirmed_date",
-    "reject_reason",
-}
 
 
 class CollectionReceipt(models.Model):
     """A claim: this customer paid this much, for these receivables.
 
     Made by a salesperson (draft, submitted), ended by finance (confirmed, rejected) or taken back
-    (cancelled). Confirming makes the payment; whoever claimed never confirms. Its three phases are
-    in collection_receipt_claim.py and collection_receipt_confirm.py.
+    (cancelled). Confirming makes the payment; whoever claimed never confirms. Who may write what is
+    in collection_receipt_guard.py, the phases in collection_receipt_claim.py and _confirm.py.
     """
 
     _name = "collection.receipt"
@@ -105,6 +90,7 @@ class CollectionReceipt(models.Model):
     amount_rest = fields.Monetary(
         string="Rest on Account", compute="_compute_amount_rest", help="Paid, but on no receivable and no order."
     )
+    suggested_for = fields.Monetary(store=False, help="The amount that the form has suggested a split for.")
     statement_line_ids = fields.Many2many(
         "account.bank.statement.line",
         string="Bank Lines",
@@ -131,6 +117,11 @@ class CollectionReceipt(models.Model):
         "WHERE reference IS NOT NULL AND state IN ('submitted', 'confirmed')",
         "The same customer, amount and reference has been claimed already.",
     )
+    _cheque_uniq = models.UniqueIndex(
+        "(company_id, partner_id, amount, currency_id, lower(cheque_number)) "
+        "WHERE cheque_number IS NOT NULL AND state IN ('submitted', 'confirmed')",
+        "The same cheque of this customer has been claimed already.",
+    )
     _confirm_idx = models.Index("(company_id, date) WHERE state = 'submitted'")
 
     # -- compute -----------------------------------------------------------------------------------
@@ -147,23 +138,13 @@ class CollectionReceipt(models.Model):
 
     @api.depends("method_id", "company_id", "currency_id")
     def _compute_journal_id(self):
+        journals = self._journals_of_money()
         for receipt in self:
             usual = receipt.method_id.with_company(receipt.company_id).journal_id
-            if usual:
+            if usual and receipt._takes(usual):
                 receipt.journal_id = usual
-            elif not receipt.journal_id or receipt.journal_id.company_id != receipt.company_id:
-                # sudo: a salesperson names the bank account without reading its settings
-                receipt.journal_id = (
-                    self.env["account.journal"]
-                    .sudo()
-                    .search(
-                        [
-                            *self.env["account.journal"]._check_company_domain(receipt.company_id),
-                            ("type", "=", "cash" if receipt.method_id.code == "cash" else "bank"),
-                        ],
-                        limit=1,
-                    )
-                )
+            elif not receipt.journal_id or not receipt._fits(receipt.journal_id):
+                receipt.journal_id = receipt._proposed_journal(journals)
 
     @api.depends("amount", "line_ids.amount")
     def _compute_amount_rest(self):
@@ -179,87 +160,6 @@ class CollectionReceipt(models.Model):
             receipt.can_confirm = (
                 is_finance and receipt.state == "submitted" and self.env.user not in receipt._claimants()
             )
-
-    # -- who may write what ------------------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("state", "draft") != "draft" or _OF_LIFE_CYCLE & {name for name in vals if vals[name]} - {
-                "state"
-            }:
-                raise UserError(self.env._("A receipt starts as a draft. Save it first, then submit it."))
-            vals["reference"] = (vals.get("reference") or "").strip() or False
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if _OF_LIFE_CYCLE & set(vals):
-            raise UserError(
-                self.env._("Use the buttons to submit, confirm, reject or cancel a receipt; they keep the books right.")
-            )
-        if set(vals) - _OF_FINANCE and self._fields_of_claim() & set(vals):
-            self._check_still_draft()
-        elif _OF_FINANCE & set(vals):
-            self._check_finance_may_place()
-        if "reference" in vals:
-            vals = {**vals, "reference": (vals["reference"] or "").strip() or False}
-        result = super().write(vals)
-        if "user_id" in vals:
-            self._check_claims_own_money()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_drafts(self):
-        if any(receipt.state != "draft" or receipt.name for receipt in self):
-            raise UserError(self.env._("Only a draft can be deleted. Cancel the receipt instead: it keeps its number."))
-
-    def _fields_of_claim(self):
-        return {
-            "company_id",
-            "partner_id",
-            "user_id",
-            "date",
-            "amount",
-            "currency_id",
-            "method_id",
-            "reference",
-            "cheque_number",
-            "cheque_date",
-            "attachment_ids",
-            "line_ids",
-        }
-
-    def _check_still_draft(self):
-        """Raise UserError if one of the receipts has been claimed: what was claimed stays as it was."""
-        claimed = self.filtered(lambda receipt: receipt.state != "draft")
-        if claimed:
-            raise UserError(
-                self.env._(
-                    "Receipt %(number)s has been submitted, so its figures stay as they are. "
-                    "Cancel it and claim anew if something is wrong.",
-                    number=claimed[0].display_name,
-                )
-            )
-
-    def _check_finance_may_place(self):
-        for receipt in self:
-            if receipt.state == "draft" or self.env.su:
-                continue
-            if receipt.state != "submitted" or not self.env.user.has_group("sales_collection.group_collection_finance"):
-                raise UserError(
-                    self.env._("Only finance says where claimed money arrived, and only before it is confirmed.")
-                )
-
-    def _check_claims_own_money(self):
-        """Raise AccessError if a salesperson claims in another's name; finance may, for a colleague."""
-        if self.env.su or self.user_id <= self.env.user:
-            return
-        if not self.env.user.has_group("sales_collection.group_collection_finance"):
-            raise AccessError(self.env._("You can only claim money that you collected yourself."))
-
-    def _claimants(self):
-        """Return everybody who had a hand in the claim; none of them may confirm it."""
-        return self.user_id | self.create_uid | self.submitted_by_id
 
     # -- the one door for the state ----------------------------------------------------------------
 
@@ -315,3 +215,23 @@ class CollectionReceipt(models.Model):
             return item.amount_residual_currency
         company_currency = self.company_id.currency_id
         return company_currency._convert(item.amount_residual, self.currency_id, self.company_id, self.date)
+
+    def _journals_of_money(self):
+        """Return the bank and cash journals of the companies of these receipts."""
+        # sudo: a salesperson names the bank account without reading its settings
+        journals = self.env["account.journal"].sudo()
+        return journals.search([*journals._check_company_domain(self.company_id), ("type", "in", ("bank", "cash"))])
+
+    def _takes(self, journal):
+        """Return whether the journal is of the company and kept in the currency of the receipt."""
+        currency = journal.currency_id or journal.company_id.currency_id
+        return journal.company_id in self.company_id.parent_ids and currency == self.currency_id
+
+    def _fits(self, journal):
+        """Return whether the journal takes this money, cash in a cash box and the rest at a bank."""
+        return self._takes(journal) and (journal.type == "cash") == (self.method_id.code == "cash")
+
+    def _proposed_journal(self, journals):
+        """Return the first that fits, else one of the company's, so that something can be chosen."""
+        own = journals.filtered(lambda journal: journal.company_id in self.company_id.parent_ids)
+        return (own.filtered(self._fits) or own.filtered(self._takes) or own)[:1]

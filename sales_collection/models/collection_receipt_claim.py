@@ -1,5 +1,6 @@
 from odoo import Command, api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class CollectionReceipt(models.Model):
@@ -34,6 +35,7 @@ class CollectionReceipt(models.Model):
                 raise UserError(
                     self.env._("Receipt %(number)s is no draft any more. Make a new one.", number=receipt.display_name)
                 )
+            receipt._check_still_draft()
             receipt._check_claims_own_money()
             receipt._check_claim()
             receipt._set_submitted()
@@ -47,20 +49,9 @@ class CollectionReceipt(models.Model):
         """
         context = {"default_partner_id": partner.commercial_partner_id.id, "default_company_id": company.id}
         if receivables:
-            currency = receivables.currency_id if len(receivables.currency_id) == 1 else company.currency_id
-            # sudo: reads the open amounts of rows that the user may see
-            items = receivables.sudo().move_line_id
-            draft = self.new({"currency_id": currency.id, "company_id": company.id})
-            parts = [(item.id, currency.round(draft._open_amount(item))) for item in items]
-            context["default_line_ids"] = [
-                Command.create({"move_line_id": line, "amount": part}) for line, part in parts
-            ]
-            context["default_amount"] = currency.round(sum(part for _line, part in parts))
-            context["default_currency_id"] = currency.id
+            context |= self._defaults_of_receivables(receivables, company)
         elif order:
-            context["default_line_ids"] = [Command.create({"order_id": order.id, "amount": order.amount_total})]
-            context["default_amount"] = order.amount_total
-            context["default_currency_id"] = order.currency_id.id
+            context |= self._defaults_of_deposit(order)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Claim Collected Money"),
@@ -69,13 +60,87 @@ class CollectionReceipt(models.Model):
             "context": context,
         }
 
+    @api.model
+    def _defaults_of_receivables(self, receivables, company):
+        """Return the defaults of a claim that pays what is open there and not claimed already."""
+        currency = receivables.currency_id if len(receivables.currency_id) == 1 else company.currency_id
+        draft = self.new({"currency_id": currency.id, "company_id": company.id})
+        # sudo: reads the open amounts of rows that the user may see
+        commands = draft._lines_on(receivables.sudo().move_line_id)
+        if not commands:
+            raise UserError(
+                self.env._("All of this has been claimed already. Wait until finance has decided on those receipts.")
+            )
+        return {
+            "default_line_ids": commands,
+            "default_amount": currency.round(sum(command[2]["amount"] for command in commands)),
+            "default_currency_id": currency.id,
+        }
+
+    @api.model
+    def _defaults_of_deposit(self, order):
+        """Return the defaults of a claim of what the order has brought neither in money nor in claims yet."""
+        left = order.amount_total - order.collection_amount_collected - order.collection_amount_claimed
+        left = order.currency_id.round(left)
+        if order.currency_id.compare_amounts(left, 0) <= 0:
+            raise UserError(
+                self.env._(
+                    "All of order %(order)s has been collected or claimed already. If the customer paid more, claim "
+                    "it from the customer: it then stays on account.",
+                    order=order.name,
+                )
+            )
+        return {
+            "default_line_ids": [Command.create({"order_id": order.id, "amount": left})],
+            "default_amount": left,
+            "default_currency_id": order.currency_id.id,
+        }
+
     # -- suggesting --------------------------------------------------------------------------------
 
     @api.onchange("partner_id", "amount", "currency_id")
     def _onchange_suggest(self):
-        """Suggest a split as soon as customer and amount are known, while no line is there."""
-        if self.partner_id and self.amount > 0 and not self.line_ids and self.state == "draft":
-            self.line_ids = self._suggested_lines(self.amount)
+        """Suggest a split as soon as customer and amount are known, and anew while nobody edited it.
+
+        An edited split stays, except for what is more than the amount.
+        """
+        if self.state != "draft" or not self.partner_id or self.amount <= 0:
+            return
+        customer = self.partner_id.commercial_partner_id
+        # sudo: whose receivable it is, also where the user may not read it any more
+        others = self.line_ids.filtered(
+            lambda line: (
+                (line.sudo().move_line_id.partner_id | line.sudo().order_id.partner_id).commercial_partner_id
+                != customer
+            )
+        )
+        self.line_ids -= others
+        if not self.line_ids or self._is_suggested():
+            self.line_ids = [Command.clear(), *self._suggested_lines(self.amount)]
+            self.suggested_for = self.amount
+        else:
+            self._trim_lines()
+
+    def _is_suggested(self):
+        """Return whether the lines are still as they were suggested in this form."""
+        if not self.suggested_for:
+            return False
+        return [(line.move_line_id.id, line.amount) for line in self.line_ids] == [
+            (command[2]["move_line_id"], command[2]["amount"]) for command in self._suggested_lines(self.suggested_for)
+        ]
+
+    def _trim_lines(self):
+        """Take what the lines hold beyond the amount off the last of them."""
+        over = sum(self.line_ids.mapped("amount")) - self.amount
+        for line in reversed(self.line_ids):
+            cut = self.currency_id.round(min(over, line.amount))
+            if self.currency_id.compare_amounts(cut, 0) <= 0:
+                break
+            if self.currency_id.compare_amounts(cut, line.amount) == 0:
+                self.line_ids -= line
+            else:
+                line.amount -= cut
+            over -= cut
 
     def _suggested_lines(self, amount):
         """Return the commands for lines that pay ``amount`` (currency of the receipt), oldest due first."""
@@ -90,15 +155,21 @@ class CollectionReceipt(models.Model):
             order="date_due, id",
         )
         # sudo: reads the open amounts of the lines found above, for which rights were applied there
-        items = open_rows.sudo().move_line_id
+        return self._lines_on(open_rows.sudo().move_line_id, amount)
+
+    def _lines_on(self, items, amount=None):
+        """Return the commands for lines that pay these receivables in turn, less what others claim there.
+
+        :param amount: what there is to pay them with, in the currency of the receipt; None: all of them.
+        """
         claimed = self._claimed_elsewhere(items)
         commands, left = [], amount
         for item in items:
             free = self._open_amount(item) - claimed.get(item.id, 0.0)
-            part = self.currency_id.round(min(free, left))
+            part = self.currency_id.round(free if left is None else min(free, left))
             if self.currency_id.compare_amounts(part, 0) > 0:
                 commands.append(Command.create({"move_line_id": item.id, "amount": part}))
-                left -= part
+                left = None if left is None else left - part
         return commands
 
     def _claimed_elsewhere(self, items):
@@ -142,7 +213,9 @@ class CollectionReceipt(models.Model):
                 )
             )
         # sudo: what is open decides, also for a line that the user may not read himself
-        self.sudo().line_ids._check_still_open()
+        lines = self.sudo().line_ids
+        lines._check_belongs_to_customer()
+        lines._check_still_open()
 
     def _check_proof(self):
         method = self.method_id
@@ -181,19 +254,20 @@ class CollectionReceipt(models.Model):
             )
 
     def _check_not_claimed_before(self):
-        if not self.reference:
-            return
+        same = Domain.OR(
+            Domain(name, "=ilike", self[name].replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_"))
+            for name in ("reference", "cheque_number")
+            if self[name]
+        )
         # sudo: a colleague's claim of the same money counts although one may not see it
         twin = self.sudo().search(
-            [
-                ("id", "!=", self.id),
-                ("company_id", "=", self.company_id.id),
-                ("partner_id", "=", self.partner_id.id),
-                ("amount", "=", self.amount),
-                ("currency_id", "=", self.currency_id.id),
-                ("reference", "=ilike", self.reference.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")),
-                ("state", "in", ("submitted", "confirmed")),
-            ],
+            same
+            & Domain("id", "!=", self.id)
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("partner_id", "=", self.partner_id.id)
+            & Domain("amount", "=", self.amount)
+            & Domain("currency_id", "=", self.currency_id.id)
+            & Domain("state", "in", ("submitted", "confirmed")),
             limit=1,
         )
         if twin:
@@ -205,6 +279,6 @@ class CollectionReceipt(models.Model):
                     number=twin.name,
                     amount=twin.currency_id.format(twin.amount),
                     customer=twin.partner_id.name,
-                    reference=twin.reference,
+                    reference=twin.reference or twin.cheque_number,
                 )
             )

@@ -51,6 +51,9 @@ class CollectionReceipt(models.Model):
         """Four eyes: raise AccessError for anybody but finance, and for whoever had a hand in the claim."""
         if not self.env.user.has_group("sales_collection.group_collection_finance"):
             raise AccessError(self.env._("Only finance confirms or rejects what salespeople claim."))
+        self._check_not_own_claim()
+
+    def _check_not_own_claim(self):
         for receipt in self:
             if self.env.user in receipt._claimants():
                 raise AccessError(
@@ -202,6 +205,8 @@ class CollectionReceipt(models.Model):
             raise UserError(
                 self.env._("One of the bank lines is matched already or is of another bank account. Take it off.")
             )
+        if any(line.amount <= 0 for line in lines):
+            raise UserError(self.env._("One of the bank lines is money out or empty. Take it off."))
         total = sum(lines.mapped("amount"))
         if self.currency_id.compare_amounts(total, self.amount) > 0:
             raise UserError(
@@ -225,8 +230,9 @@ class CollectionReceipt(models.Model):
     # -- taking back -------------------------------------------------------------------------------
 
     def _undo_payment(self):
+        """Undo the bank match, the reconciliation and the payment; payment and entry stay, cancelled."""
         payment = self.payment_id
-        self.statement_line_ids.filtered("is_reconciled").action_undo_reconciliation()
+        # The bank lines that hold its money now, also those that were matched after the confirmation.
+        payment.reconciled_statement_line_ids.action_undo_reconciliation()
         payment.move_id.line_ids.remove_move_reconcile()
-        payment.action_draft()
         payment.action_cancel()

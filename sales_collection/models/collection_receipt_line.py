@@ -104,7 +104,15 @@ class CollectionReceiptLine(models.Model):
     # -- what confirming needs ---------------------------------------------------------------------
 
     def _check_still_open(self):
-        """Raise UserError if a line pays more than is open on its receivable now."""
+        """Raise UserError if a line pays more than is open on its receivable now, or a cancelled order."""
+        cancelled = self.order_id.filtered(lambda order: order.state == "cancel")[:1]
+        if cancelled:
+            raise UserError(
+                self.env._(
+                    "Order %(order)s is cancelled. Remove its line: the money then stays on account.",
+                    order=cancelled.display_name,
+                )
+            )
         for item, lines in self.filtered("move_line_id").grouped("move_line_id").items():
             receipt = lines.receipt_id
             claimed, still_open = sum(lines.mapped("amount")), receipt._open_amount(item)

@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import Form, tagged
+from odoo.tests import tagged
 
 from .common import CollectionCommon
 
@@ -8,79 +8,6 @@ from .common import CollectionCommon
 @tagged("post_install", "-at_install")
 class TestCollectionReceipt(CollectionCommon):
     """The way of a claim: a salesperson submits it, finance confirms it, the ledger shows it."""
-
-    # -- claiming ----------------------------------------------------------------------------------
-
-    def test_the_suggested_split_pays_the_oldest_due_first(self):
-        late = self._invoice(300, date="2026-01-01", due="2026-01-31")
-        later = self._invoice(500, date="2026-01-01", due="2026-02-28")
-        receipt = self._receipt(700)
-        receipt.action_suggest_lines()
-        self.assertEqual(
-            [(line.move_line_id.move_id, line.amount) for line in receipt.line_ids], [(late, 300), (later, 400)]
-        )
-
-    def test_the_form_suggests_as_soon_as_customer_and_amount_are_known(self):
-        invoice = self._invoice(300)
-        with Form(self.env["collection.receipt"].with_user(self.amy).with_company(self.company)) as form:
-            form.method_id = self.env.ref("sales_collection.collection_receipt_method_bank")
-            form.partner_id = self.customer
-            form.amount = 200
-        receipt = form.record
-        self.assertEqual(receipt.line_ids.move_line_id, self._receivable(invoice))
-        self.assertEqual((receipt.line_ids.amount, receipt.amount_rest), (200, 0))
-
-    def test_what_is_more_than_owed_stays_on_account(self):
-        self._invoice(300)
-        receipt = self._receipt(1000)
-        receipt.action_suggest_lines()
-        self.assertEqual((receipt.amount_allocated, receipt.amount_rest), (300, 700))
-
-    def test_the_suggestion_leaves_out_what_a_colleague_has_claimed(self):
-        invoice = self._invoice(300)
-        self._receipt(100, invoice, submit=True)
-        receipt = self._receipt(300)
-        receipt.action_suggest_lines()
-        self.assertEqual(receipt.line_ids.amount, 200)
-
-    def test_a_claim_from_an_invoice_pays_what_is_open_there(self):
-        invoice = self._invoice(1000)
-        self._pay(invoice, 400)
-        context = invoice.with_user(self.amy).action_collection_claim()["context"]
-        self.assertEqual(context["default_amount"], 600)
-        self.assertEqual(
-            context["default_line_ids"][0][2], {"move_line_id": self._receivable(invoice).id, "amount": 600}
-        )
-
-    def test_a_claim_from_a_list_is_of_one_customer(self):
-        other = self.env["res.partner"].create({"name": "Larkspur Ltd"})
-        moves = self._invoice(100) | self._invoice(200, partner=other)
-        self.env.flush_all()
-        rows = self.env["collection.receivable"].with_user(self.amy).search([("move_id", "in", moves.ids)])
-        with self.assertRaisesRegex(UserError, "one customer"):
-            rows.action_collection_claim()
-        self.assertEqual(rows[:1].action_collection_claim()["context"]["default_amount"], rows[:1].residual)
-
-    def test_a_claim_from_an_order_without_invoice_is_a_deposit(self):
-        order = self._order(800)
-        context = order.with_user(self.amy).action_collection_claim()["context"]
-        self.assertEqual(context["default_line_ids"][0][2], {"order_id": order.id, "amount": 800})
-
-    def test_a_claim_from_a_customer_starts_empty(self):
-        context = self.customer.with_user(self.amy).action_collection_claim()["context"]
-        self.assertEqual(context["default_partner_id"], self.customer.id)
-        self.assertNotIn("default_amount", context)
-
-    def test_submitting_gives_a_number_without_gaps(self):
-        names = [self._receipt(amount, submit=True).name for amount in (1, 2, 3)]
-        numbers = [int(name.rsplit("/", 1)[1]) for name in names]
-        self.assertEqual(numbers, [numbers[0], numbers[0] + 1, numbers[0] + 2])
-
-    def test_submitting_twice_changes_nothing(self):
-        receipt = self._receipt(100, submit=True)
-        name = receipt.name
-        receipt.action_submit()
-        self.assertEqual((receipt.name, receipt.state), (name, "submitted"))
 
     # -- confirming --------------------------------------------------------------------------------
 

@@ -46,6 +46,47 @@ class TestCollectionReceiptAccess(CollectionCommon):
             with self.assertRaisesRegex(UserError, "starts as a draft"):
                 self._receipt(100, user=user, state="confirmed")
 
+    def test_no_default_of_a_client_makes_a_receipt_that_nobody_confirmed(self):
+        defaults = {"state": "confirmed", "name": "RC/0", "confirmed_by_id": self.max.id}
+        receipts = self.env["collection.receipt"].with_context(
+            **{f"default_{name}": value for name, value in defaults.items()}
+        )
+        values = {"partner_id": self.customer.id, "amount": 100, "journal_id": self.journal.id}
+        values["method_id"] = self.env.ref("sales_collection.collection_receipt_method_bank").id
+        receipt = receipts.with_user(self.amy).with_company(self.company).create(values)
+        self.assertEqual((receipt.state, receipt.name), ("draft", False))
+        self.assertFalse(receipt.confirmed_by_id)
+
+    def test_finance_and_managers_do_not_change_a_colleague_s_draft(self):
+        receipt = self._receipt(100, self._invoice(100))
+        for user in (self.fay, self.max):
+            with self.assertRaisesRegex(AccessError, "Only Amy changes"):
+                receipt.with_user(user).amount = 50
+            with self.assertRaisesRegex(AccessError, "Only Amy changes"):
+                receipt.line_ids.with_user(user).amount = 50
+            with self.assertRaisesRegex(AccessError, "Only Amy changes"):
+                receipt.line_ids.with_user(user).unlink()
+            with self.assertRaisesRegex(AccessError, "Only Amy changes"):
+                receipt.with_user(user).action_submit()
+
+    def test_finance_may_claim_for_a_colleague_and_correct_that_draft(self):
+        receipt = self._receipt(100, user=self.fay, user_id=self.amy.id)
+        receipt.with_user(self.fay).amount = 90
+        receipt.with_user(self.amy).amount = 80
+        receipt.with_user(self.amy).action_submit()
+        with self.assertRaises(AccessError):
+            receipt.with_user(self.fay).action_confirm()
+
+    def test_whoever_claimed_does_not_cancel_the_confirmed_payment_behind_the_receipt(self):
+        receipt = self._receipt(100, user=self.fay, submit=True)
+        receipt.with_user(self.max).action_confirm()
+        payment = receipt.sudo().payment_id.with_user(self.fay)
+        with self.assertRaisesRegex(AccessError, "yourself"):
+            payment.action_cancel()
+        with self.assertRaisesRegex(AccessError, "yourself"):
+            payment.move_id.button_cancel()
+        self.assertEqual(receipt.state, "confirmed")
+
     def test_a_salesperson_claims_only_in_his_own_name(self):
         with self.assertRaises(AccessError):
             self._receipt(100, user=self.amy, user_id=self.ben.id)

@@ -73,6 +73,27 @@ class TestCollectionReceiptRefused(CollectionCommon):
         with self.assertRaises(UserError):
             self._receipt(70, line_ids=[Command.create({"move_line_id": self._receivable(move).id, "amount": 70})])
 
+    def test_a_customer_changed_under_the_lines(self):
+        receipt = self._receipt(100, self._invoice(100))
+        other = self.env["res.partner"].create({"name": "Larkspur Ltd"})
+        with self.assertRaisesRegex(ValidationError, "no receivable of Larkspur"):
+            receipt.partner_id = other
+
+    def test_a_company_changed_under_the_lines(self):
+        receipt = self._receipt(100, self._invoice(100))
+        other = self.setup_other_company(name="Elsewhere")
+        self.amy.company_ids += other["company"]
+        with self.assertRaises(UserError):
+            receipt.write({"company_id": other["company"].id, "journal_id": other["default_journal_bank"].id})
+            receipt.action_submit()
+
+    def test_a_deposit_on_a_cancelled_order(self):
+        order = self.env["sale.order"].create({"partner_id": self.customer.id, "user_id": self.amy.id})
+        receipt = self._receipt(70, line_ids=[Command.create({"order_id": order.id, "amount": 70})])
+        order._action_cancel()
+        with self.assertRaisesRegex(UserError, "is cancelled"):
+            receipt.action_submit()
+
     def test_an_order_of_another_customer(self):
         order = self.env["sale.order"].create(
             {"partner_id": self.env["res.partner"].create({"name": "Larkspur Ltd"}).id, "user_id": self.amy.id}
@@ -126,6 +147,25 @@ class TestCollectionReceiptRefused(CollectionCommon):
         first.action_cancel()
         self.assertEqual(self._receipt(100, reference="TRF 77", submit=True).state, "submitted")
 
+    def test_the_same_money_claimed_in_the_name_of_a_contact(self):
+        contact = self.env["res.partner"].create({"name": "Bea", "parent_id": self.customer.id})
+        first = self._receipt(100, reference="TRF 77", submit=True)
+        second = self._receipt(100, reference="TRF 77", partner_id=contact.id)
+        self.assertEqual(second.partner_id, self.customer)
+        with self.assertRaisesRegex(UserError, first.name):
+            second.action_submit()
+
+    def test_the_same_cheque_a_second_time(self):
+        cheque = {
+            "method_id": self.env.ref("sales_collection.collection_receipt_method_cheque").id,
+            "reference": False,
+            "cheque_date": "2026-02-01",
+        }
+        first = self._receipt(100, cheque_number="4711", **cheque, submit=True)
+        with self.assertRaisesRegex(UserError, f"{first.name}.*4711"):
+            self._receipt(100, cheque_number=" 4711 ", **cheque, submit=True)
+        self.assertEqual(self._receipt(100, cheque_number="4712", **cheque, submit=True).state, "submitted")
+
     def test_a_line_paid_by_somebody_else_meanwhile(self):
         invoice = self._invoice(100)
         receipt = self._receipt(100, invoice, submit=True)
@@ -146,6 +186,20 @@ class TestCollectionReceiptRefused(CollectionCommon):
         receipt = self._receipt(100, submit=True)
         receipt.with_user(self.fay).statement_line_ids = self._bank_line(150)
         with self.assertRaisesRegex(UserError, "more than"):
+            receipt.with_user(self.fay).action_confirm()
+
+    def test_bank_lines_with_money_out(self):
+        receipt = self._receipt(100, submit=True)
+        receipt.with_user(self.fay).statement_line_ids = self._bank_line(100) | self._bank_line(-20)
+        with self.assertRaisesRegex(UserError, "money out"):
+            receipt.with_user(self.fay).action_confirm()
+
+    def test_a_bank_line_that_met_something_else_meanwhile(self):
+        receipt = self._receipt(100, submit=True)
+        bank_line = self._bank_line(100)
+        receipt.with_user(self.fay).statement_line_ids = bank_line
+        self._match(bank_line, self._receivable(self._invoice(100)))
+        with self.assertRaisesRegex(UserError, "matched already"):
             receipt.with_user(self.fay).action_confirm()
 
     def test_a_rejection_without_a_reason(self):
