@@ -15,9 +15,8 @@ def steps(task: Task) -> Iterator[Row]:
     with measure() as made:
         name = database.history(task.size, task.fresh)
     yield made.row("history, made or found", task.size)
-    with database.environment(name) as env:
-        with measure() as checked:
-            complaints = consistency.complaints(env, task.size)
+    with database.environment(name) as env, measure() as checked:
+        complaints = consistency.complaints(env, task.size)
     if complaints:
         raise database.Trouble("\n".join(complaints))
     yield checked.row("checked, nothing wrong", task.size)

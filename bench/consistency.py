@@ -1,4 +1,4 @@
-"""Is a generated history one that Odoo could have made? Checked in SQL, by Odoo's own computations, and by working on."""
+"""Is a generated history one that Odoo could have made? Checked in SQL, by Odoo's own computations, by working on."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ NOTHING = {
         SELECT name FROM account_move WHERE state = 'posted' GROUP BY journal_id, name HAVING COUNT(*) > 1""",
     "numbers that do not fit their sequence or year": r"""
         SELECT id FROM account_move
-         WHERE name NOT LIKE sequence_prefix || '%%' OR substr(name, length(sequence_prefix) + 1)::int <> sequence_number
+         WHERE name NOT LIKE sequence_prefix || '%%'
+            OR substr(name, length(sequence_prefix) + 1)::int <> sequence_number
             OR position('/' || to_char(date, 'YYYY') || '/' IN sequence_prefix) = 0""",
     "gaps in the numbers": """
         SELECT journal_id, sequence_prefix FROM account_move

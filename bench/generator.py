@@ -91,9 +91,7 @@ def _make_world(env) -> World:
     if not company.chart_template:
         env["account.chart.template"].try_loading("generic_coa", company, install_demo=False)
     last_day = datetime.date.today().replace(day=1) - datetime.timedelta(days=1)
-    teams = env["crm.team"].create(
-        [{"name": f"Team {number}", "company_id": company.id} for number in range(TEAMS)]
-    )
+    teams = env["crm.team"].create([{"name": f"Team {number}", "company_id": company.id} for number in range(TEAMS)])
     salespeople = env["res.users"].create(
         [
             {
@@ -117,10 +115,7 @@ def _make_world(env) -> World:
         }
     )
     env["crm.team.member"].create(
-        [
-            {"crm_team_id": teams[number % TEAMS].id, "user_id": user.id}
-            for number, user in enumerate(salespeople)
-        ]
+        [{"crm_team_id": teams[number % TEAMS].id, "user_id": user.id} for number, user in enumerate(salespeople)]
     )
     return World(
         customer=env["res.partner"].create(
@@ -159,8 +154,10 @@ class Originals:
                 "line_ids": [Command.create({"value": "percent", "value_amount": 100, "nb_days": 30})],
             }
         )
-        self.foreign = env["res.currency"].with_context(active_test=False).search(
-            [("name", "in", ("EUR", "USD")), ("id", "!=", env.company.currency_id.id)], limit=1
+        self.foreign = (
+            env["res.currency"]
+            .with_context(active_test=False)
+            .search([("name", "in", ("EUR", "USD")), ("id", "!=", env.company.currency_id.id)], limit=1)
         )
         self.foreign.active = True
         self.discount = env["account.account"].search([("account_type", "=", "expense")], limit=1)
@@ -271,9 +268,7 @@ class Originals:
         return invoice
 
     def _pay(self, invoices, days, **values):
-        wizard = self.env["account.payment.register"].with_context(
-            active_model="account.move", active_ids=invoices.ids
-        )
+        wizard = self.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoices.ids)
         vals = {"payment_date": self._day(days), "journal_id": self.world.journal.id, **values}
         return wizard.create(vals)._create_payments()
 

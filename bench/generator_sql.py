@@ -193,7 +193,8 @@ def _make_names(env, kinds: list[Kind]) -> None:
             SELECT kind, number, move_id, prefix || lpad(counter::text, GREATEST(width, length(counter::text)), '0'),
                    prefix, counter
               FROM (SELECT o.*, COALESCE(used.last, 0)
-                           + ROW_NUMBER() OVER (PARTITION BY o.journal_id, o.prefix ORDER BY o.date, o.kind, o.number, o.move_id)
+                           + ROW_NUMBER() OVER (PARTITION BY o.journal_id, o.prefix
+                                                ORDER BY o.date, o.kind, o.number, o.move_id)
                            AS counter
                       FROM (SELECT m.kind, p.number, m.id AS move_id, m.journal_id, m.date + p.shift AS date,
                                    length(m.name) - length(m.sequence_prefix) AS width,
@@ -390,7 +391,12 @@ def _without_indexes(env, names: list[str]):
         env.cr.execute(definition)
     for table, name, definition in keys:
         env.cr.execute(
-            SQL("ALTER TABLE %s ADD CONSTRAINT %s %s", SQL(table), SQL.identifier(name), SQL(definition.replace("%", "%%")))
+            SQL(
+                "ALTER TABLE %s ADD CONSTRAINT %s %s",
+                SQL(table),
+                SQL.identifier(name),
+                SQL(definition.replace("%", "%%")),
+            )
         )
 
 

@@ -119,7 +119,9 @@ def _collected(env, user, size: int) -> Iterator[Row]:
         env,
         f"collected by salesperson and month, {user.name}",
         size,
-        lambda: model.formatted_read_group([], ["user_id", "date:month"], ["amount:sum", "untaxed_amount:sum", "__count"]),
+        lambda: model.formatted_read_group(
+            [], ["user_id", "date:month"], ["amount:sum", "untaxed_amount:sum", "__count"]
+        ),
         lambda: env.execute_query(ledger_sql.collected(ledger_sql.whose(user, model))),
     )
 
@@ -133,6 +135,4 @@ def _specification(model) -> dict:
     """What the list view asks for: all its fields, of related records the name."""
     arch = model.get_views([(False, "list")])["views"]["list"]["arch"]
     names = [node.get("name") for node in etree.fromstring(arch).findall(".//field")]
-    return {
-        name: {"fields": {"display_name": {}}} if model._fields[name].type == "many2one" else {} for name in names
-    }
+    return {name: {"fields": {"display_name": {}}} if model._fields[name].type == "many2one" else {} for name in names}

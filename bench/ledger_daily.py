@@ -118,9 +118,7 @@ def _paid(env, invoice):
 
 
 def _pay(invoice):
-    wizard = invoice.env["account.payment.register"].with_context(
-        active_model="account.move", active_ids=invoice.ids
-    )
+    wizard = invoice.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids)
     wizard.create({})._create_payments()
 
 

@@ -24,5 +24,7 @@ class TestTourReceipt(CollectionCommon, HttpCase):
         self.assertRecordValues(receipt, [{"state": "submitted", "amount": 700, "user_id": self.amy.id}])
         self.start_tour("/odoo/collection-receipts", "sales_collection_confirm", login="fay")
         self.assertEqual(receipt.state, "confirmed")
-        self.assertEqual(sum(self.env["collection.entry"].search([("user_id", "=", self.amy.id)]).mapped("amount")), 700)
+        self.assertEqual(
+            sum(self.env["collection.entry"].search([("user_id", "=", self.amy.id)]).mapped("amount")), 700
+        )
         self.start_tour("/odoo/my-collections", "sales_collection_mine", login="amy")
