@@ -125,7 +125,8 @@ def explanation(lines: list[str]) -> str:
         return f"The Debian mirror is out of date, or this machine's clock is: correct it, {HOW_TO_GO_ON}."
     if re.search(r"space", text):
         return "The disk is full: free about 4 GB, or set SALES_COLLECTION_CACHE to a folder with more room."
-    return f"Debian's packages could not be downloaded ({text[:200]}): check the network and run it again."
+    reason = (complaints or [text])[0][:200]
+    return f"Debian's packages could not be downloaded ({reason}): check the network and run it again."
 
 
 def unpack(files: list[Path], folder: Path) -> None:

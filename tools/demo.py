@@ -32,10 +32,12 @@ def ensure(workspace: Workspace, fresh: bool = False) -> None:
     with cache.locked(workspace.folder, "demo", "preparing the demo company"):
         source = template.get(workspace, template.DEMO)
         wanted = {"template": source, "addon": addon.fingerprint(workspace.repository)}
+        wanted["server"] = f"{workspace.server.host}:{workspace.server.port}"
         folder = folder_of(workspace)
         noted = cache.facts(folder) or {}
         there = DATABASE in workspace.databases.names(DATABASE)
-        if fresh or not there or noted.get("template") != source:
+        usable = there and all(noted.get(key) == wanted[key] for key in ("template", "server"))
+        if fresh or not usable:
             _make(workspace, source, folder)
         elif noted != wanted:
             conf = workspace.write_conf(folder)

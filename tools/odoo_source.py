@@ -126,11 +126,11 @@ def _add_script(draft: Path, target: Path) -> None:
         return
     store = draft / "npm"
     store.mkdir()
-    command = ["npm", "pack", "--silent", "--cache", store / "cache", SCRIPT_PACKAGE]
+    command = ["npm", "pack", "--loglevel=error", "--cache", store / "cache", SCRIPT_PACKAGE]
     try:
         progress.run(command, "Downloading a script of the web client", cwd=store)
     except progress.Failed as failure:
-        reason = next((line for line in failure.lines if "code" in line or "network" in line), "npm pack failed")
+        reason = next((line for line in failure.lines if " code " in line), "npm pack failed")
         raise Trouble(
             f"A script of Odoo's web client could not be downloaded ({reason}): "
             "check the network and run the same command again."

@@ -11,6 +11,7 @@ import os
 import pwd
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,7 @@ ROLE = "odoo"
 PORT = "5432"
 LONGEST_SOCKET_FOLDER = 80
 START_SECONDS = 120
+RETRY_SECONDS = (2, 8)
 SETTINGS = """
 # Throwaway databases: fast before safe.
 fsync = off
@@ -32,6 +34,7 @@ max_wal_senders = 0
 max_wal_size = 4GB
 checkpoint_timeout = 30min
 listen_addresses = ''
+unix_socket_permissions = 0700
 max_connections = 100
 shared_buffers = 512MB
 work_mem = 32MB
@@ -126,7 +129,7 @@ class _Embedded:
 
     def _answers(self) -> bool:
         """Whether it takes connections."""
-        command = [self.programs / "pg_isready", "-q", "-h", self.sockets, "-p", PORT]
+        command = [self.programs / "pg_isready", "-q", "-h", self.sockets, "-p", PORT, "-U", ROLE]
         return subprocess.run(command).returncode == 0
 
     def _create(self) -> None:
@@ -156,9 +159,16 @@ class _Embedded:
                 parent.chmod(mode | 0o001)
 
     def _start(self) -> None:
-        """Start it, detached from this run: Ctrl-C must not reach it."""
+        """Start it, detached from this run: Ctrl-C must not reach it. One that was killed takes a while to vanish."""
         options = f"-k '{self.sockets}' -p {PORT}"
-        self._call("pg_ctl", "-D", self.data, "-l", self.log, "-o", options, "-w", "-t", START_SECONDS, "start")
+        words = ["-D", self.data, "-l", self.log, "-o", options, "-w", "-t", START_SECONDS, "start"]
+        for seconds in (*RETRY_SECONDS, None):
+            try:
+                return self._call("pg_ctl", *words)
+            except Trouble:
+                if seconds is None:
+                    raise
+                time.sleep(seconds)
 
     def _call(self, program: str, *words) -> None:
         """Run one of its programs as the right user."""

@@ -13,6 +13,8 @@ from . import cache, progress
 from .trouble import Trouble
 
 REQUIREMENTS = ("requirements.txt", "requirements-dev.txt")
+# PostgreSQL is among the packages, and does not run as root: another user must be able to read them.
+READABLE = 0o022
 OLDEST, NEWEST = (3, 10), (3, 13)
 NO_PYTHON = "Odoo 19 needs Python 3.10 to 3.13, and none is here: install one (apt install python3.13)."
 
@@ -75,6 +77,7 @@ def _make(home: Path, base: str, version: str, repository: Path) -> None:
             [*installer, "install", *options, *wanted],
             "Installing Python packages",
             read=_step,
+            umask=READABLE,
             env={**os.environ, "PYTHONUNBUFFERED": "1", "PIP_REQUIRE_VIRTUALENV": "0"},
         )
     except progress.Failed as failure:
@@ -89,11 +92,11 @@ def _empty(home: Path, base: str) -> list[str]:
     """
     python = home / "bin" / "python"
     pip = [base, "-m", "pip", "--python", str(python)]
-    bare = subprocess.run([base, "-m", "venv", "--without-pip", home], capture_output=True, text=True)
+    bare = subprocess.run([base, "-m", "venv", "--without-pip", home], capture_output=True, text=True, umask=READABLE)
     if bare.returncode == 0 and subprocess.run([*pip, "--version"], capture_output=True).returncode == 0:
         return pip
     cache.remove(home)
-    full = subprocess.run([base, "-m", "venv", home], capture_output=True, text=True)
+    full = subprocess.run([base, "-m", "venv", home], capture_output=True, text=True, umask=READABLE)
     if full.returncode:
         raise Trouble("Python packages cannot be installed here: install pip (apt install python3-pip).")
     return [str(python), "-m", "pip"]

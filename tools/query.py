@@ -27,4 +27,4 @@ if __name__ == "__main__":
     try:
         main()
     except psycopg2.Error as error:
-        sys.exit(f"{type(error).__name__}: {' '.join(str(error).split())}")
+        sys.exit(f"{type(error).__name__}: {str(error).strip().splitlines()[0]}")

@@ -17,6 +17,7 @@ def fixture_world(tmp_path, monkeypatch):
     state.workspace = SimpleNamespace(
         folder=tmp_path,
         repository=tmp_path,
+        server=SimpleNamespace(host="/run", port="5432"),
         databases=SimpleNamespace(names=lambda _prefix: state.names),
         write_conf=lambda _folder: None,
         variables=lambda _conf: {},
@@ -25,7 +26,7 @@ def fixture_world(tmp_path, monkeypatch):
     monkeypatch.setattr(addon, "fingerprint", lambda _repository: state.addon)
     monkeypatch.setattr(install, "update", lambda *_words: state.done.append("updated"))
     monkeypatch.setattr(demo, "_make", lambda _w, _source, folder: (folder.mkdir(), state.done.append("made")))
-    cache.complete(_made(tmp_path / "demo"), template="t1", addon="a1")
+    cache.complete(_made(tmp_path / "demo"), template="t1", addon="a1", server="/run:5432")
     return state
 
 
@@ -48,13 +49,15 @@ def test_changed_files_update_the_addon_once(world):
     assert world.done == ["updated"]
 
 
-@pytest.mark.parametrize("change", ["template", "database", "fresh"])
+@pytest.mark.parametrize("change", ["template", "database", "server", "fresh"])
 def test_it_is_made_anew_when_an_update_is_not_enough(world, change, monkeypatch):
-    """Another Odoo or set of dependencies, a lost database, or on request."""
+    """Another Odoo, set of dependencies or server, a lost database, or on request."""
     if change == "template":
         world.template = "t2"
     if change == "database":
         world.names = []
+    if change == "server":
+        world.workspace.server.port = "5433"
     monkeypatch.setattr(demo, "_make", lambda _w, _source, _folder: world.done.append("made"))
     demo.ensure(world.workspace, fresh=change == "fresh")
     assert world.done == ["made"]
