@@ -49,42 +49,43 @@ def post_init_hook(env):
 
 
 def _fill_orders(env):
-    env.cr.execute(SQL("UPDATE sale_order SET collection_user_id = user_id WHERE user_id IS NOT NULL"))
-    env.cr.execute(_team_of("sale_order"))
+    env.cr.execute(
+        _answered("sale_order", SQL("SELECT id, company_id, user_id FROM sale_order WHERE user_id IS NOT NULL"))
+    )
 
 
 def _fill_invoices(env):
+    """The responsible of the oldest order, else the salesperson; a credit note follows the invoice it corrects."""
     env.cr.execute(
-        SQL(
-            """
-            UPDATE account_move m
-               SET collection_user_id = COALESCE(ordered.user_id, m.invoice_user_id)
-              FROM account_move inv
-         LEFT JOIN LATERAL (
-                SELECT o.collection_user_id AS user_id
-                  FROM account_move_line l
-                  JOIN sale_order_line_invoice_rel rel ON rel.invoice_line_id = l.id
-                  JOIN sale_order_line sol ON sol.id = rel.order_line_id
-                  JOIN sale_order o ON o.id = sol.order_id
-                 WHERE l.move_id = inv.id AND o.collection_user_id IS NOT NULL
-                 ORDER BY o.id
-                 LIMIT 1
-                   ) ordered ON TRUE
-             WHERE inv.id = m.id AND m.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
-            """
+        _answered(
+            "account_move",
+            SQL(
+                """
+                SELECT m.id, m.company_id, COALESCE(CASE WHEN m.move_type = 'out_refund' THEN origin.user_id END,
+                                                    own.user_id) AS user_id
+                  FROM account_move m
+                  JOIN (%(own)s) own ON own.id = m.id
+             LEFT JOIN (%(own)s) origin ON origin.id = m.reversed_entry_id
+                """,
+                own=SQL(
+                    """
+                    SELECT inv.id, COALESCE(ordered.user_id, inv.invoice_user_id) AS user_id
+                      FROM account_move inv
+                 LEFT JOIN (
+                        SELECT DISTINCT ON (l.move_id) l.move_id, o.collection_user_id AS user_id
+                          FROM sale_order_line_invoice_rel rel
+                          JOIN account_move_line l ON l.id = rel.invoice_line_id
+                          JOIN sale_order_line sol ON sol.id = rel.order_line_id
+                          JOIN sale_order o ON o.id = sol.order_id
+                         WHERE o.collection_user_id IS NOT NULL
+                         ORDER BY l.move_id, o.id
+                           ) ordered ON ordered.move_id = inv.id
+                     WHERE inv.move_type IN ('out_invoice', 'out_refund', 'out_receipt')
+                    """
+                ),
+            ),
         )
     )
-    env.cr.execute(
-        SQL(
-            """
-            UPDATE account_move m SET collection_user_id = origin.collection_user_id
-              FROM account_move origin
-             WHERE origin.id = m.reversed_entry_id AND m.move_type = 'out_refund'
-               AND origin.collection_user_id IS NOT NULL
-            """
-        )
-    )
-    env.cr.execute(_team_of("account_move"))
 
 
 def _fill_receivables(env):
@@ -110,21 +111,26 @@ def _fill_receivables(env):
     )
 
 
-def _team_of(table):
-    """Return the statement that gives every document of the table its responsible's team.
+def _answered(table, answers):
+    """Return the statement that writes who answers for each document, and his team, in one go.
 
-    One look-up per person and company, not per document.
+    One look-up of the team per person and company, not per document; one update per document, since
+    each is entered in all the indexes of the table.
+
+    :param SQL answers: the rows of document id, company and responsible.
     """
     return SQL(
         """
-        UPDATE %s doc SET collection_team_id = known.team_id
-          FROM (SELECT pair.user_id, pair.company_id, {team} AS team_id
-                  FROM (SELECT DISTINCT collection_user_id AS user_id, company_id
-                          FROM %s WHERE collection_user_id IS NOT NULL) pair) known
-         WHERE doc.collection_user_id = known.user_id AND doc.company_id = known.company_id
+        WITH answer AS MATERIALIZED (%(answers)s)
+        UPDATE %(table)s doc SET collection_user_id = answer.user_id, collection_team_id = known.team_id
+          FROM answer
+          JOIN (SELECT pair.user_id, pair.company_id, {team} AS team_id
+                  FROM (SELECT DISTINCT user_id, company_id FROM answer) pair) known
+            ON known.user_id = answer.user_id AND known.company_id = answer.company_id
+         WHERE doc.id = answer.id
         """.format(team=_TEAM.format(user="pair.user_id", company="pair.company_id")),
-        SQL.identifier(table),
-        SQL.identifier(table),
+        answers=answers,
+        table=SQL.identifier(table),
     )
 
 
