@@ -19,6 +19,7 @@ from . import (
     test_collection_schedule_actual,
     test_collection_schedule_receipt,
     test_engine_ageing,
+    test_install_living,
     test_responsibility,
     test_sale_order_money,
     test_tour_receipt,
