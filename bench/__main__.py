@@ -18,9 +18,7 @@ def main(words: list[str]) -> int:
     try:
         from odoo.tools import config
     except ImportError:
-        print(
-            'Odoo is not set up here: start the benchmark with make bench ARGS="ledger --size 1000".', file=sys.stderr
-        )
+        print('Odoo is not set up here: start with make bench ARGS="ledger --size 1000".', file=sys.stderr)
         return 1
     logging.getLogger("odoo.tools.config").setLevel(logging.ERROR)
     config.parse_config(["--log-level=warn"], setup_logging=True)

@@ -1,4 +1,4 @@
-"""Is a generated history one that Odoo could have made? Checked in SQL, by Odoo's own computations, by working on."""
+"""Is a history one that Odoo could have made? Checked in SQL, by Odoo's own computations, and by working on."""
 
 from __future__ import annotations
 
@@ -89,17 +89,22 @@ SAMPLE = 2000
 
 def complaints(env, size: int) -> list[str]:
     """Return what is wrong with the history of that many invoices, one sentence each; nothing is changed."""
-    found = _count(env, size)
-    for sentence, query in NOTHING.items():
-        rows = env.execute_query(SQL(query))
-        if rows:
-            found.append(f"There are {len(rows)} {sentence}, the first is {rows[0][0]}.")
-    found += _sequences(env) + _computed(env)
+    found = _count(env, size) + contradictions(env) + _sequences(env) + _computed(env)
     try:
         _work_on(env)
     except Exception as error:
         reason = str(error).splitlines()[0]
         found.append(f"Odoo cannot go on working after it: {type(error).__name__}: {reason}")
+    return found
+
+
+def contradictions(env) -> list[str]:
+    """Return what contradicts itself in the rows, one sentence each."""
+    found = []
+    for sentence, query in NOTHING.items():
+        rows = env.execute_query(SQL(query))
+        if rows:
+            found.append(f"There are {len(rows)} {sentence}, the first is {rows[0][0]}.")
     return found
 
 

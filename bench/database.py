@@ -14,7 +14,7 @@ from odoo.modules.registry import Registry
 
 ADDON = "sales_collection"
 #: what the history depends on besides the template: generated again when one of these changes
-SOURCES = ("generator.py", "generator_sql.py")
+SOURCES = ("generator.py", "generator_plan.py", "generator_sql.py", "generator_tables.py", "generator_world.py")
 
 
 class Trouble(Exception):

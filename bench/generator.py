@@ -8,20 +8,14 @@ Odoo rounded stays right to the cent. Same size, same month: same history.
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
-
-from dateutil.relativedelta import relativedelta
 
 from odoo.fields import Command
 
 from . import generator_sql as clone
+from .generator_plan import Kind, make_customers
+from .generator_world import World, make_world
 
-MONTHS = 24
-SALESPEOPLE = 12
-TEAMS = 3
 INVOICES_PER_CUSTOMER = 25
-#: who may do all of Odoo's own accounting
-CLERK = "bench_clerk"
 
 #: kind of business (a method of Originals), how many of a hundred times it happens
 KINDS = (
@@ -39,27 +33,13 @@ KINDS = (
 )
 
 
-@dataclass(frozen=True)
-class World:
-    """What the originals are made of, and what the clones get instead."""
-
-    customer: object
-    salesperson: object
-    team: object
-    salespeople: object
-    journal: object
-    products: object
-    first_day: datetime.date
-    last_day: datetime.date
-
-
 def generate(env, size: int) -> None:
     """Fill a database with ``size`` invoices and their money; it is not committed.
 
     :param env: of the superuser, on a database without history.
     """
     env = env(context={**env.context, "tracking_disable": True, "mail_create_nolog": True})
-    world = _make_world(env)
+    world = make_world(env)
     originals = Originals(env, world)
     counts = _counts(size)
     kinds = []
@@ -70,8 +50,8 @@ def generate(env, size: int) -> None:
         invoices = getattr(originals, name)()
         env.flush_all()
         lead = invoices[0]
-        kinds.append(clone.Kind(before, clone.last_ids(env), counts[name] - 1, lead.name))
-    clone.make_customers(env, world, max(20, size // INVOICES_PER_CUSTOMER))
+        kinds.append(Kind(before, clone.last_ids(env), counts[name] - 1, lead.name))
+    make_customers(env, world, max(20, size // INVOICES_PER_CUSTOMER))
     clone.clone(env, world, kinds)
     env.invalidate_all()
 
@@ -83,54 +63,6 @@ def _counts(size: int) -> dict[str, int]:
     done = sum(counts.values()) + counts["paid_two_at_once"]
     counts["paid_at_bank"] += size - done
     return counts
-
-
-def _make_world(env) -> World:
-    """The people, the things sold and the bank; the company's own accounts are those of the template."""
-    company = env.company
-    if not company.chart_template:
-        env["account.chart.template"].try_loading("generic_coa", company, install_demo=False)
-    last_day = datetime.date.today().replace(day=1) - datetime.timedelta(days=1)
-    teams = env["crm.team"].create([{"name": f"Team {number}", "company_id": company.id} for number in range(TEAMS)])
-    salespeople = env["res.users"].create(
-        [
-            {
-                "name": f"Salesperson {number:02}",
-                "login": f"bench_sales_{number:02}",
-                "group_ids": [Command.link(env.ref("sales_team.group_sale_salesman").id)],
-                "company_id": company.id,
-                "company_ids": [Command.set(company.ids)],
-            }
-            for number in range(SALESPEOPLE)
-        ]
-    )
-    groups = ("account.group_account_invoice", "account.group_account_basic")
-    env["res.users"].create(
-        {
-            "name": "Clerk",
-            "login": CLERK,
-            "group_ids": [Command.link(env.ref(group).id) for group in groups],
-            "company_id": company.id,
-            "company_ids": [Command.set(company.ids)],
-        }
-    )
-    env["crm.team.member"].create(
-        [{"crm_team_id": teams[number % TEAMS].id, "user_id": user.id} for number, user in enumerate(salespeople)]
-    )
-    return World(
-        customer=env["res.partner"].create(
-            {"name": "Customer 0", "is_company": True, "user_id": salespeople[0].id, "customer_rank": 1}
-        ),
-        salesperson=salespeople[0],
-        team=teams[0],
-        salespeople=salespeople,
-        journal=env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", company.id)], limit=1),
-        products=env["product.product"].create(
-            [{"name": "Machine", "type": "consu"}, {"name": "Installation", "type": "service"}]
-        ),
-        first_day=last_day - relativedelta(months=MONTHS) + datetime.timedelta(days=1),
-        last_day=last_day,
-    )
 
 
 class Originals:

@@ -115,13 +115,12 @@ def _open_receivables(env, user, size: int) -> Iterator[Row]:
 def _collected(env, user, size: int) -> Iterator[Row]:
     """Collected money by salesperson and month."""
     model = env["collection.entry"]
+    sums = ["amount:sum", "untaxed_amount:sum", "__count"]
     yield _compared(
         env,
         f"collected by salesperson and month, {user.name}",
         size,
-        lambda: model.formatted_read_group(
-            [], ["user_id", "date:month"], ["amount:sum", "untaxed_amount:sum", "__count"]
-        ),
+        lambda: model.formatted_read_group([], ["user_id", "date:month"], sums),
         lambda: env.execute_query(ledger_sql.collected(ledger_sql.whose(user, model))),
     )
 

@@ -16,7 +16,8 @@ from unittest.mock import patch
 from odoo import SUPERUSER_ID, api, sql_db
 from odoo.modules.registry import Registry
 
-from . import database, generator
+from . import database
+from .generator_world import CLERK
 from .measure import Row
 
 #: documents per step, and how often each is done in each way (the fastest counts)
@@ -78,7 +79,7 @@ def _once(name: str, switch, invoice_id: int, prepare, work) -> tuple[float, int
     """Do one document and forget it; return its seconds and queries."""
     with Registry(name).cursor() as cr, switch():
         root = api.Environment(cr, SUPERUSER_ID, {})
-        clerk = root["res.users"].search([("login", "=", generator.CLERK)])
+        clerk = root["res.users"].search([("login", "=", CLERK)])
         env = api.Environment(cr, clerk.id, {})
         subject = prepare(env, env["account.move"].browse(invoice_id))
         env.flush_all()

@@ -27,8 +27,8 @@ FLOORS = {
         SELECT p.max_date AS date, l.company_id, m.name AS document, l.id AS move_line_id, l.move_id, l.partner_id,
                l.collection_user_id, l.collection_team_id, 'cash' AS kind, p.amount, p.amount AS untaxed_amount,
                p.debit_amount_currency, l.currency_id, l.collection_date_due,
-               p.max_date - l.collection_date_due AS late,
-               om.date AS bank_date, om.origin_payment_id, om.statement_line_id, om.id AS counterpart_move_id,
+               p.max_date - l.collection_date_due AS late, om.date AS bank_date,
+               om.origin_payment_id, om.statement_line_id, om.id AS counterpart_move_id,
                p.id AS partial_id
           FROM account_partial_reconcile p
           JOIN account_move_line l ON l.id = p.debit_move_id
