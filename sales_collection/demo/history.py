@@ -27,7 +27,7 @@ def load(env, months=24, customers=None):
     invoices = _invoices(env, steps, orders)
     money.pay(env, steps, invoices)
     money.unknown_bank_lines(env, today)
-    _quotations(env, partners, today)
+    money.advances(env, _quotations(env, partners, today), today)
     claims.make(env, partners, today)
     return env["account.move"].union(*invoices)
 
@@ -98,24 +98,29 @@ def _orders(env, steps, partners):
 
 
 def _invoices(env, steps, orders):
-    """Return the posted invoices of each order: one, or a down payment and the rest."""
-    deposits = {}
-    for step, order in zip(steps, orders, strict=True):
-        if step.deposit:
-            deposits[order] = money.down_payment(env, order, step.day)
-    finals = orders._create_invoices(grouped=True, final=True)
-    by_order = {invoice.line_ids.sale_line_ids.order_id: invoice for invoice in finals}
+    """Return the posted invoices of each order: one, or a down payment and the rest (which may be still to come)."""
+    moves = env["account.move"]
+    deposits = {
+        order: money.down_payment(env, order, step.day)
+        for step, order in zip(steps, orders, strict=True)
+        if step.deposit
+    }
+    billed = orders.browse(order.id for step, order in zip(steps, orders, strict=True) if step.billed)
+    by_order = {
+        invoice.line_ids.sale_line_ids.order_id: invoice
+        for invoice in billed._create_invoices(grouped=True, final=True)
+    }
     result = []
     for step, order in zip(steps, orders, strict=True):
-        invoice = by_order[order]
-        invoice.invoice_date = step.day
-        result.append(deposits.get(order, env["account.move"]) | invoice)
-    env["account.move"].union(*result).filtered(lambda move: move.state == "draft").action_post()
+        invoice = by_order.get(order, moves)
+        invoice.invoice_date = step.billed
+        result.append(deposits.get(order, moves) | invoice)
+    moves.union(*result).action_post()
     return result
 
 
 def _quotations(env, partners, today):
-    """A few quotations and confirmed orders that are not invoiced yet."""
+    """Make a few quotations and orders that are not invoiced yet; return the confirmed ones."""
     service = env.ref("sales_collection.demo_product_service")
     orders = env["sale.order"].create(
         [
@@ -129,3 +134,4 @@ def _quotations(env, partners, today):
         ]
     )
     orders[:5].action_confirm()
+    return orders[:5]

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from odoo import Command
 
+from . import plan
+
 
 def bank(env):
     """Return the bank journal of the demo company."""
@@ -36,11 +38,10 @@ def foreign_pricelist(env):
 
 
 def down_payment(env, order, day):
-    """Return the posted invoice of a down payment of 30 % on the order."""
+    """Return the draft invoice of a down payment of 30 % on the order."""
     wizard = env["sale.advance.payment.inv"].with_context(active_model="sale.order", active_ids=order.ids)
     invoice = wizard.create({"advance_payment_method": "percentage", "amount": 30})._create_invoices(order)
     invoice.invoice_date = day
-    invoice.action_post()
     return invoice
 
 
@@ -48,29 +49,32 @@ def pay(env, steps, invoices):
     """Play the payments, credit notes and the bad debt of every order, all first payments before the second."""
     for step, moves in zip(steps, invoices, strict=True):
         if step.credit:
-            _credit(moves[-1], step)
+            _credit(moves, step)
+    bills = [bill for step, moves in zip(steps, invoices, strict=True) for bill in _bills(step, moves)]
     banked = []
     for turn in (0, 1):
-        due = [
-            (moves, step.payments[turn]) for step, moves in zip(steps, invoices, strict=True) if step.payments[turn:]
-        ]
-        banked += _pay(env, due)
+        banked += _pay(env, [(move, payments[turn]) for move, payments in bills if payments[turn:]])
     for step, moves in zip(steps, invoices, strict=True):
         if step.write_off:
             _write_off(env, moves, step)
     _bank_lines(env, banked)
 
 
+def _bills(step, moves):
+    """Return pairs of an invoice of this order and the payments of it."""
+    payments = (step.deposit_payments, step.payments) if step.deposit else (step.payments,)
+    return list(zip(moves, payments, strict=False))  # the rest of a young order is not invoiced yet
+
+
 def _pay(env, due):
     """Make the payments of many invoices at once; those with a cash discount by the payment wizard.
 
+    :param due: pairs of invoice and planned payment.
     :return: pairs of payment and the day on which the bank has it.
     """
-    open_moves = [
-        (move, step) for moves, step in due for move in moves if move.state == "posted" and move.amount_residual > 0
-    ]
-    by_wizard = [pair for pair in open_moves if pair[0].invoice_payment_term_id.early_discount]
-    plain = [pair for pair in open_moves if pair not in by_wizard]
+    due = [(move, step) for move, step in due if move.amount_residual > 0]
+    by_wizard = [pair for pair in due if pair[0].invoice_payment_term_id.early_discount and pair[1].share == 1]
+    plain = [pair for pair in due if pair not in by_wizard]
     payments = env["account.payment"].create([_payment_vals(move, step) for move, step in plain])
     payments.action_post()
     env["account.move.line"]._reconcile_plan(
@@ -82,6 +86,25 @@ def _pay(env, due):
     pairs = list(zip(payments, (step for _move, step in plain), strict=True))
     pairs += [(_pay_by_wizard(move, step), step) for move, step in by_wizard]
     return [(payment, step.bank_day) for payment, step in pairs if step.bank_day]
+
+
+def advances(env, orders, today):
+    """Let two customers pay in advance for orders without an invoice: money on account, one of it at the bank."""
+    payments = env["account.payment"].create(
+        [
+            {
+                "partner_id": order.partner_id.commercial_partner_id.id,
+                "amount": order.currency_id.round(order.amount_total * 0.3),
+                "currency_id": order.currency_id.id,
+                "date": today - timedelta(days=3),
+                "journal_id": bank(env).id,
+                "memo": f"Deposit {order.name}",
+            }
+            for order in orders[:2]
+        ]
+    )
+    payments.action_post()
+    _bank_lines(env, [(payments[:1], today - timedelta(days=1))])
 
 
 def _payment_vals(move, step):
@@ -105,7 +128,8 @@ def _receivable(move):
 
 
 def _credit(move, step):
-    note = move._reverse_moves([{"invoice_date": step.day + timedelta(days=9), "date": step.day + timedelta(days=9)}])
+    day = step.day + timedelta(days=plan.CREDIT_DAYS)
+    note = move._reverse_moves([{"invoice_date": day, "date": day}])
     for line in note.invoice_line_ids.filtered("product_id"):
         line.price_unit *= step.credit
     note.action_post()
@@ -122,7 +146,7 @@ def _write_off(env, moves, step):
         entry = env["account.move"].create(
             {
                 "move_type": "entry",
-                "date": step.day + timedelta(days=280),
+                "date": step.day + timedelta(days=plan.WRITTEN_OFF_DAYS - 10),
                 "ref": "Bad debt",
                 "line_ids": [
                     Command.create(

@@ -5,6 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 SEED = 20190
+#: the bankrupt customer has paid nothing since the first of these days ago, ordered nothing since the last
+BROKE_DAYS, WRITTEN_OFF_DAYS, CLOSED_DAYS = 420, 250, 150
+#: late payers have forgotten some invoices that are not older than this
+FORGOTTEN_DAYS = 240
+#: a credit note comes so many days after the invoice
+CREDIT_DAYS = 9
 PRODUCTS = ("machine", "spares", "install", "service", "training")
 SELLERS = ("amy", "ben", "jing", "dora", "emil", "fang")
 
@@ -64,16 +70,22 @@ class Payment:
 
 @dataclass(frozen=True)
 class Order:
-    """An order: of whom, by whom, when, of what, on which term, and what becomes of it."""
+    """An order: of whom, by whom, when, of what, on which term, and what becomes of it.
+
+    ``billed`` is the day of its invoice, None if that is still to come. With a deposit, a down payment is invoiced
+    on the day of the order and paid by ``deposit_payments``; ``payments`` then pay the rest.
+    """
 
     customer: int
     seller: str
     day: date
     lines: tuple
     term: str | None
+    billed: date | None
     payments: tuple = ()
     credit: float = 0.0
     deposit: bool = False
+    deposit_payments: tuple = ()
     foreign: bool = False
     write_off: bool = False
 
@@ -90,8 +102,8 @@ def make(today, months=24, customers=None):
     for index, (_name, _city, _country, profile, size) in enumerate(CUSTOMERS[:customers]):
         seller = SELLERS[index % len(SELLERS)]
         for month in range(months, -1, -1):
-            gone = profile == "bankrupt" and month < 5
-            if rng.random() < 0.34 and not gone:
+            gone = profile == "bankrupt" and month * 30 < CLOSED_DAYS
+            if rng.random() < (0.6 if profile == "bankrupt" else 0.34) and not gone:
                 day = today - timedelta(days=month * 30 + rng.randrange(1, 29))
                 orders.append(_order(rng, index, seller, profile, size, day, today))
     return sorted(orders, key=lambda order: (order.day, order.customer))
@@ -103,35 +115,51 @@ def _order(rng, index, seller, profile, size, day, today):
         for product in rng.sample(PRODUCTS, rng.choice((1, 2, 2, 3)))
     )
     term = rng.choices((None, "30_70", "discount", "immediate"), (60, 22, 10, 8))[0]
+    deposit = profile != "bankrupt" and rng.random() < 0.04
+    billed = day + timedelta(days=20 if deposit else 0)
+    if billed >= today:
+        billed = None
+    broke = profile == "bankrupt" and (today - day).days < BROKE_DAYS
     return Order(
         customer=index,
         seller=seller,
         day=day,
         lines=lines,
         term=term,
-        payments=tuple(_payments(rng, profile, term, day, today)),
-        credit=0.2 if profile != "bankrupt" and rng.random() < 0.05 else 0.0,
-        deposit=rng.random() < 0.04,
+        billed=billed,
+        payments=tuple(_payments(rng, profile, term, billed, today)) if billed and not broke else (),
+        credit=0.2 if _credited(rng, day, today) and not deposit and profile != "bankrupt" else 0.0,
+        deposit=deposit,
+        deposit_payments=tuple(_paid(rng, day + timedelta(days=5), 1.0, today)) if deposit else (),
         foreign=index % 13 == 6 and rng.random() < 0.5,
-        write_off=profile == "bankrupt" and (today - day).days > 300,
+        write_off=broke and (today - day).days > WRITTEN_OFF_DAYS,
     )
+
+
+def _credited(rng, day, today):
+    return rng.random() < 0.05 and (today - day).days > CREDIT_DAYS
 
 
 def _payments(rng, profile, term, day, today):
     """The payments that have happened by today: good payers early, late ones late, some in parts."""
     due = day + timedelta(days={"30_70": 45, "immediate": 0}.get(term, 30))
-    if profile == "bankrupt" and (today - day).days < 400:
-        return
     if profile == "good":
         first = day + timedelta(days=8) if term == "discount" else due + timedelta(days=rng.randint(-12, 4))
         shares = ((first, 1.0),)
     elif profile == "part":
         first = due + timedelta(days=rng.randint(0, 20))
         shares = ((first, 0.4), (first + timedelta(days=rng.randint(25, 60)), rng.choice((0.5, 1.0, 1.0))))
+    elif rng.random() < 0.15 and (today - day).days < FORGOTTEN_DAYS:
+        shares = ()
     else:
-        shares = ((due + timedelta(days=rng.randint(10, 75)), 1.0),)
+        shares = ((due + timedelta(days=rng.randint(10, 100)), 1.0),)
     for paid, share in shares:
-        paid = max(paid, day + timedelta(days=1))
-        if paid < today:
-            arrives = paid + timedelta(days=rng.randint(1, 4))
-            yield Payment(paid, share, arrives if arrives < today and rng.random() < 0.85 else None)
+        yield from _paid(rng, max(paid, day + timedelta(days=1)), share, today)
+
+
+def _paid(rng, day, share, today):
+    """The payment if its day has come; old money is at the bank, of the latest some is still on its way."""
+    if day < today:
+        arrives = day + timedelta(days=rng.randint(1, 4))
+        known = rng.random() < (0.6 if (today - day).days < 30 else 0.98)
+        yield Payment(day, share, arrives if arrives < today and known else None)

@@ -15,6 +15,7 @@ from . import (
     test_collection_report,
     test_concurrency,
     test_demo,
+    test_demo_history,
     test_collection_schedule,
     test_collection_schedule_actual,
     test_collection_schedule_receipt,
