@@ -5,7 +5,13 @@ from odoo.exceptions import UserError
 class AccountPayment(models.Model):
     _inherit = "account.payment"
 
-    collection_receipt_ids = fields.One2many("collection.receipt", "payment_id", string="Receipt", readonly=True)
+    collection_receipt_ids = fields.One2many(
+        "collection.receipt",
+        "payment_id",
+        string="Receipt",
+        readonly=True,
+        groups="sales_collection.group_collection_salesperson,sales_collection.group_collection_finance",
+    )
 
     def write(self, vals):
         """Cancelling the payment of a receipt, or its entry, cancels the receipt with it."""

@@ -9,7 +9,11 @@ class SaleOrderSchedule(models.Model):
     _inherit = "sale.order"
 
     collection_schedule_line_ids = fields.One2many(
-        "collection.schedule.line", "order_id", string="Collection Schedule", copy=False
+        "collection.schedule.line",
+        "order_id",
+        string="Collection Schedule",
+        copy=False,
+        groups="sales_collection.group_collection_salesperson,sales_collection.group_collection_finance",
     )
     collection_schedule_state = fields.Selection(
         [("draft", "Draft"), ("approved", "Approved")],
@@ -25,7 +29,7 @@ class SaleOrderSchedule(models.Model):
         copy=False,
         help="The schedule does not follow the order's total any more.",
     )
-    collection_schedule_difference = fields.Char(compute="_compute_collection_schedule_difference")
+    collection_schedule_difference = fields.Char(compute="_compute_collection_schedule_difference", compute_sudo=True)
 
     @api.depends("amount_total", "collection_schedule_line_ids.amount")
     def _compute_collection_schedule_difference(self):

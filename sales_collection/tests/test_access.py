@@ -99,6 +99,21 @@ class TestAccess(CollectionCommon):
             with self.assertRaises(AccessError):
                 self.env[model].with_user(self.outsider).search([])
 
+    def test_who_sells_or_keeps_books_without_our_groups_works_as_before(self):
+        seller = new_test_user(self.env, "seller", groups="sales_team.group_sale_manager", company_id=self.company.id)
+        order = self.env["sale.order"].with_user(seller).create({"partner_id": self.customer.id})
+        self.assertTrue(order.read())
+        order.action_confirm()
+        bookkeeper = new_test_user(
+            self.env, "books", groups="account.group_account_invoice", company_id=self.company.id
+        )
+        for record in (
+            self.payments[self.amy],
+            self.invoices[self.amy],
+            self.invoices[self.amy].line_ids,
+        ):
+            self.assertTrue(record.with_user(bookkeeper).read())
+
     # -- writing -----------------------------------------------------------------------------------
 
     def test_nobody_writes_what_is_only_read(self):
