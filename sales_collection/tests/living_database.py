@@ -110,7 +110,7 @@ def main(env):
             else:
                 result["left"] = {kind: sorted(names - before[kind]) for kind, names in traces(fresh).items()}
                 result["paid"] = go_on(fresh, result["invoices"][0])
-    print("\n" + json.dumps(result))
+    print("\n" + json.dumps(result))  # pylint: disable=print-used
 
 
 main(env)  # noqa: F821  # pylint: disable=undefined-variable
