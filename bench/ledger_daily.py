@@ -21,7 +21,7 @@ from .generator_world import CLERK
 from .measure import Row
 
 #: documents per step, and how often each is done in each way (the fastest counts)
-DOCUMENTS = 50
+DOCUMENTS = 25
 REPEATS = 2
 WARM_UP = 3
 DOORS = ("_record", "_undo", "_follow_state")

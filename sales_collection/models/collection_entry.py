@@ -172,7 +172,9 @@ class CollectionEntry(models.Model):
     @api.model
     def _follow_state(self, moves):
         """Count money while both its documents are posted: follow a change of state of these moves."""
-        if not moves:
+        # a line that takes part in a reconciliation bears its number: most documents have none when they are posted
+        # sudo: it is the documents' state that counts, not what the user may read of them
+        if not any(line.matching_number for line in moves.sudo().line_ids):
             return
         self._flush_sources()
         partial_ids = [row[0] for row in self.env.execute_query(ledger_sql.partials_of_moves(moves.ids))]
