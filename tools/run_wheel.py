@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import zipfile
 from pathlib import Path
@@ -20,7 +21,8 @@ def main(_words: list[str]) -> int:
     target = REPOSITORY / "dist"
     target.mkdir(exist_ok=True)
     command = [python, "-c", BUILD, target]
-    answer = subprocess.run(command, cwd=REPOSITORY / addon.NAME, capture_output=True, text=True)
+    variables = {**os.environ, "WHOOL_POST_VERSION_STRATEGY_OVERRIDE": "none"}
+    answer = subprocess.run(command, cwd=REPOSITORY / addon.NAME, capture_output=True, text=True, env=variables)
     if answer.returncode:
         reason = answer.stderr.strip().splitlines()[-1]
         raise Trouble(f"The wheel could not be built ({reason}): see that the addon's files are committed.")
