@@ -162,26 +162,29 @@ def _write_off(env, moves, step):
 
 def _bank_lines(env, banked):
     """Make the bank's line of each payment and match it with the payment's outstanding line."""
-    own = [(payment, day) for payment, day in banked if payment.currency_id == env.company.currency_id]
-    lines = env["account.bank.statement.line"].create(
-        [
-            {
-                "journal_id": bank(env).id,
-                "date": day,
-                "payment_ref": payment.memo or payment.name,
-                "amount": payment.amount,
-                "partner_id": payment.partner_id.id,
-            }
-            for payment, day in own
-        ]
-    )
+    lines = env["account.bank.statement.line"].create([_bank_line_vals(payment, day) for payment, day in banked])
     pairs = []
-    for line, (payment, _day) in zip(lines, own, strict=True):
+    for line, (payment, _day) in zip(lines, banked, strict=True):
         outstanding = payment._seek_for_lines()[0]
         _liquidity, suspense, _other = line._seek_for_lines()
         suspense.account_id = outstanding.account_id
         pairs.append(suspense | outstanding)
     env["account.move.line"]._reconcile_plan(pairs)
+
+
+def _bank_line_vals(payment, day):
+    vals = {
+        "journal_id": payment.journal_id.id,
+        "date": day,
+        "payment_ref": payment.memo or payment.name,
+        "amount": payment.amount,
+        "partner_id": payment.partner_id.id,
+    }
+    company = payment.company_id
+    if payment.currency_id != company.currency_id:  # the bank has changed it on its day
+        vals["amount"] = payment.currency_id._convert(payment.amount, company.currency_id, company, day)
+        vals |= {"foreign_currency_id": payment.currency_id.id, "amount_currency": payment.amount}
+    return vals
 
 
 def unknown_bank_lines(env, today):
