@@ -1,6 +1,7 @@
 """Receipts of the demo company, in every state."""
 
 from datetime import timedelta
+from itertools import zip_longest
 
 from odoo import Command
 
@@ -33,9 +34,16 @@ def make(env, partners, today):
         order="date_due desc, id",
     )
     rows = rows.filtered(lambda row: row.move_type == "out_invoice" and row.user_id)
-    for number, (fate, row) in enumerate(zip(FATES, rows, strict=False)):
+    for number, (fate, row) in enumerate(zip(FATES, _in_turn(rows), strict=False)):
         receipt = _claim(env, row, today - timedelta(days=len(FATES) - number), number)
         _decide(receipt, fate, env.ref("sales_collection.demo_user_fay"), env.ref("sales_collection.demo_user_max"))
+
+
+def _in_turn(rows):
+    """Return the rows so that each salesperson comes once before anybody comes again."""
+    hands = sorted(rows.grouped("user_id").items(), key=lambda hand: hand[0].login)
+    rounds = zip_longest(*(own for _user, own in hands))
+    return [row for turn in rounds for row in turn if row]
 
 
 def _claim(env, row, day, number):

@@ -28,7 +28,7 @@ CUSTOMERS = (
     ("上海嘉禾食品有限公司", "上海", "CN", "good", 1.5),
     ("Hollow Oak Furniture", "Portland", "US", "late", 0.7),
     ("Ironbridge Castings", "Telford", "GB", "bankrupt", 1.6),
-    ("Juniper Beverages", "Austin", "US", "good", 0.9),
+    ("Juniper Beverages", "Austin", "US", "late", 0.9),
     ("广州粤丰贸易有限公司", "广州", "CN", "part", 1.1),
     ("Kestrel Optics", "Jena", "DE", "good", 0.8),
     ("Lindqvist Papper", "Malmö", "SE", "good", 1.0),
@@ -40,7 +40,7 @@ CUSTOMERS = (
     ("Quarry Lane Cement", "Boise", "US", "late", 1.5),
     ("Rosewood Ceramics", "Faenza", "IT", "good", 0.6),
     ("北京东方机械有限公司", "北京", "CN", "late", 2.0),
-    ("Silverline Bottling", "Graz", "AT", "good", 1.0),
+    ("Silverline Bottling", "Graz", "AT", "part", 1.0),
     ("Tamarind Spices", "Kochi", "IN", "good", 0.5),
     ("Umber Coatings", "Lille", "FR", "late", 0.8),
     ("Vesper Lighting", "Turin", "IT", "good", 0.9),
@@ -106,7 +106,14 @@ def make(today, months=24, customers=None):
             if rng.random() < (0.6 if profile == "bankrupt" else 0.34) and not gone:
                 day = today - timedelta(days=month * 30 + rng.randrange(1, 29))
                 orders.append(_order(rng, index, seller, profile, size, day, today))
+        if index < len(SELLERS):  # whoever logs in has something to collect
+            orders.append(_fresh(index, seller, today - timedelta(days=8 + 2 * index)))
     return sorted(orders, key=lambda order: (order.day, order.customer))
+
+
+def _fresh(index, seller, day):
+    """An order of these days, invoiced and not due yet."""
+    return Order(index, seller, day, (("install", 1 + index % 2), ("service", 2 + index % 3)), term=None, billed=day)
 
 
 def _order(rng, index, seller, profile, size, day, today):

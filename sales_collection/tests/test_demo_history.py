@@ -92,8 +92,14 @@ class TestDemoHistory(TransactionCase):
             self.assertAlmostEqual(receivable.amount_residual, -payment.amount, 2)
 
     def test_receipts_are_in_every_state(self):
-        states = self.env["collection.receipt"].search([("partner_id", "in", self.partners.ids)]).mapped("state")
-        self.assertEqual(set(states), {"draft", "submitted", "confirmed", "rejected", "cancelled"})
+        receipts = self.env["collection.receipt"].search([("partner_id", "in", self.partners.ids)])
+        states = {"draft", "submitted", "confirmed", "rejected", "cancelled"}
+        self.assertEqual(set(receipts.mapped("state")), states)
+
+    def test_every_salesperson_finds_receipts_of_his_own(self):
+        for login in plan.SELLERS:
+            user = self.env.ref(f"sales_collection.demo_user_{login}")
+            self.assertTrue(self.env["collection.receipt"].with_user(user).search([]), login)
 
     def test_nothing_is_booked_in_the_future(self):
         today = self.company._collection_today()
