@@ -1,7 +1,7 @@
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import convert_file
 
-from ..demo import history, plan
+from ..demo import claims, history, plan
 
 
 @tagged("post_install", "-at_install")
@@ -95,6 +95,13 @@ class TestDemoHistory(TransactionCase):
         receipts = self.env["collection.receipt"].search([("partner_id", "in", self.partners.ids)])
         states = {"draft", "submitted", "confirmed", "rejected", "cancelled"}
         self.assertEqual(set(receipts.mapped("state")), states)
+
+    def test_claims_go_round_the_salespeople_before_anybody_claims_again(self):
+        rows = self.env["collection.receivable"].search([("move_id", "in", self.invoices.ids)], order="user_id, id")
+        turns = [row.user_id for row in claims._in_turn(rows)]
+        users = set(rows.user_id)
+        self.assertEqual(set(turns[: len(users)]), users)
+        self.assertEqual(len(turns), len(rows))
 
     def test_every_salesperson_finds_receipts_of_his_own(self):
         for login in plan.SELLERS:
