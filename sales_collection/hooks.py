@@ -2,7 +2,7 @@
 
 import logging
 
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 from odoo.tools.sql import column_exists, create_column
 
 _logger = logging.getLogger(__name__)
@@ -45,6 +45,7 @@ def post_init_hook(env):
     env["collection.entry"]._backfill()
     count = env["collection.entry"].search_count([])
     _logger.info("The ledger of collected money starts with %s rows from history", count)
+    _propose_schedules(env)
     _join_groups(env)
 
 
@@ -132,6 +133,15 @@ def _answered(table, answers):
         answers=answers,
         table=SQL.identifier(table),
     )
+
+
+def _propose_schedules(env):
+    """Orders whose money is still to be planned get a proposal; history is not planned in hindsight."""
+    orders = env["sale.order"].search([("state", "=", "sale"), ("invoice_status", "!=", "invoiced")])
+    for batch in split_every(1000, orders.ids, env["sale.order"].browse):
+        batch._propose_missing_schedule()
+        env.flush_all()
+        env.invalidate_all()
 
 
 def _join_groups(env):

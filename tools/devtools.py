@@ -58,7 +58,7 @@ class Page:
 @contextmanager
 def browser(program: str, width: int, height: int):
     """Start the browser with a profile of its own; the block gets its page."""
-    with tempfile.TemporaryDirectory() as profile:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         process = subprocess.Popen(
             [
                 program,

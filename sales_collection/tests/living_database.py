@@ -74,7 +74,11 @@ def look(env):
         for line in receivables
         if line.company_currency_id.compare_amounts(line.balance - line.amount_residual, collected.get(line, 0))
     ]
+    to_invoice = [("state", "=", "sale"), ("invoice_status", "!=", "invoiced"), ("amount_total", ">", 0)]
+    orders = env["sale.order"].search(to_invoice)
     return {
+        "planned": len(orders.filtered("collection_schedule_line_ids")),
+        "unplanned": len(orders.filtered(lambda order: not order.collection_schedule_line_ids)),
         "receivables": len(receivables),
         "entries": env["collection.entry"].search_count([]),
         "wrong": wrong,
