@@ -25,6 +25,22 @@ class AccountMoveLine(models.Model):
         help="The date on which the customer has to pay: the due date, unless an agreement moved it.",
     )
 
+    collection_level_id = fields.Many2one(
+        "collection.level",
+        string="Dunning Level",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="The last level of dunning that the customer has heard of this.",
+    )
+    collection_level_date = fields.Date(string="Level Reached On", readonly=True, copy=False)
+    collection_hold_ids = fields.One2many(
+        "collection.hold",
+        "move_line_id",
+        string="Dunning Holds",
+        groups="sales_collection.group_collection_salesperson,sales_collection.group_collection_finance",
+    )
+
     _collection_open_idx = models.Index(
         "(company_id, collection_date_due) "
         "WHERE collection_date_due IS NOT NULL AND parent_state = 'posted' AND reconciled IS NOT TRUE"

@@ -1,3 +1,5 @@
+from datetime import datetime, time
+
 import pytz
 
 from odoo import api, fields, models
@@ -6,6 +8,24 @@ from odoo.tools import SQL
 
 class ResCompany(models.Model):
     _inherit = "res.company"
+
+    collection_policy_id = fields.Many2one(
+        "collection.policy",
+        string="Collection Policy",
+        domain="[('company_id', '=', id)]",
+        ondelete="restrict",
+        help="Applies to every customer who has none of his own, neither by name nor by a tag.",
+    )
+    collection_bank_date = fields.Date(
+        string="Bank Data Complete Until",
+        help="Finance has looked: until this day all bank lines are there, also if there was no movement.",
+    )
+    collection_finance_id = fields.Many2one(
+        "res.users",
+        string="Finance Contact for Collection",
+        help="Who gets the calls and to-dos of finance.",
+    )
+    collection_quiet_period_ids = fields.One2many("collection.quiet.period", "company_id", string="Quiet Periods")
 
     def _collection_today(self):
         """Return the day it is now where the company is: by its own time zone, else the user's."""
@@ -16,6 +36,28 @@ class ResCompany(models.Model):
         self.ensure_one()
         zone = self.partner_id.tz or self.env.user.tz or "UTC"
         return pytz.utc.localize(moment).astimezone(pytz.timezone(zone)).date()
+
+    def _collection_bank_date(self):
+        """Return the day up to which bank data is there: of the newest bank line, or as finance has declared."""
+        self.ensure_one()
+        [(newest,)] = self.env["account.bank.statement.line"]._read_group(
+            [("company_id", "=", self.id)], aggregates=["date:max"]
+        )
+        return max(filter(None, (newest, self.collection_bank_date)), default=False)
+
+    def _collection_quiet_reason(self, day):
+        """Return why nobody is dunned by itself on that day, or False: a quiet period, a day without work."""
+        self.ensure_one()
+        period = self.collection_quiet_period_ids.filtered(lambda p: p.date_from <= day <= p.date_to)[:1]
+        if period:
+            return period.name
+        calendar = self.resource_calendar_id
+        if calendar:
+            zone = pytz.timezone(calendar.tz)
+            start, end = (zone.localize(datetime.combine(day, clock)) for clock in (time.min, time.max))
+        if calendar and calendar._get_unusual_days(start, end, self).get(day.isoformat()):
+            return self.env._("no working day by the calendar %s", calendar.name)
+        return False
 
     @api.model
     def _collection_days(self):

@@ -15,6 +15,43 @@ class ResPartner(models.Model):
         "when empty, from their salesperson.",
     )
 
+    collection_policy_id = fields.Many2one(
+        "collection.policy",
+        company_dependent=True,
+        copy=False,
+        tracking=True,
+        domain="[('company_id', '=', current_company_id)]",
+        groups="sales_collection.group_collection_salesperson,sales_collection.group_collection_finance",
+        help="Empty for the policy of the customer's tags, else the company's own.",
+    )
+    collection_policy_applied_id = fields.Many2one(
+        "collection.policy",
+        string="Policy That Applies",
+        compute="_compute_collection_policy_applied_id",
+        groups="sales_collection.group_collection_salesperson,sales_collection.group_collection_finance",
+    )
+    collection_policy_reason = fields.Char(
+        string="Why This Policy",
+        compute="_compute_collection_policy_applied_id",
+        groups="sales_collection.group_collection_salesperson,sales_collection.group_collection_finance",
+    )
+    collection_credit_hold = fields.Boolean(
+        string="Orders Stopped",
+        company_dependent=True,
+        copy=False,
+        tracking=True,
+        help="New orders of this customer are not confirmed: he has reached a level of dunning that stops them.",
+    )
+
+    @api.depends_context("company")
+    @api.depends("collection_policy_id", "category_id")
+    def _compute_collection_policy_applied_id(self):
+        policies = self.env["collection.policy"]
+        for partner in self:
+            policy, reason = policies._of_customer(partner, self.env.company)
+            partner.collection_policy_applied_id = policy
+            partner.collection_policy_reason = reason
+
     @api.model_create_multi
     def create(self, vals_list):
         if any(vals.get("collection_user_id") for vals in vals_list):

@@ -1,0 +1,109 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
+
+
+class CollectionHold(models.Model):
+    """What speaks against dunning a receivable now: a reason, and until when."""
+
+    _name = "collection.hold"
+    _description = "Dunning Hold"
+    _order = "date_end, id"
+    _rec_name = "move_line_id"
+
+    move_line_id = fields.Many2one(
+        "account.move.line", string="Receivable", required=True, ondelete="cascade", index=True, readonly=True
+    )
+    move_id = fields.Many2one(related="move_line_id.move_id", string="Invoice", store=True, index=True)
+    company_id = fields.Many2one(related="move_line_id.company_id", store=True)
+    partner_id = fields.Many2one(
+        related="move_line_id.partner_id.commercial_partner_id", string="Customer", store=True, index=True
+    )
+    collection_user_id = fields.Many2one(related="move_line_id.collection_user_id", string="Collection Responsible")
+    currency_id = fields.Many2one(related="move_line_id.currency_id")
+    reason = fields.Selection(
+        [
+            ("promise", "Promise to Pay"),
+            ("dispute", "Dispute"),
+            ("plan", "Payment Plan"),
+            ("legal", "Legal Case"),
+            ("manual", "Stopped by Hand"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    amount = fields.Monetary(readonly=True, help="The part on hold, in the currency of the invoice; 0 for all of it.")
+    date_end = fields.Date(string="Until", help="The last day of the hold; empty until somebody lifts it.")
+    note = fields.Char(string="Why")
+    active = fields.Boolean(default=True, readonly=True)
+
+    _active_idx = models.Index("(move_line_id) WHERE active")
+
+    def action_lift(self):
+        """End holds by hand; those of promises, disputes and plans end where they came from.
+
+        :raises UserError: for a hold that came from elsewhere.
+        """
+        if not self.env.su:
+            foreign = self.filtered(lambda hold: hold.reason not in ("manual", "legal"))[:1]
+            if foreign:
+                raise UserError(
+                    self.env._(
+                        "%(invoice)s is on hold because of something agreed with the customer (%(reason)s). "
+                        "End that, and the hold ends with it.",
+                        invoice=foreign.move_id.display_name,
+                        reason=dict(self._fields["reason"]._description_selection(self.env))[foreign.reason],
+                    )
+                )
+            self._check_may_stop()
+        self.check_access("read")
+        # sudo: nobody writes holds directly; what may be lifted was checked above
+        self.sudo().write({"active": False})
+
+    @api.model
+    def _stop(self, lines, reason, date_end=False, amounts=None, **values):
+        """Put receivable lines on hold and return the holds.
+
+        :param dict amounts: the part of each line, in its own currency; without it, all of it
+        """
+        # sudo: whoever may promise, dispute or plan puts the items on hold; checked by whoever calls this
+        return self.sudo().create(
+            [
+                {
+                    "move_line_id": line.id,
+                    "reason": reason,
+                    "date_end": date_end,
+                    "amount": amounts[line] if amounts else 0,
+                    **values,
+                }
+                for line in lines
+            ]
+        )
+
+    @api.model
+    def _check_may_stop(self):
+        """Raise AccessError unless the user may stop dunning by hand: leaders, finance, managers."""
+        user = self.env.user
+        if not (
+            user.has_group("sales_collection.group_collection_leader")
+            or user.has_group("sales_collection.group_collection_finance")
+        ):
+            raise AccessError(
+                self.env._("A team leader or finance stops dunning by hand. Record a promise or a dispute instead.")
+            )
+
+    @api.model
+    def _held_sql(self, today):
+        """Return the query of what is on hold on a day: ``move_line_id``, ``amount`` (document currency), ``everything``.
+
+        :param SQL today: the day
+        """
+        return SQL(
+            """
+            SELECT move_line_id, SUM(amount) AS amount, BOOL_OR(COALESCE(amount, 0) = 0) AS everything
+              FROM collection_hold
+             WHERE active AND (date_end IS NULL OR date_end >= %s)
+             GROUP BY move_line_id
+            """,
+            today,
+        )

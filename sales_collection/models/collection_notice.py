@@ -1,0 +1,166 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class CollectionNotice(models.Model):
+    """What one customer is told about all his due items, by one contact, at one level, in one run."""
+
+    _name = "collection.notice"
+    _description = "Dunning Notice"
+    _inherit = ["mail.thread"]
+    _order = "id desc"
+    _rec_name = "partner_id"
+    _mail_post_access = "read"
+
+    run_id = fields.Many2one("collection.run", readonly=True, required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one("res.company", readonly=True, required=True, index=True)
+    company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
+    date = fields.Date(readonly=True, required=True)
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True, required=True, index=True)
+    contact_id = fields.Many2one(
+        "res.partner", string="To", readonly=True, help="The customer's contact for invoices, or the customer."
+    )
+    lang = fields.Char(string="Language", compute="_compute_lang")
+    policy_id = fields.Many2one("collection.policy", readonly=True, required=True)
+    level_id = fields.Many2one(
+        "collection.level", readonly=True, required=True, help="The highest level among the items.", index=True
+    )
+    user_id = fields.Many2one("res.users", string="Collection Responsible", readonly=True, index=True)
+    team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
+    state = fields.Selection(
+        [
+            ("draft", "To Send"),
+            ("queued", "Being Sent"),
+            ("sent", "Sent"),
+            ("dropped", "Dropped"),
+            ("failed", "Failed"),
+            ("cancelled", "Not Needed"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        index=True,
+        tracking=True,
+    )
+    automatic = fields.Boolean(string="By Itself", readonly=True, help="Goes out without a click.")
+    blocker = fields.Selection(
+        [
+            ("covered", "Money or credit notes of the customer could cover it"),
+            ("archived", "The customer is archived"),
+        ],
+        string="Needs a Decision",
+        readonly=True,
+        help="Why it does not go out by itself.",
+    )
+    unmatched = fields.Monetary(
+        string="Unmatched Money",
+        currency_field="company_currency_id",
+        readonly=True,
+        help="Payments, claimed receipts and credit notes of the customer that no invoice has been matched with.",
+    )
+    amount = fields.Monetary(
+        string="Open",
+        currency_field="company_currency_id",
+        readonly=True,
+        help="All items of the notice, in company currency.",
+    )
+    net_position = fields.Monetary(
+        currency_field="company_currency_id",
+        compute="_compute_net_position",
+        help="What is open less the unmatched money.",
+    )
+    line_ids = fields.One2many("collection.notice.line", "notice_id", string="Items", readonly=True)
+    delivery_ids = fields.One2many("collection.delivery", "notice_id", string="Deliveries", readonly=True)
+    subject = fields.Char(help="Empty to take it from the level's e-mail when it is sent.")
+    body = fields.Html(string="Text", sanitize=True, help="Empty to take it from the level's e-mail when it is sent.")
+    edited = fields.Boolean(readonly=True, help="The text was changed by hand.")
+    date_sent = fields.Datetime(readonly=True)
+    sent_user_id = fields.Many2one("res.users", string="Sent By", readonly=True)
+    drop_reason = fields.Char(readonly=True)
+    error = fields.Text(readonly=True)
+
+    _partner_idx = models.Index("(company_id, partner_id, date) WHERE state IN ('queued', 'sent', 'dropped')")
+    _draft_idx = models.Index("(company_id) WHERE state = 'draft'")
+
+    @api.depends("contact_id.lang", "partner_id.lang")
+    def _compute_lang(self):
+        for notice in self:
+            notice.lang = notice.contact_id.lang or notice.partner_id.lang or self.env.lang or "en_US"
+
+    @api.depends("amount", "unmatched")
+    def _compute_net_position(self):
+        for notice in self:
+            notice.net_position = notice.amount - notice.unmatched
+
+    # -- CRUD --------------------------------------------------------------------------------------
+
+    def write(self, vals):
+        if not self.env.su:
+            self._check_write(vals)
+            if {"subject", "body"} & set(vals):
+                vals = {**vals, "edited": True}
+        return super().write(vals)
+
+    def _check_write(self, vals):
+        """Raise unless only the text of a notice that has not been sent is changed."""
+        fixed = set(vals) - {"subject", "body"} - {name for name in vals if name.startswith(("message_", "activity_"))}
+        if fixed:
+            raise UserError(self.env._("Of a notice, only its subject and text are changed by hand."))
+        if {"subject", "body"} & set(vals) and self.filtered(lambda notice: notice.state != "draft"):
+            raise UserError(self.env._("The text of a notice that is sent or dropped stays as it was."))
+
+    # -- actions -----------------------------------------------------------------------------------
+
+    def action_send(self):
+        """Send these notices now, those that wait for a decision included.
+
+        :raises AccessError: for whoever is not in finance.
+        """
+        self._check_may_send()
+        return self._send()
+
+    def action_drop(self, reason):
+        """Leave these notices out; the customer is not proposed again before the policy's interval is over.
+
+        :param str reason: why, for the history
+        :raises UserError: without a reason, or for a notice that was sent already.
+        """
+        self._check_may_send()
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the notice is dropped: the reason stays in the customer's history."))
+        self._lock_drafts()
+        # sudo: the state of a notice is changed by its actions only
+        self.sudo().write({"state": "dropped", "drop_reason": reason.strip()})
+        self._release_lines()
+
+    def _lock_drafts(self):
+        """Hold the notices against whoever sends or drops them at the same time.
+
+        :raises UserError: if one of them is not waiting to be sent any more.
+        """
+        self.lock_for_update()
+        self.invalidate_recordset(["state"])
+        gone = self.filtered(lambda notice: notice.state != "draft")[:1]
+        if gone:
+            raise UserError(
+                self.env._(
+                    "The notice to %s is not waiting to be sent any more. Reload the list.", gone.partner_id.name
+                )
+            )
+
+    def _release_lines(self):
+        # sudo: as in action_drop
+        self.sudo().line_ids.write({"state": "removed"})
+
+    @api.model
+    def _supersede_drafts(self, company):
+        """Withdraw the drafts of a company that a new run makes anew; what was edited by hand stays."""
+        drafts = self.search([("company_id", "=", company.id), ("state", "=", "draft"), ("edited", "=", False)])
+        drafts.line_ids.unlink()
+        drafts.unlink()
+
+    @api.model
+    def _check_may_send(self):
+        """Raise AccessError unless the user is in finance."""
+        if not self.env.su and not self.env.user.has_group("sales_collection.group_collection_finance"):
+            raise AccessError(self.env._("Finance sends and drops dunning notices. Ask a colleague there."))

@@ -1,0 +1,185 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class CollectionPolicy(models.Model):
+    """How a company collects from a kind of customer: what counts as due, who hears what and when."""
+
+    _name = "collection.policy"
+    _description = "Collection Policy"
+    _inherit = ["mail.thread"]
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True, tracking=True)
+    sequence = fields.Integer(default=10, help="Of several policies for a customer's tags, the first one applies.")
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    state = fields.Selection(
+        [("draft", "Not in Use"), ("live", "In Use")],
+        default="draft",
+        required=True,
+        copy=False,
+        readonly=True,
+        tracking=True,
+        help="Nobody hears anything by a policy that is not in use. Look at its preview, then switch it on.",
+    )
+    category_ids = fields.Many2many(
+        "res.partner.category",
+        string="Customer Tags",
+        help="Customers with one of these tags are collected from by this policy, unless one is named on the customer.",
+    )
+    level_ids = fields.One2many("collection.level", "policy_id", string="Levels", copy=True)
+
+    # -- what counts as due
+    grace_days = fields.Integer(
+        string="Days of Grace",
+        default=0,
+        required=True,
+        tracking=True,
+        help="So many days after the due date nothing is asked for; levels that fall into them wait for their end.",
+    )
+    minimum_item = fields.Monetary(
+        string="Smallest Item",
+        default=0,
+        required=True,
+        tracking=True,
+        help="What is open below this amount, in company currency, raises no notice by itself.",
+    )
+    minimum_customer = fields.Monetary(
+        string="Smallest Total",
+        default=0,
+        required=True,
+        tracking=True,
+        help="A customer who owes less than this in all, in company currency, gets no notice.",
+    )
+
+    # -- how often and when
+    interval_days = fields.Integer(
+        string="Days between Notices",
+        default=3,
+        required=True,
+        tracking=True,
+        help="At least so many days lie between two notices to the same customer.",
+    )
+    contacts_per_week = fields.Integer(
+        default=2,
+        required=True,
+        tracking=True,
+        help="At most so many notices to the same customer within seven days; 0 for any number.",
+    )
+    respect_calendar = fields.Boolean(
+        string="Keep Weekends and Holidays",
+        default=True,
+        help="Nothing is sent by itself on days when the company's working calendar has no work.",
+    )
+    bank_days = fields.Integer(
+        string="Bank Data Not Older Than (Days)",
+        default=3,
+        tracking=True,
+        help="Nothing is sent by itself when the newest bank data is older than so many days; 0 to send regardless.",
+    )
+
+    # -- receipts and promises
+    receipt_days = fields.Integer(
+        string="Days for a Receipt to Reach the Bank",
+        default=5,
+        help="What a salesperson claimed to have collected is expected at the bank within so many days.",
+    )
+    promise_days = fields.Integer(
+        string="Longest Promise (Days)", default=30, help="A customer may promise to pay within so many days at most."
+    )
+    promise_tolerance = fields.Integer(
+        string="Promise Tolerance (Days)", default=2, help="A promise is judged so many days after its date."
+    )
+    promise_percent = fields.Float(
+        string="Counts as Kept from (%)",
+        default=100,
+        help="A promise is kept when this share of its amount has come; less is kept in part.",
+    )
+    promise_contact_required = fields.Boolean(
+        string="Say Who Promised", default=True, help="Whoever records a promise says who made it and through what."
+    )
+
+    # -- payment plans
+    plan_days = fields.Integer(
+        string="Plan: Longest Time (Days)", default=90, help="A leader approves plans that end within so many days."
+    )
+    plan_amount = fields.Monetary(
+        string="Plan: Largest Amount",
+        default=10000,
+        help="A leader approves plans up to this amount, in company currency; a manager any plan.",
+    )
+    plan_instalments = fields.Integer(string="Plan: Most Instalments", default=6)
+    plan_down_percent = fields.Float(
+        string="Plan: Smallest Down Payment (%)", help="The share of the total that the first instalment must reach."
+    )
+    plan_tolerance = fields.Integer(
+        string="Plan: Tolerance (Days)",
+        default=3,
+        help="An instalment that is not paid so many days after its date breaks the plan: all that is left is due.",
+    )
+
+    # -- charges
+    charge_product_id = fields.Many2one(
+        "product.product",
+        string="Product for Charges",
+        check_company=True,
+        domain="[('type', '=', 'service')]",
+        help="The service by which fees and interest are invoiced; its account and taxes apply.",
+    )
+    charge_document = fields.Selection(
+        [("invoice", "One Invoice for the Notice"), ("debit_note", "One Debit Note for Each Invoice")],
+        string="Charge by",
+        default="invoice",
+        required=True,
+        help="Fees and interest become drafts that finance checks and posts.",
+    )
+
+    _sensible_numbers = models.Constraint(
+        """CHECK (grace_days >= 0 AND interval_days >= 0 AND contacts_per_week >= 0 AND bank_days >= 0
+                  AND receipt_days >= 0 AND promise_days >= 0 AND promise_tolerance >= 0
+                  AND promise_percent > 0 AND promise_percent <= 100 AND plan_days >= 0
+                  AND plan_instalments >= 1 AND plan_down_percent >= 0 AND plan_down_percent <= 100
+                  AND plan_tolerance >= 0 AND minimum_item >= 0 AND minimum_customer >= 0 AND plan_amount >= 0)""",
+        "Days and amounts of a policy are zero or more, a plan has one instalment at least, "
+        "and percentages lie between 0 and 100.",
+    )
+
+    def action_switch_on(self):
+        """Put the policies in use: from the next run on customers are reminded by them.
+
+        :raises UserError: when a policy has no level.
+        """
+        empty = self.filtered(lambda policy: not policy.level_ids)[:1]
+        if empty:
+            raise UserError(
+                self.env._("%(policy)s has no levels yet. Add at least one, then switch it on.", policy=empty.name)
+            )
+        self.write({"state": "live"})
+
+    def action_switch_off(self):
+        """Take the policies out of use: nobody hears anything by them any more."""
+        self.write({"state": "draft"})
+
+    @api.model
+    def _of_customer(self, partner, company):
+        """Return the policy of a customer in a company, and why it is this one.
+
+        In this order: named on the customer, by one of his tags, the company's own.
+        """
+        partner = partner.commercial_partner_id.with_company(company)
+        # sudo: a salesperson sees which policy applies to his customer, also where he may not read policies
+        policies = self.sudo()
+        named = partner.sudo().collection_policy_id
+        if named.active and named.company_id == company:
+            return named, self.env._("named on the customer")
+        tagged = policies.search(
+            [("company_id", "=", company.id), ("category_ids", "in", partner.category_id.ids)], limit=1
+        )
+        if tagged:
+            tag = (tagged.category_ids & partner.category_id)[:1]
+            return tagged, self.env._("by the tag %(tag)s", tag=tag.name)
+        own = company.sudo().collection_policy_id
+        return (own, self.env._("the company's own")) if own.active else (policies, "")
