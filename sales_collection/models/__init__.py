@@ -36,4 +36,6 @@ from . import (
     collection_notice,
     collection_notice_line,
     collection_delivery,
+    account_move_notice,
+    res_partner_notice,
 )

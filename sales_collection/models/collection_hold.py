@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 
 class CollectionHold(models.Model):
@@ -60,6 +60,24 @@ class CollectionHold(models.Model):
         # sudo: nobody writes holds directly; what may be lifted was checked above
         self.sudo().write({"active": False})
 
+    def _in_force(self):
+        """Return those of these holds that speak against dunning today, by the day of their company."""
+        return self.filtered(
+            lambda hold: hold.active and (not hold.date_end or hold.date_end >= hold.company_id._collection_today())
+        )
+
+    def _in_words(self):
+        """Return the reasons of these holds with their ends, for a person; False without any."""
+        reasons = dict(self._fields["reason"]._description_selection(self.env))
+        return ", ".join(
+            self.env._(
+                "%(reason)s until %(date)s", reason=reasons[hold.reason], date=format_date(self.env, hold.date_end)
+            )
+            if hold.date_end
+            else reasons[hold.reason]
+            for hold in self
+        )
+
     @api.model
     def _stop(self, lines, reason, date_end=False, amounts=None, **values):
         """Put receivable lines on hold and return the holds.
@@ -94,7 +112,7 @@ class CollectionHold(models.Model):
 
     @api.model
     def _held_sql(self, today):
-        """Return the query of what is on hold on a day: ``move_line_id``, ``amount`` (document currency), ``everything``.
+        """Return the query of what is on hold on a day: ``move_line_id, amount, everything`` (document currency).
 
         :param SQL today: the day
         """

@@ -165,21 +165,32 @@ class CollectionPolicy(models.Model):
 
     @api.model
     def _of_customer(self, partner, company):
-        """Return the policy of a customer in a company, and why it is this one.
+        """Return the policy of a customer in a company, and why it is this one; see ``_of_customers``."""
+        return self._of_customers(partner, company)[partner.commercial_partner_id]
 
-        In this order: named on the customer, by one of his tags, the company's own.
+    @api.model
+    def _of_customers(self, partners, company):
+        """Return {customer: (policy, why it is this one)} in a company, by a fixed number of queries.
+
+        In this order: named on the customer, by one of his tags, the company's own. Where none applies, the
+        policy is empty.
         """
-        partner = partner.commercial_partner_id.with_company(company)
         # sudo: a salesperson sees which policy applies to his customer, also where he may not read policies
-        policies = self.sudo()
-        named = partner.sudo().collection_policy_id
-        if named.active and named.company_id == company:
-            return named, self.env._("named on the customer")
-        tagged = policies.search(
-            [("company_id", "=", company.id), ("category_ids", "in", partner.category_id.ids)], limit=1
+        customers = partners.commercial_partner_id.sudo().with_company(company)
+        by_tag = self.sudo().search(
+            [("company_id", "=", company.id), ("category_ids", "in", customers.category_id.ids)]
         )
-        if tagged:
-            tag = (tagged.category_ids & partner.category_id)[:1]
-            return tagged, self.env._("by the tag %(tag)s", tag=tag.name)
         own = company.sudo().collection_policy_id
-        return (own, self.env._("the company's own")) if own.active else (policies, "")
+        found = {}
+        for customer in customers:
+            named = customer.collection_policy_id
+            tagged = by_tag.filtered(lambda policy, tags=customer.category_id: policy.category_ids & tags)[:1]
+            if named.active and named.company_id == company:
+                answer = (named, self.env._("named on the customer"))
+            elif tagged:
+                tag = (tagged.category_ids & customer.category_id)[:1]
+                answer = (tagged, self.env._("by the tag %(tag)s", tag=tag.name))
+            else:
+                answer = (own, self.env._("the company's own")) if own.active else (own.browse(), "")
+            found[customer.sudo(False)] = (answer[0].sudo(False), answer[1])
+        return found

@@ -23,6 +23,7 @@ class CollectionRun(models.Model):
     quiet_reason = fields.Char(
         readonly=True, help="Why nothing is sent by itself on this day: a weekend, a holiday, a quiet period."
     )
+    bank_is_old = fields.Boolean(compute="_compute_bank_is_old")
     notice_count = fields.Integer(compute="_compute_counts")
     draft_count = fields.Integer(string="To Send", compute="_compute_counts")
     sent_count = fields.Integer(string="Sent", compute="_compute_counts")
@@ -47,6 +48,48 @@ class CollectionRun(models.Model):
             run.amount = sum(amount for _state, _count, amount in mine)
             for name, state in (("draft_count", "draft"), ("sent_count", "sent"), ("failed_count", "failed")):
                 run[name] = sum(count for found, count, _amount in mine if found == state)
+
+    @api.depends("bank_date", "date", "notice_ids.policy_id.bank_days")
+    def _compute_bank_is_old(self):
+        for run in self:
+            run.bank_is_old = run.state != "draft" and any(
+                run._bank_is_old_for(policy) for policy in run.notice_ids.policy_id
+            )
+
+    def _bank_is_old_for(self, policy):
+        """Return whether the bank data is older than this policy allows for sending by itself."""
+        self.ensure_one()
+        allowed = policy.bank_days
+        return bool(allowed) and (not self.bank_date or (self.date - self.bank_date).days > allowed)
+
+    @api.model
+    def action_run_today(self):
+        """Open the run of today, prepared; one is made if there is none."""
+        self._check_may_run()
+        run = self._today(self.env.company)
+        if run.state == "draft":
+            run.action_prepare()
+        return run._get_records_action()
+
+    @api.model
+    def _today(self, company):
+        """Return the run of a company for the day it is there, a new one if there is none."""
+        today = company._collection_today()
+        run = self.search([("company_id", "=", company.id), ("date", "=", today)])
+        return run or self.create({"company_id": company.id, "date": today})
+
+    def action_open_notices(self):
+        """Open the notices of these runs."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("sales_collection.collection_notice_action")
+        return {**action, "domain": [("run_id", "in", self.ids)]}
+
+    def action_bank_is_complete(self):
+        """Declare that the bank data is complete until the day of the run, though there is no newer line."""
+        self._check_may_run()
+        for run in self:
+            # sudo: finance may declare this for its company without the right to change companies
+            run.company_id.sudo().collection_bank_date = run.date
+            run.sudo().bank_date = run.company_id._collection_bank_date()
 
     @api.model
     def _check_may_run(self):

@@ -46,9 +46,9 @@ class ResPartner(models.Model):
     @api.depends_context("company")
     @api.depends("collection_policy_id", "category_id")
     def _compute_collection_policy_applied_id(self):
-        policies = self.env["collection.policy"]
+        found = self.env["collection.policy"]._of_customers(self, self.env.company)
         for partner in self:
-            policy, reason = policies._of_customer(partner, self.env.company)
+            policy, reason = found.get(partner.commercial_partner_id, (False, ""))
             partner.collection_policy_applied_id = policy
             partner.collection_policy_reason = reason
 

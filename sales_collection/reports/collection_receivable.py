@@ -24,6 +24,7 @@ class CollectionReceivable(models.Model):
             "amount_residual_currency",
             "balance",
             "collection_date_due",
+            "collection_level_id",
             "collection_team_id",
             "collection_user_id",
             "company_id",
@@ -34,6 +35,7 @@ class CollectionReceivable(models.Model):
             "partner_id",
             "reconciled",
         ],
+        "collection.hold": ["active", "company_id", "date_end", "move_line_id", "reason"],
         "res.partner": ["commercial_partner_id"],
     }
 
@@ -87,6 +89,16 @@ class CollectionReceivable(models.Model):
         readonly=True,
         help="Still open and past its due date, in company currency.",
     )
+    level_id = fields.Many2one(
+        "collection.level", string="Dunning Level", readonly=True, help="The last level that the customer has heard of."
+    )
+    hold_reason = fields.Selection(
+        selection=lambda self: self.env["collection.hold"]._fields["reason"]._description_selection(self.env),
+        string="On Hold",
+        readonly=True,
+        help="What speaks against dunning it now.",
+    )
+    hold_end = fields.Date(string="On Hold Until", readonly=True)
     residual_currency = fields.Monetary(
         string="Open in Currency", readonly=True, help="Still open, in the currency of the document."
     )
@@ -106,12 +118,20 @@ class CollectionReceivable(models.Model):
                    l.currency_id, c.currency_id AS company_currency_id,
                    l.balance AS amount, l.amount_residual AS residual,
                    CASE WHEN late.days > 0 THEN l.amount_residual ELSE 0 END AS overdue,
-                   l.amount_residual_currency AS residual_currency
+                   l.amount_residual_currency AS residual_currency, l.collection_level_id AS level_id,
+                   hold.reason AS hold_reason, hold.date_end AS hold_end
               FROM account_move_line l
               JOIN account_move m ON m.id = l.move_id
               JOIN res_company c ON c.id = l.company_id
               JOIN (VALUES %(today)s) today(company_id, date) ON today.company_id = l.company_id
          LEFT JOIN res_partner p ON p.id = l.partner_id
+         LEFT JOIN (
+                SELECT DISTINCT ON (h.move_line_id) h.move_line_id, h.reason, h.date_end
+                  FROM collection_hold h
+                  JOIN (VALUES %(today)s) now(company_id, date) ON now.company_id = h.company_id
+                 WHERE h.active AND (h.date_end IS NULL OR h.date_end >= now.date)
+                 ORDER BY h.move_line_id, h.date_end DESC NULLS FIRST, h.id
+                   ) hold ON hold.move_line_id = l.id
         CROSS JOIN LATERAL (SELECT today.date - l.collection_date_due AS days) late
              WHERE l.collection_date_due IS NOT NULL AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
             """,

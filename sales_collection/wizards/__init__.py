@@ -1,1 +1,1 @@
-from . import collection_receipt_reject, collection_responsible
+from . import collection_hold_stop, collection_notice_drop, collection_receipt_reject, collection_responsible
