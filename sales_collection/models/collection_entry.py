@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from . import collection_entry_sql as ledger_sql
 
@@ -194,15 +193,7 @@ class CollectionEntry(models.Model):
 
     def _insert_missing(self, partial_ids):
         self._flush_sources()
-        cr = self.env.cr
-        if partial_ids is None:
-            cr.execute(ledger_sql.insert_entries(None, SQL("%s", self.env.uid)))
-        else:
-            name = SQL.identifier(ledger_sql.DAILY_NAME)
-            cr.execute("SELECT FROM pg_prepared_statements WHERE name = %s", [ledger_sql.DAILY_NAME])
-            if not cr.rowcount:
-                cr.execute(SQL("PREPARE %s (int[], int) AS %s", name, ledger_sql.DAILY))
-            cr.execute(SQL("EXECUTE %s (%s, %s)", name, list(partial_ids), self.env.uid))
+        self.env.cr.execute(ledger_sql.insert_entries(self, partial_ids))
         if self.env.cr.rowcount:
             self.invalidate_model()
 

@@ -3,8 +3,6 @@
 How a reconciliation becomes rows is said in ``collection_entry_parts_sql.py``, step by step.
 """
 
-from hashlib import sha256
-
 from odoo.tools import SQL
 
 from . import collection_entry_parts_sql as parts
@@ -90,13 +88,15 @@ _DIRECT_PAYMENT = SQL(
 )
 
 
-def insert_entries(partial_ids, uid):
+def insert_entries(model, partial_ids):
     """Return the statement that writes the rows that are missing for reconciliations.
 
-    :param SQL partial_ids: the array of ids of ``account.partial.reconcile``, or None for all of the database.
-    :param SQL uid: who reconciles.
+    :param model: ``collection.entry`` of the user who reconciles.
+    :param partial_ids: ids of ``account.partial.reconcile``, or None for all of the database.
     """
-    wanted = parts.ALL_MISSING if partial_ids is None else SQL("p.id = ANY(%s) AND %s", partial_ids, parts.MISSING)
+    wanted = (
+        parts.ALL_MISSING if partial_ids is None else SQL("p.id = ANY(%s) AND %s", list(partial_ids), parts.MISSING)
+    )
     return SQL(
         """
         WITH item AS (%(items)s), funding AS (%(funding)s), past AS MATERIALIZED (%(past)s), shared AS (%(shared)s),
@@ -134,13 +134,8 @@ def insert_entries(partial_ids, uid):
         lateness=bucket_sql(SQL("t.date - t.date_due")),
         bank_date=_BANK_DATE,
         direct=_DIRECT_PAYMENT,
-        uid=uid,
+        uid=model.env.uid,
     )
-
-
-#: the same for a few reconciliations; planning it takes longer than running it, so connections keep its plan
-DAILY = insert_entries(SQL("$1::int[]"), SQL("$2::int"))
-DAILY_NAME = f"collection_entry_{sha256(DAILY.code.encode()).hexdigest()[:16]}"
 
 
 def insert_reversals(model, partial_ids, days):
