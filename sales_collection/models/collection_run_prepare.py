@@ -1,7 +1,7 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
-from .collection_due_sql import proposal_sql
+from .collection_due_sql import proposal_sql, tables_sql
 
 
 class CollectionRunPrepare(models.Model):
@@ -26,8 +26,8 @@ class CollectionRunPrepare(models.Model):
         self.lock_for_update()
         company = self.company_id
         self.env["collection.notice"]._supersede_drafts(company)
-        self.env.flush_all()
-        self.env.cr.execute(self._insert_sql(proposal_sql(company, self.date, SQL("pol.state = 'live'"))))
+        self._propose(company, self.date, SQL("pol.state = 'live'"))
+        self.env.cr.execute(self._insert_sql(proposal_sql(self.date)))
         self.env.invalidate_all()
         self.write(
             {
@@ -36,6 +36,13 @@ class CollectionRunPrepare(models.Model):
                 "quiet_reason": company._collection_quiet_reason(self.date),
             }
         )
+
+    @api.model
+    def _propose(self, company, today, usable, over_drafts=False):
+        """Make the temporary tables that ``proposal_sql`` reads; see ``tables_sql``."""
+        self.env.flush_all()
+        for statement in tables_sql(company, today, usable, over_drafts):
+            self.env.cr.execute(statement)
 
     def _insert_sql(self, proposal):
         """Return the statement that writes a proposal as notices with their lines."""
