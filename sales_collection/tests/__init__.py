@@ -20,6 +20,7 @@ from . import (
     test_collection_schedule_actual,
     test_collection_schedule_receipt,
     test_collection_notice_charge,
+    test_dunning_prepare,
     test_engine_ageing,
     test_engine_interest,
     test_install_living,
