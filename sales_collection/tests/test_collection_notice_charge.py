@@ -167,6 +167,34 @@ class TestCollectionNoticeCharge(DunningCommon):
         self.assertIn(move, notice.line_ids.filtered("steps").move_id)
         self.assertFalse(notice.charge_move_ids)
 
+    def test_interest_runs_from_the_due_date_that_was_agreed(self):
+        self._receivable(self._invoice(1000)).collection_date_due = "2026-01-02"
+        self._charge(interest_points=3.65)
+        self.assertEqual(self._amounts(self._notice("2026-04-12")), [10])
+
+    def test_finance_opens_the_charges_from_the_notice(self):
+        self._invoice(100)
+        self._charge(fee_fixed=5)
+        notice = self._notice()
+        action = notice.with_user(self.fay).action_open_charges()
+        moves = self.env[action["res_model"]].with_user(self.fay).search(action["domain"])
+        self.assertEqual(moves, notice.charge_move_ids)
+
+    def test_an_opening_balance_is_charged_by_an_invoice_of_its_own(self):
+        self.policy.charge_document = "debit_note"
+        self._entry(100, self.company_data["default_account_revenue"])
+        self._charge(fee_percent=10)
+        move = self._notice().charge_move_ids
+        self.assertEqual((move.amount_untaxed, move.debit_origin_id.id), (10, False))
+
+    def test_a_cancelled_charge_does_not_count(self):
+        self._invoice(100)
+        self._charge(fee_fixed=5)
+        notice = self._notice()
+        self.assertEqual(notice.charge_amount, 5)
+        notice.charge_move_ids.button_cancel()
+        self.assertEqual((notice.charge_count, notice.charge_amount), (0, 0))
+
     def test_without_a_product_the_notice_says_why_nothing_was_charged(self):
         self.policy.charge_product_id = False
         self._invoice(100)

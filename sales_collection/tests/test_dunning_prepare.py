@@ -157,6 +157,22 @@ class TestDunningPrepare(DunningCommon):
         self._invoice(100, move_type="out_refund")
         self._assert_covered(100, 0)
 
+    def test_a_payment_that_has_no_entry_yet_could_cover_the_item(self):
+        self._open(100)
+        payment = self.env["account.payment"].create(
+            {
+                "partner_id": self.customer.id,
+                "amount": 100,
+                "payment_type": "inbound",
+                "partner_type": "customer",
+                "journal_id": self.journal.id,
+            }
+        )
+        payment.outstanding_account_id = False
+        payment.action_post()
+        self.assertEqual((payment.state, payment.move_id.id), ("in_process", False))
+        self._assert_covered(100, 0)
+
     def test_a_claimed_receipt_could_cover_the_item(self):
         invoice = self._open(100)
         self._receipt(100, invoice, submit=True)
