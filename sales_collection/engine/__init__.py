@@ -1,3 +1,3 @@
 """Pure decisions, without any import of Odoo: what they need is handed in, also the day."""
 
-from . import ageing
+from . import ageing, interest

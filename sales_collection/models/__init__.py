@@ -35,6 +35,8 @@ from . import (
     collection_run_prepare,
     collection_notice,
     collection_notice_line,
+    collection_notice_charge,
+    account_move_charge,
     collection_delivery,
     account_move_notice,
     res_partner_notice,

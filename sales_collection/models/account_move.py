@@ -5,11 +5,20 @@ class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["account.move", "collection.responsible.mixin"]
 
-    @api.depends("partner_id", "invoice_user_id", "company_id", "move_type", "line_ids.sale_line_ids")
+    @api.depends(
+        "partner_id",
+        "invoice_user_id",
+        "company_id",
+        "move_type",
+        "line_ids.sale_line_ids",
+        "debit_origin_id",
+        "collection_notice_id",
+    )
     def _compute_collection_user_id(self):
         """The responsible of its oldest order, else the customer's, else the invoice's salesperson.
 
-        A credit note follows the invoice that it corrects. Settled once the document is posted.
+        A credit or debit note follows the invoice that it corrects, the charges of a notice whoever answers for
+        what they are charged for. Settled once the document is posted.
         """
         for move in self:
             if not move.is_sale_document(include_receipts=True):
@@ -17,6 +26,8 @@ class AccountMove(models.Model):
             elif move.state == "draft" or not move.collection_user_id:
                 move.collection_user_id = (
                     move.reversed_entry_id.collection_user_id
+                    or move.debit_origin_id.collection_user_id
+                    or move.collection_notice_id.user_id
                     or move.line_ids.sale_line_ids.order_id.sorted("id").collection_user_id[:1]
                     or move.partner_id._collection_user(move.company_id)
                     or move.invoice_user_id

@@ -1,3 +1,6 @@
+from datetime import date
+from decimal import Decimal
+
 from odoo import fields, models
 
 
@@ -28,3 +31,17 @@ class CollectionLevelCharge(models.Model):
         "(level_id, currency_id)", "A level has one row of fees for a currency. Change the one that is there."
     )
     _not_negative = models.Constraint("CHECK (fee_fixed >= 0 AND fee_percent >= 0)", "A fee is zero or more.")
+
+    def _rates(self):
+        """Return the rows (day, per cent a year from that day on), points included and never below zero.
+
+        Days before the first value of a reference rate have no row: nobody is charged by a rate that is not known.
+        """
+        self.ensure_one()
+        points = Decimal(repr(self.interest_points))
+        if not self.interest_rate_id:
+            return [(date.min, max(points, Decimal(0)))]
+        return [
+            (line.date, max(Decimal(repr(line.percent)) + points, Decimal(0)))
+            for line in self.interest_rate_id.line_ids
+        ]

@@ -31,8 +31,28 @@ class CollectionNoticeLine(models.Model):
     state = fields.Selection([("active", "Active"), ("removed", "Taken Off")], default="active", required=True)
     removed_reason = fields.Char(help="Why the item was taken off before the notice was sent.")
 
+    interest_until = fields.Date(
+        help="The day up to which the item was charged interest by this notice; that day is the first of the next one."
+    )
+
     #: the guarantee that nothing is told twice, whoever sends it, from wherever
     _level_once = models.UniqueIndex(
         "(move_line_id, level_id) WHERE steps AND state = 'active'",
         "This item has had this level already.",
     )
+
+    def _is_chargeable(self):
+        """Return whether the item may bear fees and interest: it reaches its level, and is no such charge itself."""
+        self.ensure_one()
+        return bool(
+            self.steps and self.state == "active" and self.move_line_id and not self.move_id.collection_notice_id
+        )
+
+    def _interest_from(self):
+        """Return the day from which the item bears interest: its due date, or until when it was charged before."""
+        self.ensure_one()
+        [(last,)] = self._read_group(
+            [("move_line_id", "=", self.move_line_id.id), ("interest_until", "!=", False)],
+            aggregates=["interest_until:max"],
+        )
+        return max(filter(None, (self.date_due, last)))
