@@ -29,8 +29,8 @@ PREPARE = SQL(
         RETURNING id, partner_id
     )
     INSERT INTO collection_notice_line
-           (notice_id, company_id, move_line_id, move_id, document, level_id, steps, date_due, days_overdue, currency_id,
-            residual_currency, residual, state, create_uid, write_uid)
+           (notice_id, company_id, move_line_id, move_id, document, level_id, steps, date_due, days_overdue,
+            currency_id, residual_currency, residual, state, create_uid, write_uid)
     SELECT notice.id, due.company_id, due.id, due.move_id, due.move_name, level.id, TRUE, due.collection_date_due,
            due.days, due.currency_id, due.amount_residual_currency, due.amount_residual, 'active', 1, 1
       FROM due

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 
 class CollectionNotice(models.Model):
@@ -156,7 +157,10 @@ class CollectionNotice(models.Model):
     def _supersede_drafts(self, company):
         """Withdraw the drafts of a company that a new run makes anew; what was edited by hand stays."""
         drafts = self.search([("company_id", "=", company.id), ("state", "=", "draft"), ("edited", "=", False)])
-        drafts.line_ids.unlink()
+        self.env.flush_all()
+        # the items by themselves: there are many, and nothing else hangs on them
+        self.env.cr.execute(SQL("DELETE FROM collection_notice_line WHERE notice_id = ANY(%s)", drafts.ids))
+        self.env.invalidate_all()
         drafts.unlink()
 
     @api.model
