@@ -67,8 +67,14 @@ class AccountMoveLine(models.Model):
 
     @api.depends("date_maturity", "date", "account_id")
     def _compute_collection_date_due(self):
+        agreed = self.env["collection.hold"]
+        if self._origin:
+            agreed = agreed.search([("move_line_id", "in", self._origin.ids), ("reason", "=", "plan")])
         for line in self:
-            line.collection_date_due = line._is_collectable() and (line.date_maturity or line.date)
+            if line._origin in agreed.move_line_id:
+                line.collection_date_due = line._origin.collection_date_due
+            else:
+                line.collection_date_due = line._is_collectable() and (line.date_maturity or line.date)
 
     def _is_collectable(self):
         """Return whether somebody has to collect this line from a customer.

@@ -68,9 +68,8 @@ def _items_sql(company, day):
 def _customers_sql(company, today, day, usable, over_drafts):
     """Return the query of the customers in ``collection_item`` who may be told something now.
 
-    With the policy in use that applies to each (the same order as ``collection.policy._of_customers``: named on the
-    customer, by tag, the company's own), the contact for invoices, and the unmatched money. Left out are those who
-    heard something too short a time ago, or often enough this week.
+    With the policy in use that applies to each, the contact for invoices, and the unmatched money. Left out are
+    those who heard something too short a time ago, or often enough this week.
     """
     return SQL(
         """
@@ -78,18 +77,8 @@ def _customers_sql(company, today, day, usable, over_drafts):
                COALESCE(contact.id, p.id) AS contact_id, p.active IS NOT TRUE AS archived
           FROM (SELECT DISTINCT partner_id FROM collection_item) who
           JOIN res_partner p ON p.id = who.partner_id
-     LEFT JOIN collection_policy named
-            ON named.id = (p.collection_policy_id ->> %(key)s)::int AND named.active
-           AND named.company_id = %(company)s
-     LEFT JOIN (
-            SELECT DISTINCT ON (tag.partner_id) tag.partner_id, tagged.id
-              FROM res_partner_res_partner_category_rel tag
-              JOIN collection_policy_res_partner_category_rel rel ON rel.res_partner_category_id = tag.category_id
-              JOIN collection_policy tagged ON tagged.id = rel.collection_policy_id
-             WHERE tagged.active AND tagged.company_id = %(company)s
-             ORDER BY tag.partner_id, tagged.sequence, tagged.id
-               ) tagged ON tagged.partner_id = p.id
-          JOIN collection_policy pol ON pol.id = COALESCE(named.id, tagged.id, %(own)s)
+          JOIN (%(policies)s) policy ON policy.partner_id = p.id
+          JOIN collection_policy pol ON pol.id = policy.policy_id
      LEFT JOIN (
             SELECT partner_id, MAX(date) AS date,
                    COUNT(*) FILTER (WHERE date > %(today)s - 7 AND state <> 'dropped') AS week
@@ -115,8 +104,7 @@ def _customers_sql(company, today, day, usable, over_drafts):
                ))
         """,
         company=company.id,
-        key=str(company.id),
-        own=company.collection_policy_id.id or None,
+        policies=company.env["collection.policy"]._of_customers_sql(company),
         unmatched=unmatched_sql(company, today),
         today=day,
         usable=usable,

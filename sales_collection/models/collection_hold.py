@@ -37,6 +37,18 @@ class CollectionHold(models.Model):
     note = fields.Char(string="Why")
     active = fields.Boolean(default=True, readonly=True)
 
+    promise_id = fields.Many2one("collection.promise", readonly=True, ondelete="cascade", index="btree_not_null")
+    dispute_id = fields.Many2one("collection.dispute", readonly=True, ondelete="cascade", index="btree_not_null")
+    plan_id = fields.Many2one("collection.plan", readonly=True, ondelete="cascade", index="btree_not_null")
+
+    _promised_once = models.UniqueIndex(
+        "(move_line_id) WHERE active AND reason = 'promise'",
+        "The customer has promised to pay this already. Wait for that promise, or cancel it first.",
+    )
+    _planned_once = models.UniqueIndex(
+        "(move_line_id) WHERE active AND reason = 'plan'",
+        "This is in a payment plan already. Cancel that plan first.",
+    )
     _active_idx = models.Index("(move_line_id) WHERE active")
 
     def action_lift(self):

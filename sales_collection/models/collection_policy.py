@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class CollectionPolicy(models.Model):
@@ -194,3 +195,31 @@ class CollectionPolicy(models.Model):
                 answer = (own, self.env._("the company's own")) if own.active else (own.browse(), "")
             found[customer.sudo(False)] = (answer[0].sudo(False), answer[1])
         return found
+
+    @api.model
+    def _of_customers_sql(self, company):
+        """Return the query of the policy of every customer who has one in a company: ``partner_id, policy_id``.
+
+        The same order as ``_of_customers``.
+        """
+        return SQL(
+            """
+            SELECT p.id AS partner_id, COALESCE(named.id, tagged.id, %(own)s) AS policy_id
+              FROM res_partner p
+         LEFT JOIN collection_policy named
+                ON named.id = (p.collection_policy_id ->> %(key)s)::int AND named.active
+               AND named.company_id = %(company)s
+         LEFT JOIN (
+                SELECT DISTINCT ON (tag.partner_id) tag.partner_id, tagged.id
+                  FROM res_partner_res_partner_category_rel tag
+                  JOIN collection_policy_res_partner_category_rel rel
+                    ON rel.res_partner_category_id = tag.category_id
+                  JOIN collection_policy tagged ON tagged.id = rel.collection_policy_id
+                 WHERE tagged.active AND tagged.company_id = %(company)s
+                 ORDER BY tag.partner_id, tagged.sequence, tagged.id
+                   ) tagged ON tagged.partner_id = p.id
+            """,
+            company=company.id,
+            key=str(company.id),
+            own=company.collection_policy_id.filtered("active").id or None,
+        )

@@ -45,6 +45,16 @@ class ResCompany(models.Model):
         )
         return max(filter(None, (newest, self.collection_bank_date)), default=False)
 
+    def _collection_colleague(self, *wanted):
+        """Return the first of these users who still works for the company, else somebody of finance."""
+        self.ensure_one()
+        # sudo: who belongs to finance is looked up, whoever asks
+        finance = self.env.ref("sales_collection.group_collection_finance").sudo().all_user_ids.sorted("id")
+        for user in (*wanted, self.sudo().collection_finance_id, *finance):
+            if user.active and not user.share and self in user.sudo().company_ids:  # sudo: as above
+                return user.sudo(False)
+        return self.env.ref("base.user_admin")
+
     def _collection_quiet_reason(self, day):
         """Return why nobody is dunned by itself on that day, or False: a quiet period, a day without work."""
         self.ensure_one()

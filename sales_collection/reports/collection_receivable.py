@@ -162,6 +162,34 @@ class CollectionReceivable(models.Model):
             raise UserError(self.env._("A receipt is from one customer. Choose the receivables of one customer only."))
         return self.env["collection.receipt"]._claim_action(owed.partner_id, owed.company_id, receivables=owed)
 
+    def action_collection_promise(self):
+        """Open a new promise to pay these receivables."""
+        return self._agree("collection.promise", self.env._("Promise to Pay"))
+
+    def action_collection_dispute(self):
+        """Open a new dispute about these receivables."""
+        return self._agree("collection.dispute", self.env._("Dispute"))
+
+    def action_collection_plan(self):
+        """Open a new payment plan for these receivables."""
+        return self._agree("collection.plan", self.env._("Payment Plan"))
+
+    def _agree(self, model, name):
+        """Return the action that opens a new agreement about these receivables.
+
+        :raise UserError: if nothing is owed on them.
+        """
+        owed = self.filtered(lambda row: row.residual > 0)
+        if not owed:
+            raise UserError(self.env._("Nothing is owed here. Choose open invoices."))
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "view_mode": "form",
+            "context": {"collection_move_line_ids": owed.ids},
+        }
+
     def _name_responsible(self, user):
         """Name who answers for these receivables: on their invoice, or on the entry's line itself."""
         # sudo: a leader has no accounting right; the caller held him to the receivables that he may see.

@@ -1,0 +1,133 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class CollectionAgreementMixin(models.AbstractModel):
+    """What promises, disputes and payment plans have in common: open items of one customer, and who answers for them.
+
+    A model that inherits it says which items it is about (``_items``), which fields people may change by hand later
+    (``_editable``), and has a ``state`` that its actions change through ``_set``.
+    """
+
+    _name = "collection.agreement.mixin"
+    _description = "Agreement about Receivables"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+
+    #: fields that whoever may write changes by hand
+    _editable = frozenset({"note"})
+
+    partner_id = fields.Many2one(
+        "res.partner", string="Customer", compute="_compute_of_items", store=True, compute_sudo=True, index=True
+    )
+    company_id = fields.Many2one("res.company", compute="_compute_of_items", store=True, compute_sudo=True, index=True)
+    currency_id = fields.Many2one("res.currency", compute="_compute_of_items", store=True, compute_sudo=True)
+    user_id = fields.Many2one(
+        "res.users",
+        string="Collection Responsible",
+        compute="_compute_of_items",
+        store=True,
+        compute_sudo=True,
+        index=True,
+    )
+    team_id = fields.Many2one(
+        "crm.team", string="Sales Team", compute="_compute_of_items", store=True, compute_sudo=True
+    )
+
+    def _items(self):
+        """Return the receivable lines that these agreements are about."""
+        raise NotImplementedError
+
+    def _compute_of_items(self):
+        """Take customer, company, currency and who answers from the items; the largest of them decides."""
+        for agreement in self:
+            lines = agreement._items().sorted(lambda line: (-line.amount_residual, line.id))
+            first = lines[:1]
+            answered = lines.filtered("collection_user_id")[:1]
+            agreement.partner_id = first.partner_id.commercial_partner_id
+            agreement.company_id = first.company_id
+            agreement.currency_id = first.currency_id
+            agreement.user_id = answered.collection_user_id
+            agreement.team_id = answered.collection_team_id
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        agreements = super().create(vals_list)
+        agreements._check_items()
+        return agreements
+
+    def write(self, vals):
+        if not self.env.su:
+            fixed = {name for name in vals if not name.startswith(("message_", "activity_"))} - self._editable_now()
+            if fixed:
+                raise UserError(
+                    self.env._(
+                        "%(fields)s cannot be changed by hand any more. Use the buttons, or end this and start anew.",
+                        fields=", ".join(self._fields[name]._description_string(self.env) for name in sorted(fixed)),
+                    )
+                )
+        return super().write(vals)
+
+    def _editable_now(self):
+        """Return the names of the fields that people may change in these records now."""
+        return self._editable
+
+    def _set(self, **vals):
+        # sudo: states change by actions only, each of which checks who may
+        self.sudo().write(vals)
+
+    def _check_items(self):
+        """See that each agreement is about open items of one customer that the user may see.
+
+        :raises UserError: if they are none, paid already, or of several customers, companies or currencies.
+        :raises AccessError: if the user answers for none of them.
+        """
+        for agreement in self:
+            # sudo: a salesperson has no accounting right; what he may see is checked below
+            lines = agreement._items().sudo()
+            if not lines or any(
+                line.parent_state != "posted" or line.amount_residual_currency <= 0 or not line._is_collectable()
+                for line in lines
+            ):
+                raise UserError(self.env._("Choose open invoices: what is paid or not posted needs no agreement."))
+            if any(
+                len(found) > 1
+                for found in (lines.partner_id.commercial_partner_id, lines.company_id, lines.currency_id)
+            ):
+                raise UserError(self.env._("Choose invoices of one customer, in one company and one currency."))
+            visible = self.env["collection.receivable"].search_count([("move_line_id", "in", lines.ids)])
+            if visible < len(lines):
+                raise AccessError(
+                    self.env._(
+                        "You do not answer for all of these invoices. Choose those that are yours or your team's."
+                    )
+                )
+
+    def _policy(self):
+        """Return the policy that applies to the customer, empty if there is none."""
+        self.ensure_one()
+        return self.env["collection.policy"]._of_customer(self.partner_id, self.company_id)[0].sudo()
+
+    def _is_mine_or_led(self):
+        """Return whether the user answers for this, leads who does, or belongs to finance."""
+        self.ensure_one()
+        user = self.env.user
+        return (
+            self.env.su
+            or self.user_id == user
+            or self.create_uid == user
+            or user.has_group("sales_collection.group_collection_leader")
+            or user.has_group("sales_collection.group_collection_finance")
+        )
+
+    def _ask_responsible(self, summary, note=""):
+        """Give whoever answers for it a to-do; if he has left, his leader or finance."""
+        for agreement in self:
+            colleague = agreement.company_id._collection_colleague(agreement.user_id, agreement.team_id.user_id)
+            # sudo: the to-do is made whoever or whatever caused it
+            agreement.sudo().activity_schedule(
+                "mail.mail_activity_data_todo",
+                date_deadline=agreement.company_id._collection_today(),
+                summary=summary,
+                note=note,
+                user_id=colleague.id,
+            )

@@ -1,0 +1,63 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class CollectionDisputeLine(models.Model):
+    """What of an invoice is disputed."""
+
+    _name = "collection.dispute.line"
+    _description = "Disputed Amount"
+    _order = "dispute_id, id"
+    _rec_name = "move_line_id"
+
+    dispute_id = fields.Many2one("collection.dispute", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="dispute_id.company_id", store=True)
+    move_line_id = fields.Many2one("account.move.line", string="Invoice", required=True, ondelete="cascade", index=True)
+    move_id = fields.Many2one(related="move_line_id.move_id")
+    currency_id = fields.Many2one(related="move_line_id.currency_id")
+    open_amount = fields.Monetary(string="Open", related="move_line_id.amount_residual_currency")
+    amount = fields.Monetary(
+        string="Disputed",
+        compute="_compute_amount",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        help="The part that the customer will not pay; the rest goes on being dunned.",
+    )
+    credit_move_id = fields.Many2one("account.move", string="Credit Note", readonly=True, ondelete="set null")
+
+    _amount_positive = models.Constraint("CHECK (amount > 0)", "A dispute is about more than zero.")
+    _once = models.UniqueIndex("(dispute_id, move_line_id)", "An invoice is in a dispute once. Add the amounts up.")
+
+    @api.depends("move_line_id")
+    def _compute_amount(self):
+        for line in self:
+            line.amount = line.amount or line.move_line_id.amount_residual_currency
+
+    @api.constrains("amount", "move_line_id")
+    def _check_amount(self):
+        for line in self:
+            owed = line.move_line_id.amount_residual_currency
+            if line.dispute_id.state == "open" and line.currency_id.compare_amounts(line.amount, owed) > 0:
+                raise ValidationError(
+                    self.env._(
+                        "Of %(invoice)s only %(owed)s are open: not more than that can be disputed.",
+                        invoice=line.move_id.name,
+                        owed=line.currency_id.format(owed),
+                    )
+                )
+
+    def write(self, vals):
+        self._check_fixed()
+        return super().write(vals)
+
+    def unlink(self):
+        self._check_fixed()
+        return super().unlink()
+
+    def _check_fixed(self):
+        if not self.env.su:
+            raise UserError(
+                self.env._("What is disputed stays as it was recorded. Withdraw the dispute and open a new one.")
+            )

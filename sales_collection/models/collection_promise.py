@@ -1,0 +1,154 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date, formatLang
+
+
+class CollectionPromise(models.Model):
+    """A customer says that he pays an amount by a day; until then he is left in peace."""
+
+    _name = "collection.promise"
+    _description = "Promise to Pay"
+    _inherit = "collection.agreement.mixin"
+    _order = "date_promised desc, id desc"
+    _rec_name = "partner_id"
+
+    move_line_ids = fields.Many2many(
+        "account.move.line",
+        "collection_promise_line_rel",
+        "promise_id",
+        "move_line_id",
+        string="Invoices",
+        required=True,
+        default=lambda self: self.env.context.get("collection_move_line_ids"),
+    )
+    amount = fields.Monetary(
+        compute="_compute_amount",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        tracking=True,
+        help="What the customer promised to pay, in the currency of the invoices.",
+    )
+    date = fields.Date(
+        string="Promised On", required=True, readonly=True, default=lambda self: self.env.company._collection_today()
+    )
+    date_promised = fields.Date(string="Pays By", required=True, tracking=True)
+    promised_by = fields.Char(string="Who Promised", help="The person at the customer's.")
+    channel_id = fields.Many2one("collection.channel", string="Through", ondelete="restrict")
+    note = fields.Text()
+    state = fields.Selection(
+        [
+            ("open", "Open"),
+            ("kept", "Kept"),
+            ("partial", "Kept in Part"),
+            ("broken", "Broken"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="open",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+    amount_received = fields.Monetary(
+        string="Received", readonly=True, copy=False, help="What has come since, as of the last look at the ledger."
+    )
+    date_judged = fields.Date(string="Judged On", readonly=True, copy=False)
+    ledger_mark = fields.Integer(
+        readonly=True, copy=False, help="The last row of the ledger when it was made: what comes later counts."
+    )
+
+    _amount_positive = models.Constraint("CHECK (amount > 0)", "A promise is about more than zero.")
+
+    @api.depends("move_line_ids")
+    def _compute_of_items(self):
+        super()._compute_of_items()
+
+    @api.depends("move_line_ids")
+    def _compute_amount(self):
+        for promise in self:
+            promise.amount = sum(promise.move_line_ids.mapped("amount_residual_currency"))
+
+    def _items(self):
+        return self.move_line_ids
+
+    # -- CRUD --------------------------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("state", "open") != "open":
+                raise UserError(self.env._("A promise is open when it is recorded."))
+            vals["ledger_mark"] = self.env["collection.entry"]._newest_id()
+        promises = super().create(vals_list)
+        promises._check_promise()
+        for promise in promises:
+            promise._hold()
+        return promises
+
+    def _check_promise(self):
+        """See that amount, day and person of new promises make sense.
+
+        :raises UserError: with what to enter instead.
+        """
+        for promise in self:
+            policy, today = promise._policy(), promise.company_id._collection_today()
+            last = today + timedelta(days=policy.promise_days if policy else 30)
+            # sudo: a salesperson has no accounting right; the items were checked
+            owed = sum(promise.move_line_ids.sudo().mapped("amount_residual_currency"))
+            if promise.currency_id.compare_amounts(promise.amount, owed) > 0:
+                raise UserError(
+                    self.env._(
+                        "Only %(owed)s are open on these invoices. Enter that much, or choose more invoices.",
+                        owed=formatLang(self.env, owed, currency_obj=promise.currency_id),
+                    )
+                )
+            if not today <= promise.date_promised <= last:
+                raise UserError(
+                    self.env._(
+                        "A promise is for a day from today to %(last)s. For longer, propose a payment plan.",
+                        last=format_date(self.env, last),
+                    )
+                )
+            if policy.promise_contact_required and not (promise.promised_by and promise.channel_id):
+                raise UserError(self.env._("Say who promised and through what: call, e-mail, visit."))
+
+    def _hold(self):
+        self.ensure_one()
+        tolerance = self._policy().promise_tolerance
+        self.env["collection.hold"]._stop(
+            self.move_line_ids,
+            "promise",
+            date_end=self.date_promised + timedelta(days=tolerance),
+            promise_id=self.id,
+            note=self.env._(
+                "%(amount)s by %(date)s",
+                amount=formatLang(self.env, self.amount, currency_obj=self.currency_id),
+                date=format_date(self.env, self.date_promised),
+            ),
+        )
+
+    def _lift(self):
+        # sudo: holds end where they came from; whoever calls this checked who may
+        self.env["collection.hold"].sudo().search([("promise_id", "in", self.ids)]).write({"active": False})
+
+    # -- actions -----------------------------------------------------------------------------------
+
+    def action_cancel(self):
+        """Take promises back that were recorded by mistake; dunning resumes.
+
+        :raises AccessError: for whoever does not answer for them.
+        :raises UserError: for a promise that was judged already.
+        """
+        self.check_access("read")
+        for promise in self:
+            if not promise._is_mine_or_led():
+                raise AccessError(self.env._("Only who answers for the invoices, or a team leader, cancels a promise."))
+            if promise.state != "open":
+                raise UserError(self.env._("This promise is settled already; there is nothing to cancel."))
+        self._set(state="cancelled")
+        self._lift()

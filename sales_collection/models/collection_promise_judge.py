@@ -1,0 +1,99 @@
+import logging
+
+from odoo import api, models
+from odoo.tools import SQL, split_every
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 200
+
+
+class CollectionPromiseJudge(models.Model):
+    """Promises are judged by the ledger: kept, kept in part, broken."""
+
+    _inherit = "collection.promise"
+
+    @api.model
+    def _cron_judge(self):
+        """Judge the promises of all companies; what cannot be judged is noted in the log and stops no other."""
+        for company in self.env["res.company"].search([]):
+            self._judge(company)
+
+    @api.model
+    def _judge(self, company):
+        """Judge the promises of a company by what has come until now."""
+        verdicts = {}
+        self.env.flush_all()
+        for promise_id, state, received in self.env.execute_query(self._verdicts_sql(company)):
+            verdicts[promise_id] = (state, received)
+        for ids in split_every(BATCH, verdicts):
+            for promise in self.browse(ids):
+                try:
+                    with self.env.cr.savepoint():
+                        promise._settle(*verdicts[promise.id])
+                except Exception:
+                    _logger.exception("Promise %s could not be judged", promise.id)
+            self.env["ir.cron"]._commit_progress(len(ids))
+
+    @api.model
+    def _verdicts_sql(self, company):
+        """Return the query of the promises whose state changes: id, new state, what has come.
+
+        Money and offsets count, credit notes and write-offs do not; but nobody has to pay more than he still owes.
+        A kept promise is looked at again, since a payment may bounce.
+        """
+        return SQL(
+            """
+            SELECT id, state, received
+              FROM (
+                SELECT p.id, p.state AS before, p.amount_received AS known, came.received,
+                       CASE WHEN target.amount > 0
+                                 AND came.received >= target.amount * COALESCE(pol.promise_percent, 100) / 100
+                            THEN 'kept'
+                            WHEN target.amount <= 0 THEN CASE WHEN p.state = 'kept' THEN 'kept' ELSE 'cancelled' END
+                            WHEN %(today)s > p.date_promised + COALESCE(pol.promise_tolerance, 0)
+                            THEN CASE WHEN came.received > 0 THEN 'partial' ELSE 'broken' END
+                            ELSE 'open' END AS state
+                  FROM collection_promise p
+             LEFT JOIN (%(policies)s) policy ON policy.partner_id = p.partner_id
+             LEFT JOIN collection_policy pol ON pol.id = policy.policy_id
+            CROSS JOIN LATERAL (
+                    SELECT COALESCE(SUM(e.amount_currency), 0) AS received
+                      FROM collection_promise_line_rel rel
+                      JOIN collection_entry e ON e.move_line_id = rel.move_line_id
+                     WHERE rel.promise_id = p.id AND e.id > p.ledger_mark AND e.kind IN ('cash', 'other')
+                       ) came
+            CROSS JOIN LATERAL (
+                    SELECT LEAST(p.amount, came.received + COALESCE(SUM(GREATEST(l.amount_residual_currency, 0))
+                                FILTER (WHERE l.parent_state = 'posted'), 0)) AS amount
+                      FROM collection_promise_line_rel rel
+                      JOIN account_move_line l ON l.id = rel.move_line_id
+                     WHERE rel.promise_id = p.id
+                       ) target
+                 WHERE p.company_id = %(company)s AND p.state IN ('open', 'kept')
+                   ) verdict
+             WHERE state <> before OR received IS DISTINCT FROM COALESCE(known, 0)
+             ORDER BY id
+            """,
+            today=SQL("%s::date", company._collection_today()),
+            company=company.id,
+            policies=self.env["collection.policy"]._of_customers_sql(company),
+        )
+
+    def _settle(self, state, received):
+        """Write a verdict and what follows from it."""
+        self.ensure_one()
+        before = self.state
+        self._set(state=state, amount_received=received, date_judged=self.company_id._collection_today())
+        if state == before:
+            return
+        if state == "open":
+            self._hold()
+        else:
+            self._lift()
+        if state in ("broken", "partial"):
+            self._ask_responsible(
+                self.env._("Promise broken: %(customer)s", customer=self.partner_id.name)
+                if state == "broken"
+                else self.env._("Promise kept in part only: %(customer)s", customer=self.partner_id.name)
+            )
