@@ -154,8 +154,9 @@ class CollectionNotice(models.Model):
 
     @api.model
     def _supersede_drafts(self, company):
-        """Withdraw the drafts of a company that a new run makes anew; what was edited by hand stays."""
-        drafts = self.search([("company_id", "=", company.id), ("state", "=", "draft"), ("edited", "=", False)])
+        """Withdraw the drafts of a company that a new run makes anew; what a person has edited or sent stays."""
+        untouched = [("edited", "=", False), ("sent_user_id", "=", False)]
+        drafts = self.search([("company_id", "=", company.id), ("state", "=", "draft"), *untouched])
         drafts.line_ids.unlink()
         drafts.unlink()
 

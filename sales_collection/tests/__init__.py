@@ -14,6 +14,7 @@ from . import (
     test_collection_receivable,
     test_collection_report,
     test_concurrency,
+    test_notice_send,
     test_demo,
     test_demo_history,
     test_collection_schedule,
