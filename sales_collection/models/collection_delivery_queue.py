@@ -50,6 +50,7 @@ class CollectionDeliveryQueue(models.Model):
     @api.model
     def _waiting_ids(self, after, closed, limit):
         """Return the ids of what waits, beyond an id, without the methods whose way is closed for now."""
+        self.flush_model()
         methods = (*self._BY_HAND, *closed)
         return [
             row[0]
@@ -134,6 +135,7 @@ class CollectionDeliveryQueue(models.Model):
     @api.model
     def _settle_dead(self):
         """Settle what is under way though no living process holds it: a person finds out what became of it."""
+        self.flush_model()
         dead = self.browse(
             row[0]
             for row in self.env.execute_query(

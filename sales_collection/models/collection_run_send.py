@@ -52,11 +52,8 @@ class CollectionRunSend(models.Model):
             )
         )
         # sudo: whoever may print a run prints all of it
-        content, _kind = (
-            self.env["ir.actions.report"]
-            .sudo()
-            ._render_qweb_pdf("sales_collection.action_report_collection_notice", res_ids=letters.notice_id.ids)
-        )
+        reports = self.env["ir.actions.report"].sudo()
+        content = reports._collection_one_pdf("sales_collection.action_report_collection_notice", letters.notice_id)
         waiting._succeed()
         self.env["collection.notice"].sudo()._finish()  # sudo: as above
         return self._letters_action(content)

@@ -84,6 +84,4 @@ class DeliveryCommon(CollectionCommon, MockEmail, MockSMS):
 
     def assertDelivered(self, notice, expected):
         """Check the deliveries: a list of (method, state) in the order they were made."""
-        self.assertEqual(
-            [(delivery.method, delivery.state) for delivery in notice.delivery_ids.sorted("id")], expected
-        )
+        self.assertEqual([(delivery.method, delivery.state) for delivery in notice.delivery_ids.sorted("id")], expected)

@@ -111,7 +111,7 @@ class TestNoticeSend(DeliveryCommon):
     def test_all_others_are_served(self):
         other = self.env["res.partner"].create({"name": "Good Ltd", "email": "good@example.com"})
         self._invoice(40, partner=other)
-        self.template.body_html = "<p t-if=\"object.partner_id.name == 'Bluebell Ltd'\" t-out=\"1 / 0\"/><p>Pay</p>"
+        self.template.body_html = '<p t-if="object.partner_id.name == \'Bluebell Ltd\'" t-out="1 / 0"/><p>Pay</p>'
         with mute_logger("odoo.addons.sales_collection.models.collection_notice_text"):
             notices = self._send()
         self.assertEqual(
