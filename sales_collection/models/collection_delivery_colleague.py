@@ -34,7 +34,7 @@ class CollectionDeliveryColleague(models.Model):
         self._succeed(activity_id=activity.id, address=activity.user_id.name)
 
     def _address_letter(self):
-        owner = self.notice_id.contact_id
+        owner = self.notice_id.contact_id or self.partner_id
         place = ", ".join(part for part in (owner.street, owner.zip, owner.city, owner.country_id.name) if part)
         if owner.street or owner.city:
             return place, ""

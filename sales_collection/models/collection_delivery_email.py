@@ -66,6 +66,15 @@ class CollectionDeliveryEmail(models.Model):
         if not company.catchall_email:
             responsible = self.notice_id._assignee("responsible")
             values["reply_to"] = responsible.email_formatted or sender
+        return values | self._email_template_sender()
+
+    def _email_template_sender(self):
+        """Return what the level's template says about sender, copies and mail server, which comes first."""
+        template, notice = self.notice_id.level_id.mail_template_id, self.notice_id
+        values = {"mail_server_id": template.mail_server_id.id} if template.mail_server_id else {}
+        for name in ("email_from", "reply_to", "email_cc"):
+            if template[name] and (found := template._render_field(name, notice.ids)[notice.id]):
+                values[name] = found
         return values
 
     def _email_attachments(self):

@@ -107,7 +107,7 @@ class CollectionDeliveryResult(models.Model):
             delivery.write(
                 {"state": "waiting", "address": address, "error": False, "mail_id": False, "sms_uuid": False}
             )
-        self.env.ref("sales_collection.ir_cron_collection_deliver").sudo()._trigger()
+        self.env["collection.notice"]._deliver_soon()
 
     def _decidable(self, states):
         """Return these deliveries for writing, after a look at who decides on what."""

@@ -85,14 +85,15 @@ class CollectionNoticeHistory(models.Model):
     def _message_receive_bounce(self, email, partner):
         """The customer's mail server has sent the notice back: the next channel takes over."""
         super()._message_receive_bounce(email, partner)
+        addresses = {email_normalize(email), *partner.mapped("email_normalized")} - {False}
         # sudo: a bounce arrives without a user
         bounced = self.sudo().delivery_ids.filtered(
             lambda delivery: (
                 delivery.method == "email"
                 and delivery.state in ("sent", "unsure")
-                and email_normalize(delivery.address) in (email_normalize(email), email_normalize(partner.email))
+                and email_normalize(delivery.address) in addresses
             )
         )
         bounced._fail(self.env._("The e-mail came back: the address does not take it."))
         if bounced:
-            self.env.ref("sales_collection.ir_cron_collection_deliver").sudo()._trigger()  # sudo: as above
+            self._deliver_soon()

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 
@@ -19,13 +19,20 @@ class CollectionNoticeSend(models.Model):
 
         :raises UserError: when one of them is no draft any more, or somebody else is sending it right now.
         """
+        self.check_access("write")
         # sudo: the states of notices and what hangs on them are changed by actions only
         notices = self.sudo().sorted("id")
         notices._lock_drafts()
         notices.write({"sent_user_id": self.env.uid})
         notices[: self._BATCH]._queue()
-        self.env.ref("sales_collection.ir_cron_collection_deliver").sudo()._trigger()
+        self._deliver_soon()
         return True
+
+    @api.model
+    def _deliver_soon(self):
+        """Have the scheduled action deliver what waits, as soon as this transaction is committed."""
+        # sudo: scheduled actions belong to the administrator
+        self.env.ref("sales_collection.ir_cron_collection_deliver").sudo()._trigger()
 
     def _queue(self):
         """Make what is still a draft here ready for delivery, and return what was queued.
@@ -44,6 +51,7 @@ class CollectionNoticeSend(models.Model):
             ready._stop_orders()
             ready._raise_legal()
             ready._follow()
+            # sudo: as in _send
             self.env["collection.delivery"].sudo()._make(
                 [(notice, channel) for notice in ready for channel in notice.level_id.channel_ids]
             )

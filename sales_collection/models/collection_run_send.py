@@ -34,6 +34,7 @@ class CollectionRunSend(models.Model):
         :raises UserError: when there is nothing to print.
         """
         self._check_may_run()
+        self.check_access("read")
         # sudo: deliveries are changed by actions only
         letters = self.sudo().notice_ids.delivery_ids.filtered(
             lambda delivery: (

@@ -57,6 +57,21 @@ class TestDelivery(DeliveryCommon):
         self._send()
         self.assertIn("amy@example.com", self._mails[0]["reply_to"])
 
+    def test_the_template_says_from_whom_it_comes(self):
+        self.template.email_from = "dunning@example.com"
+        self._send()
+        self.assertEqual(self._mails[0]["email_from"], "dunning@example.com")
+
+    def test_a_reply_comes_back_to_the_notice_and_reaches_the_responsible(self):
+        notice = self._send()
+        reply = notice.sudo().message_post(
+            body="We pay tomorrow.",
+            author_id=self.customer.id,
+            message_type="email",
+            subtype_xmlid="mail.mt_comment",
+        )
+        self.assertIn(self.amy.partner_id, reply.notified_partner_ids)
+
     def test_statement_and_invoices_are_attached(self):
         self.first.write({"attach_statement": True, "attach_invoices": True})
         notice = self._send()

@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -19,6 +20,13 @@ class TestNoticeSend(DeliveryCommon):
     def test_a_salesperson_sends_no_notice(self):
         with self.assertRaises(AccessError):
             self._prepared().with_user(self.amy).action_send()
+
+    def test_finance_of_another_company_sends_no_notice_of_this_one(self):
+        notice = self._prepared()
+        other = self.env["res.company"].sudo().create({"name": "Elsewhere"})
+        self.fay.sudo().write({"company_ids": [Command.set(other.ids)], "company_id": other.id})
+        with self.assertRaises(AccessError):
+            notice.with_user(self.fay).with_company(other).action_send()
 
     def test_a_notice_is_sent_once(self):
         notice = self._send()
