@@ -90,7 +90,8 @@ class CollectionNoticeCheck(models.Model):
                 notice._release_lines()
                 continue
             level = lines.level_id.filtered(lambda lv, notice=notice: lv.policy_id == notice.policy_id).sorted("days")
-            notice.write({"amount": sum(lines.mapped("residual")), "level_id": (level[-1:] or notice.level_id).id})
+            amount = notice.company_currency_id.round(sum(lines.mapped("residual")))
+            notice.write({"amount": amount, "level_id": (level[-1:] or notice.level_id).id})
 
     def _check_cover(self, company):
         """Leave to a person what money or credit notes of the customer could cover by now."""
@@ -109,5 +110,6 @@ class CollectionNoticeCheck(models.Model):
         for notice in notices:
             unmatched = float(money.get(notice.partner_id.id, 0))
             steps = notice.line_ids.filtered(lambda line: line.state == "active" and line.steps)
-            if unmatched and unmatched >= min(steps.mapped("residual")):
+            smallest = min(steps.mapped("residual"))
+            if unmatched and company.currency_id.compare_amounts(unmatched, smallest) >= 0:
                 notice.write({"automatic": False, "blocker": "covered", "unmatched": unmatched})

@@ -26,7 +26,7 @@ class CollectionNoticeText(models.Model):
             lang = notice._text_lang()
             lines = notice.with_context(lang=lang).line_ids.filtered(lambda line: line.state == "active")
             totals = [
-                (currency, sum(items.mapped("residual_currency")))
+                (currency, currency.round(sum(items.mapped("residual_currency"))))
                 for currency, items in lines.grouped("currency_id").items()
             ]
             notice.items_html = (

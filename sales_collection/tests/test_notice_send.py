@@ -71,6 +71,21 @@ class TestNoticeSend(DeliveryCommon):
         self._send(notice)
         self.assertEqual(notice.line_ids.residual_currency, 40)
 
+    def test_an_item_whose_due_date_was_moved_is_taken_off(self):
+        notice = self._prepared()
+        self.item.sudo().collection_date_due = "2026-02-01"
+        self._send(notice)
+        self.assertEqual(notice.line_ids.removed_reason, "due later now")
+
+    def test_a_language_that_is_not_installed_any_more_is_no_obstacle(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.customer.lang = "fr_FR"
+        notice = self._prepared()
+        self.env.cr.execute("UPDATE res_lang SET active = FALSE WHERE code = 'fr_FR'")
+        self.env.registry.clear_cache("stable")
+        self.env.invalidate_all()
+        self.assertEqual(self._send(notice).state, "sent")
+
     def test_an_invoice_reset_to_draft_is_taken_off(self):
         notice = self._prepared()
         self.invoice.button_draft()
@@ -132,6 +147,22 @@ class TestNoticeSend(DeliveryCommon):
         self.assertEqual(notice.state, "sent")
         self.assertIn("First", notice.subject)
         self.assertIn(self.invoice.name, notice.body)
+
+    def test_each_level_of_the_standard_policy_has_its_words(self):
+        notice = self._prepared()
+        levels = (
+            self.env["collection.level"]
+            .sudo()
+            .search([("policy_id", "=", self.env.ref("sales_collection.collection_policy_standard").id)])
+        )
+        self.assertEqual(len(levels), 6)
+        subjects = {level.mail_template_id._render_field("subject", notice.ids)[notice.id] for level in levels}
+        self.assertEqual(len(subjects), 6)
+        for level in levels:
+            body = level.mail_template_id._render_field("body_html", notice.ids)[notice.id]
+            self.assertIn(self.invoice.name, body)
+            self.assertIn("Bluebell Ltd", body)
+            self.assertIn(self.company.name, level.sms_template_id._render_field("body", notice.ids)[notice.id])
 
     def test_a_text_written_by_hand_is_what_is_sent(self):
         notice = self._prepared()
