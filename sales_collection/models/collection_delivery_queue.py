@@ -34,10 +34,12 @@ class CollectionDeliveryQueue(models.Model):
         progress = self.env["ir.cron"]._commit_progress
         self._settle_dead()
         self._check_sms()
+        self.search([("state", "=", "waiting"), ("channel_id.method", "in", list(self._BY_HAND))])._drop_needless()
         progress(remaining=len(self._waiting_ids(0, (), limit=None)))
         last, closed = 0, set()
         while batch := self.browse(self._waiting_ids(last, closed, limit=self._BATCH)):
             last = batch[-1].id
+            batch = batch._drop_needless()
             batch._prepare()
             for delivery in batch:
                 if delivery.method not in closed and not delivery._deliver_alone():
@@ -69,6 +71,18 @@ class CollectionDeliveryQueue(models.Model):
                 )
             )
         ]
+
+    def _drop_needless(self):
+        """Take out what has been paid or promised while it waited, in one transaction; return the rest."""
+        try:
+            needless = self._needless().try_lock_for_update()
+            needless._cancel()
+            self.env["ir.cron"]._commit_progress()
+        except psycopg2.OperationalError:
+            # somebody else was at the same rows, and each delivery looks at its own state again
+            self.env.cr.rollback()
+            return self
+        return self - needless
 
     def _prepare(self):
         """Make ready in one transaction what is costly one by one, by the ``_prepare_<method>`` there are."""

@@ -66,6 +66,13 @@ class CollectionDeliveryResult(models.Model):
             note=self.error,
         )
 
+    def _needless(self):
+        """Return those whose notice has nothing left to tell: it was paid or promised while they waited."""
+        return self - self.notice_id._still_needed().delivery_ids
+
+    def _cancel(self):
+        self.write({"state": "cancelled", "error": self.env._("Paid, credited or on hold since.")})
+
     def _doubt(self, problem):
         """Note that nobody knows whether these arrived, and ask the responsible to find out."""
         for delivery in self:

@@ -113,3 +113,28 @@ class CollectionNoticeCheck(models.Model):
             smallest = min(steps.mapped("residual"))
             if unmatched and company.currency_id.compare_amounts(unmatched, smallest) >= 0:
                 notice.write({"automatic": False, "blocker": "covered", "unmatched": unmatched})
+
+    def _still_needed(self):
+        """Return the notices of which an item that steps up is still owed, and not on hold for another reason."""
+        self.env.flush_all()
+        needed = self.browse()
+        for company, notices in self.grouped("company_id").items():
+            rows = self.env.execute_query(
+                SQL(
+                    """
+                    SELECT DISTINCT told.notice_id
+                      FROM collection_notice_line told
+                      JOIN account_move_line l ON l.id = told.move_line_id
+                     WHERE told.notice_id IN %(notices)s AND told.state = 'active' AND told.steps
+                       AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE AND l.amount_residual_currency > 0
+                       AND NOT EXISTS (
+                            SELECT FROM collection_hold h
+                             WHERE h.move_line_id = l.id AND h.active AND h.reason <> 'legal'
+                               AND COALESCE(h.amount, 0) = 0 AND (h.date_end IS NULL OR h.date_end >= %(today)s))
+                    """,
+                    notices=tuple(notices.ids),
+                    today=company._collection_today(),
+                )
+            )
+            needed |= self.browse(row[0] for row in rows)
+        return needed

@@ -144,7 +144,39 @@ class CollectionNoticeSend(models.Model):
         )
         notices = self.browse(row[0] for row in rows).with_context(tracking_disable=True)
         notices.invalidate_recordset(["state"])
-        notices.write({"state": "sent", "date_sent": fields.Datetime.now()})
-        notices._log_history()
+        needless = notices.filtered(lambda notice: set(notice.delivery_ids.mapped("state")) == {"cancelled"})
+        needless._take_back()
+        sent = notices - needless
+        sent.write({"state": "sent", "date_sent": fields.Datetime.now()})
+        sent._log_history()
         notices.run_id._close()
         return notices
+
+    def _take_back(self):
+        """Note that these were not needed in the end: their items are back at the level told before."""
+        self.write({"state": "cancelled"})
+        items = self.line_ids.filtered(lambda line: line.state == "active" and line.steps).move_line_id
+        self._release_lines()
+        self.env.flush_all()
+        if items:
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE account_move_line l
+                       SET collection_level_id = before.level_id, collection_level_date = before.date
+                      FROM account_move_line own
+                 LEFT JOIN LATERAL (
+                            SELECT told.level_id, n.date
+                              FROM collection_notice_line told
+                              JOIN collection_notice n ON n.id = told.notice_id
+                              JOIN collection_level level ON level.id = told.level_id
+                             WHERE told.move_line_id = own.id AND told.steps AND told.state = 'active'
+                               AND n.state IN ('queued', 'sent')
+                             ORDER BY level.days DESC LIMIT 1
+                           ) before ON TRUE
+                     WHERE own.id IN %s AND l.id = own.id
+                    """,
+                    tuple(items.ids),
+                )
+            )
+            items.invalidate_recordset(["collection_level_id", "collection_level_date"])

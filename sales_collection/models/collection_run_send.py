@@ -41,10 +41,13 @@ class CollectionRunSend(models.Model):
                 delivery.method == "letter" and (delivery.state == "waiting" or (again and delivery.state == "sent"))
             )
         )
-        if not letters:
-            raise UserError(self.env._("There is no letter to print."))
         waiting = letters.filtered(lambda delivery: delivery.state == "waiting")
         waiting.lock_for_update()
+        needless = waiting._needless()
+        if not letters - needless:
+            raise UserError(self.env._("There is no letter to print."))
+        needless._cancel()
+        letters, waiting = letters - needless, waiting - needless
         letters = letters.sorted(
             lambda delivery: (
                 delivery.notice_id.contact_id.country_id.name or "",

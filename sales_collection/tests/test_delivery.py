@@ -1,6 +1,8 @@
 import smtplib
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -187,6 +189,44 @@ class TestDelivery(DeliveryCommon):
         notice = self._send()
         with self.assertRaises(UserError):
             notice.delivery_ids.with_user(self.fay).action_send_again()
+
+    # -- what is settled while it waits ------------------------------------------------------------
+
+    def test_what_is_paid_while_the_email_waits_is_not_sent_and_its_level_is_taken_back(self):
+        notice = self._prepared()
+        notice.with_user(self.fay).action_send()
+        self._pay(self.invoice)
+        with self.mock_mail_gateway():
+            self._scheduled()
+        self.assertFalse(self._mails)
+        self.assertDelivered(notice, [("email", "cancelled")])
+        self.assertEqual(notice.state, "cancelled")
+        self.assertFalse(self.item.collection_level_id)
+
+    def test_the_level_told_before_is_back_when_a_notice_was_not_needed_in_the_end(self):
+        self._send()
+        with freeze_time("2026-02-01 10:00:00"):
+            run = self.env["collection.run"].sudo().create({"company_id": self.company.id, "date": "2026-02-01"})
+            run.action_prepare()
+            run.notice_ids.with_user(self.fay).action_send()
+            self.assertEqual(self.item.collection_level_id, self.last)
+            self.env["collection.hold"]._stop(self.item, "promise")
+            self._scheduled()
+        self.assertEqual(run.notice_ids.state, "cancelled")
+        self.assertEqual(self.item.collection_level_id, self.first)
+
+    def test_a_letter_that_is_paid_before_it_is_printed_is_not_printed(self):
+        self.first.channel_ids = self.letter
+        notice = self._send()
+        self._pay(self.invoice)
+        with self._printer(), self.assertRaises(UserError):
+            notice.run_id.with_user(self.fay).action_print_letters()
+        self._scheduled()
+        self.assertDelivered(notice, [("letter", "cancelled")])
+
+    def test_a_legal_notice_is_delivered_though_its_items_are_on_hold_for_it(self):
+        self.first.raises_legal = True
+        self.assertDelivered(self._send(), [("email", "sent")])
 
     # -- text message, letter ----------------------------------------------------------------------
 
