@@ -21,6 +21,7 @@ class CollectionDelivery(models.Model):
             ("sent", "Delivered"),
             ("failed", "Failed"),
             ("unsure", "Not Known"),
+            ("cancelled", "Not Needed"),
         ],
         default="waiting",
         required=True,

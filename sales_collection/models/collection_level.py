@@ -45,6 +45,12 @@ class CollectionLevel(models.Model):
     sms_template_id = fields.Many2one(
         "sms.template", string="Text Message", ondelete="set null", domain=[("model", "=", "collection.notice")]
     )
+    attach_statement = fields.Boolean(
+        string="Attach the Notice as PDF", default=True, help="To e-mails: the list of all items as a letter."
+    )
+    attach_invoices = fields.Boolean(
+        string="Attach the Invoices", default=True, help="To e-mails: the invoices, printed now if they never were."
+    )
     letter_text = fields.Html(
         translate=True, sanitize=True, help="What a letter says above the list of items, in the customer's language."
     )

@@ -155,8 +155,9 @@ class CollectionNotice(models.Model):
 
     @api.model
     def _supersede_drafts(self, company):
-        """Withdraw the drafts of a company that a new run makes anew; what was edited by hand stays."""
-        drafts = self.search([("company_id", "=", company.id), ("state", "=", "draft"), ("edited", "=", False)])
+        """Withdraw the drafts of a company that a new run makes anew; what a person has edited or sent stays."""
+        untouched = [("edited", "=", False), ("sent_user_id", "=", False)]
+        drafts = self.search([("company_id", "=", company.id), ("state", "=", "draft"), *untouched])
         self.env.flush_all()
         # the items by themselves: there are many, and nothing else hangs on them
         self.env.cr.execute(SQL("DELETE FROM collection_notice_line WHERE notice_id = ANY(%s)", drafts.ids))

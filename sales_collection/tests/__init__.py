@@ -14,6 +14,8 @@ from . import (
     test_collection_receivable,
     test_collection_report,
     test_concurrency,
+    test_delivery,
+    test_notice_send,
     test_demo,
     test_demo_history,
     test_collection_schedule,
@@ -24,7 +26,9 @@ from . import (
     test_engine_ageing,
     test_engine_interest,
     test_install_living,
+    test_kill_sending,
     test_responsibility,
+    test_run_send,
     test_sale_order_money,
     test_tour_receipt,
 )
