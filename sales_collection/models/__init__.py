@@ -26,6 +26,8 @@ from . import (
     collection_channel,
     collection_quiet_period,
     collection_policy,
+    collection_policy_copy,
+    collection_policy_simulation,
     collection_level,
     collection_level_charge,
     collection_interest_rate,

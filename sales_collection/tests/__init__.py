@@ -20,6 +20,7 @@ from . import (
     test_collection_schedule_actual,
     test_collection_schedule_receipt,
     test_engine_ageing,
+    test_engine_dunning,
     test_install_living,
     test_responsibility,
     test_sale_order_money,
