@@ -1,4 +1,4 @@
-"""What a policy would have done: contacts day by day, by the rules of ``models/collection_due_sql.py``.
+"""What a policy would have done: contacts day by day, by the rules of ``collection_due_sql``.
 
 Knows nothing of the database. Amounts are whole numbers of the company currency's smallest unit, so that sums are exact.
 """
@@ -41,7 +41,7 @@ class Policy:
 
 @dataclass(frozen=True)
 class Hold:
-    """A time in which an amount of an item (0 for all of it) is not asked for; without ``last`` until further notice."""
+    """A time in which an amount of an item (0: all of it) is not asked for; without ``last``, for good."""
 
     last: date | None = None
     amount: int = 0

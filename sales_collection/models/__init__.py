@@ -1,6 +1,7 @@
 from . import (
     collection_responsible_mixin,
     res_company,
+    res_config_settings,
     res_users,
     res_partner,
     res_partner_money,

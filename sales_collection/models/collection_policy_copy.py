@@ -48,8 +48,6 @@ class CollectionPolicyCopy(models.Model):
         company = self.company_id.sudo()
         if company.collection_policy_id == origin:
             company.collection_policy_id = self
-            lambda company: company.collection_policy_id == origin
-        ).collection_policy_id = self
         self.write({"name": origin.name, "sequence": origin.sequence, "origin_id": False})
         origin.write({"state": "draft", "active": False, "category_ids": [fields.Command.clear()]})
 
@@ -78,11 +76,20 @@ class CollectionPolicyCopy(models.Model):
         partners.invalidate_model(["collection_policy_id"])
 
     def action_preview(self):
-        """Return the preview of this policy: who would hear what today and over the next 30 days."""
+        """Return the preview of this policy: who would hear what today and over the next 30 days.
+
+        :raises AccessError: for finance, of a policy that is not in use.
+        """
+        if self.state != "live":
+            self._check_may_replace()
         return self._open_forecast("collection.policy.preview", self.env._("Preview"))
 
     def action_twin(self):
-        """Return the last 12 months replayed under this policy."""
+        """Return the last 12 months replayed under this policy.
+
+        :raises AccessError: for whoever is no manager.
+        """
+        self._check_may_replace()
         return self._open_forecast("collection.policy.twin", self.env._("Last 12 Months"))
 
     def _open_forecast(self, model, name):

@@ -22,6 +22,7 @@ from . import (
     test_engine_ageing,
     test_engine_dunning,
     test_install_living,
+    test_policy_preview,
     test_responsibility,
     test_sale_order_money,
     test_tour_receipt,

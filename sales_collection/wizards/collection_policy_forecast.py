@@ -23,7 +23,8 @@ class CollectionPolicyForecast(models.AbstractModel):
     @api.depends("policy_id", "as_company_policy")
     def _compute_present_policy_id(self):
         for wizard in self:
-            own = wizard.company_id.sudo().collection_policy_id  # sudo: a manager of collection may not be one of companies
+            # sudo: a manager of collection need not be one of companies
+            own = wizard.company_id.sudo().collection_policy_id
             present = own if wizard.as_company_policy else wizard.policy_id.origin_id
             wizard.present_policy_id = present - wizard.policy_id
 
@@ -34,7 +35,9 @@ class CollectionPolicyForecast(models.AbstractModel):
         """
         for wizard in self:
             wizard.policy_id.check_access("read")
-            wizard.line_ids.unlink()
+            if wizard.policy_id.state != "live":
+                wizard.policy_id._check_may_replace()
+            wizard.line_ids.sudo().unlink()  # sudo: the wizard's own lines, which nobody edits
             # sudo: all receivables of the policy's company count, whoever answers for them
             policy, present = wizard.policy_id.sudo(), wizard.present_policy_id.sudo()
             place = present if present or wizard.as_company_policy else None
