@@ -1,4 +1,6 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+
+import pytz
 
 from odoo import models
 from odoo.tools import SQL
@@ -103,12 +105,23 @@ class CollectionPolicySimulation(models.Model):
         replaced = {self.id} if instead_of is None else {self.id, instead_of.id or None}
         rules = self._rules()
         used = {item.customer: rules for item in items if applied.get(item.customer) in replaced}
-        quiet = {
-            day
-            for day in (first_day + timedelta(days=number) for number in range((last_day - first_day).days + 1))
-            if company._collection_quiet_reason(day)
-        }
+        quiet = self._quiet_days(first_day, last_day)
         return list(dunning.simulate(used, items, first_day, last_day, quiet, told))
+
+    def _quiet_days(self, first_day, last_day):
+        """Return the days on which nothing is sent, with one look at the working calendar for all of them."""
+        company = self.company_id
+        periods = [(period.date_from, period.date_to) for period in company.collection_quiet_period_ids]
+        calendar = company.resource_calendar_id if self.respect_calendar else None
+        unusual = {}
+        if calendar:
+            zone = pytz.timezone(calendar.tz)
+            start = zone.localize(datetime.combine(first_day, time.min))
+            unusual = calendar._get_unusual_days(start, zone.localize(datetime.combine(last_day, time.max)), company)
+        days = (first_day + timedelta(days=number) for number in range((last_day - first_day).days + 1))
+        return {
+            day for day in days if unusual.get(day.isoformat()) or any(begin <= day <= end for begin, end in periods)
+        }
 
     def _rules(self):
         """Return this policy as the engine's."""

@@ -25,5 +25,6 @@ from . import (
     test_policy_preview,
     test_responsibility,
     test_sale_order_money,
+    test_tour_policy,
     test_tour_receipt,
 )

@@ -111,3 +111,17 @@ class TestPolicyPreview(CollectionCommon):
             ],
         )
         self.assertRecordValues(twin, [{"count": 8, "stop_count": 1, "legal_count": 0, "present_count": 0}])
+
+    def test_nothing_is_foreseen_in_a_quiet_period(self):
+        self._invoice(100, due="2026-03-02")
+        period = {"name": "Spring", "date_from": "2026-03-01", "date_to": "2026-03-04", "company_id": self.company.id}
+        self.env["collection.quiet.period"].create(period)
+        days = self._preview(self.policy).line_ids.mapped("date")
+        self.assertEqual(str(min(days)), "2026-03-05")
+
+    def test_a_manager_of_another_company_sees_nothing(self):
+        preview = self._preview(self.policy)
+        other = self.env["res.company"].sudo().create({"name": "Foxglove Ltd"})
+        self.max.sudo().write({"company_ids": [fields.Command.set(other.ids)], "company_id": other.id})
+        with self.assertRaises(AccessError):
+            preview.with_user(self.max).with_context(allowed_company_ids=other.ids).action_compute()
