@@ -1,6 +1,6 @@
 """What a policy would have done: contacts day by day, by the rules of ``collection_due_sql``.
 
-Knows nothing of the database. Amounts are whole numbers of the smallest unit of the company currency, so sums are exact.
+Knows nothing of the database. Amounts are whole numbers of the smallest unit of the company currency, sums are exact.
 """
 
 import heapq
