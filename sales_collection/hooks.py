@@ -47,6 +47,7 @@ def post_init_hook(env):
     _logger.info("The ledger of collected money starts with %s rows from history", count)
     _propose_schedules(env)
     _join_groups(env)
+    env["res.company"].with_context(active_test=False).search([])._create_missing_policies()
 
 
 def _fill_orders(env):

@@ -1,6 +1,7 @@
 from . import (
     collection_responsible_mixin,
     res_company,
+    res_config_settings,
     res_users,
     res_partner,
     res_partner_money,
@@ -26,6 +27,8 @@ from . import (
     collection_channel,
     collection_quiet_period,
     collection_policy,
+    collection_policy_copy,
+    collection_policy_simulation,
     collection_level,
     collection_level_charge,
     collection_interest_rate,

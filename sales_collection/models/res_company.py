@@ -27,6 +27,26 @@ class ResCompany(models.Model):
     )
     collection_quiet_period_ids = fields.One2many("collection.quiet.period", "company_id", string="Quiet Periods")
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        companies._create_missing_policies()
+        return companies
+
+    def _create_missing_policies(self):
+        """Give companies without a policy a copy of the standard one, not in use, as their own."""
+        # sudo: whoever makes a company need not be a manager of collection
+        standard = self.env.ref("sales_collection.collection_policy_standard", raise_if_not_found=False)
+        for company in self.sudo().filtered(lambda company: not company.collection_policy_id) if standard else ():
+            policy = (
+                standard.sudo()
+                .with_company(company)
+                .copy(  # sudo: as above
+                    {"name": standard.sudo().name, "company_id": company.id, "category_ids": False}
+                )
+            )
+            company.collection_policy_id = policy
+
     def _collection_today(self):
         """Return the day it is now where the company is: by its own time zone, else the user's."""
         return self._collection_day(fields.Datetime.now())

@@ -27,8 +27,12 @@ from . import (
     test_engine_interest,
     test_install_living,
     test_kill_sending,
+    test_engine_dunning,
+    test_install_living,
+    test_policy_preview,
     test_responsibility,
     test_run_send,
     test_sale_order_money,
+    test_tour_policy,
     test_tour_receipt,
 )

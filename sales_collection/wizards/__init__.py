@@ -3,6 +3,9 @@ from . import (
     collection_hold_stop,
     collection_notice_drop,
     collection_plan_refuse,
+    collection_policy_forecast,
+    collection_policy_preview,
+    collection_policy_twin,
     collection_receipt_reject,
     collection_responsible,
 )

@@ -1,0 +1,121 @@
+import json
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class CollectionPolicyForecast(models.AbstractModel):
+    """What a policy says, beside what the present one says: the part that preview and twin share."""
+
+    _name = "collection.policy.forecast"
+    _description = "Forecast of a Policy"
+
+    policy_id = fields.Many2one("collection.policy", required=True, readonly=True)
+    company_id = fields.Many2one(related="policy_id.company_id")
+    as_company_policy = fields.Boolean(
+        string="As the Company's Policy",
+        help="As if it applied to every customer who has no policy of his own.",
+    )
+    present_policy_id = fields.Many2one("collection.policy", compute="_compute_present_policy_id")
+    date_from = fields.Date(string="From", readonly=True)
+    date_to = fields.Date(string="To")
+
+    @api.depends("policy_id", "as_company_policy")
+    def _compute_present_policy_id(self):
+        for wizard in self:
+            # sudo: a manager of collection need not be one of companies
+            own = wizard.company_id.sudo().collection_policy_id
+            present = own if wizard.as_company_policy else wizard.policy_id.origin_id
+            wizard.present_policy_id = present - wizard.policy_id
+
+    def action_compute(self):
+        """Work the figures out anew.
+
+        :raises AccessError: for whoever may not see the policy.
+        """
+        for wizard in self:
+            wizard.policy_id.check_access("read")
+            if wizard.policy_id.state != "live":
+                wizard.policy_id._check_may_replace()
+            wizard.line_ids.sudo().unlink()  # sudo: the wizard's own lines, which nobody edits
+            # sudo: all receivables of the policy's company count, whoever answers for them
+            policy, present = wizard.policy_id.sudo(), wizard.present_policy_id.sudo()
+            place = present if present or wizard.as_company_policy else None
+            wizard._insert("new", wizard._contacts(policy, place))
+            if present:
+                wizard._insert("present", wizard._contacts(present, None))
+        return True
+
+    def action_open_lines(self):
+        """Return the list of who hears what."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Who Hears What"),
+            "res_model": self._fields["line_ids"].comodel_name,
+            "view_mode": "list,pivot",
+            "domain": [("wizard_id", "=", self.id)],
+        }
+
+    def _insert(self, version, contacts):
+        """Write the contacts as lines of the wizard, in one statement."""
+        lines = self.line_ids
+        levels = self.env["collection.level"].browse({contact.level.id for contact in contacts})
+        channels = {level.id: ", ".join(level.channel_ids.mapped("name")) for level in levels}
+        scale = self.company_id.currency_id.rounding
+        rows = [
+            {
+                "date": contact.day.isoformat(),
+                "partner_id": contact.customer,
+                "level_id": contact.level.id,
+                "channels": channels[contact.level.id],
+                "automatic": contact.level.automatic,
+                "stops_orders": contact.level.stops_orders,
+                "legal": contact.level.ends,
+                "items": len(contact.items),
+                "amount": contact.total * scale,
+            }
+            for contact in contacts
+        ]
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO %(table)s (wizard_id, version, company_id, date, partner_id, level_id, channels, automatic,
+                                       stops_orders, legal, items, amount, create_uid, create_date)
+                SELECT %(wizard)s, %(version)s, %(company)s, r.*, %(uid)s, %(now)s
+                  FROM jsonb_to_recordset(%(rows)s::jsonb) r(
+                       date date, partner_id int, level_id int, channels text, automatic boolean,
+                       stops_orders boolean, legal boolean, items int, amount numeric)
+                """,
+                table=SQL.identifier(lines._table),
+                wizard=self.id,
+                version=version,
+                company=self.company_id.id,
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+                rows=json.dumps(rows),
+            )
+        )
+        self.invalidate_recordset(["line_ids"])
+
+
+class CollectionPolicyForecastLine(models.AbstractModel):
+    """One contact of a forecast: a customer hears this on that day."""
+
+    _name = "collection.policy.forecast.line"
+    _description = "Contact of a Forecast"
+    _order = "date, level_id, id"
+    _rec_name = "partner_id"
+
+    version = fields.Selection([("new", "This Policy"), ("present", "Present Policy")], readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date = fields.Date(readonly=True)
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    level_id = fields.Many2one("collection.level", readonly=True)
+    channels = fields.Char(readonly=True)
+    automatic = fields.Boolean(string="By Itself", readonly=True)
+    stops_orders = fields.Boolean(string="Orders Stopped", readonly=True)
+    legal = fields.Boolean(string="Legal Case", readonly=True)
+    items = fields.Integer(readonly=True)
+    amount = fields.Monetary(string="Open", readonly=True, help="In company currency.")
