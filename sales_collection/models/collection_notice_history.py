@@ -75,12 +75,7 @@ class CollectionNoticeHistory(models.Model):
         chain = [named[who]]
         if who != "finance":
             chain += [self.user_id, self.team_id.user_id]
-        # sudo: who belongs to finance is looked up, whoever sends
-        anybody = self.env.ref("sales_collection.group_collection_finance").sudo().all_user_ids.sorted("id")
-        for user in [*chain, finance, *anybody]:
-            if user.active and not user.share and self.company_id in user.sudo().company_ids:  # sudo: as above
-                return user
-        return self.env.ref("base.user_admin")
+        return self.company_id._collection_colleague(*chain)
 
     def _message_receive_bounce(self, email, partner):
         """The customer's mail server has sent the notice back: the next channel takes over."""

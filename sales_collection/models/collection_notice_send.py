@@ -50,6 +50,7 @@ class CollectionNoticeSend(models.Model):
             ready._write_levels()
             ready._stop_orders()
             ready._raise_legal()
+            ready._make_charges()
             ready._follow()
             # sudo: as in _send
             self.env["collection.delivery"].sudo()._make(

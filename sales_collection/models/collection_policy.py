@@ -174,12 +174,17 @@ class CollectionPolicy(models.Model):
         """Return {customer: (policy, why it is this one)} in a company, by a fixed number of queries.
 
         In this order: named on the customer, by one of his tags, the company's own. Where none applies, the
-        policy is empty.
+        policy is empty. A policy that is not in use has no effect through tags; named on the customer or as the
+        company's own, it keeps him in peace until it is switched on.
         """
         # sudo: a salesperson sees which policy applies to his customer, also where he may not read policies
         customers = partners.commercial_partner_id.sudo().with_company(company)
         by_tag = self.sudo().search(
-            [("company_id", "=", company.id), ("category_ids", "in", customers.category_id.ids)]
+            [
+                ("company_id", "=", company.id),
+                ("category_ids", "in", customers.category_id.ids),
+                ("state", "=", "live"),
+            ]
         )
         own = company.sudo().collection_policy_id
         found = {}
@@ -197,10 +202,12 @@ class CollectionPolicy(models.Model):
         return found
 
     @api.model
-    def _of_customers_sql(self, company):
+    def _of_customers_sql(self, company, also=None):
         """Return the query of the policy of every customer who has one in a company: ``partner_id, policy_id``.
 
         The same order as ``_of_customers``.
+
+        :param also: policies that are taken to be in use
         """
         return SQL(
             """
@@ -216,10 +223,12 @@ class CollectionPolicy(models.Model):
                     ON rel.res_partner_category_id = tag.category_id
                   JOIN collection_policy tagged ON tagged.id = rel.collection_policy_id
                  WHERE tagged.active AND tagged.company_id = %(company)s
+                   AND (tagged.state = 'live' OR tagged.id = ANY(%(also)s))
                  ORDER BY tag.partner_id, tagged.sequence, tagged.id
                    ) tagged ON tagged.partner_id = p.id
             """,
             company=company.id,
             key=str(company.id),
+            also=also.ids if also else [],
             own=company.collection_policy_id.filtered("active").id or None,
         )

@@ -6,7 +6,6 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..engine import dunning
-from .collection_due_sql import customers_sql
 
 
 class CollectionPolicySimulation(models.Model):
@@ -99,7 +98,12 @@ class CollectionPolicySimulation(models.Model):
 
     def _simulated(self, source, items, first_day, last_day, instead_of, told):
         company = self.company_id
-        query = SQL("WITH item AS MATERIALIZED (%s) %s", source, customers_sql(company.id, SQL("TRUE")))
+        query = SQL(
+            """SELECT * FROM (%s) policy
+                WHERE partner_id IN (SELECT partner_id FROM (%s) item) AND policy_id IS NOT NULL""",
+            self._of_customers_sql(company, also=self),
+            source,
+        )
         applied = dict(self.env.execute_query(query))
         # None: this policy where it stands; an empty one: for whoever has none yet, as the company's first
         replaced = {self.id} if instead_of is None else {self.id, instead_of.id or None}

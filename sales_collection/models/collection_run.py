@@ -26,6 +26,7 @@ class CollectionRun(models.Model):
     bank_is_old = fields.Boolean(compute="_compute_bank_is_old")
     notice_count = fields.Integer(compute="_compute_counts")
     draft_count = fields.Integer(string="To Send", compute="_compute_counts")
+    queued_count = fields.Integer(string="Being Sent", compute="_compute_counts")
     sent_count = fields.Integer(string="Sent", compute="_compute_counts")
     failed_count = fields.Integer(string="Failed", compute="_compute_counts")
     amount = fields.Monetary(string="Open", currency_field="company_currency_id", compute="_compute_counts")
@@ -46,8 +47,8 @@ class CollectionRun(models.Model):
             mine = counts.get(run.id, [])
             run.notice_count = sum(count for _state, count, _amount in mine)
             run.amount = sum(amount for _state, _count, amount in mine)
-            for name, state in (("draft_count", "draft"), ("sent_count", "sent"), ("failed_count", "failed")):
-                run[name] = sum(count for found, count, _amount in mine if found == state)
+            for state in ("draft", "queued", "sent", "failed"):
+                run[f"{state}_count"] = sum(count for found, count, _amount in mine if found == state)
 
     @api.depends("bank_date", "date", "notice_ids.policy_id.bank_days")
     def _compute_bank_is_old(self):
@@ -66,17 +67,11 @@ class CollectionRun(models.Model):
     def action_run_today(self):
         """Open the run of today, prepared; one is made if there is none."""
         self._check_may_run()
-        run = self._today(self.env.company)
+        # sudo: the run is made for whoever may run; that is checked above
+        run = self.sudo()._of_today(self.env.company).sudo(False)
         if run.state == "draft":
             run.action_prepare()
         return run._get_records_action()
-
-    @api.model
-    def _today(self, company):
-        """Return the run of a company for the day it is there, a new one if there is none."""
-        today = company._collection_today()
-        run = self.search([("company_id", "=", company.id), ("date", "=", today)])
-        return run or self.create({"company_id": company.id, "date": today})
 
     def action_open_notices(self):
         """Open the notices of these runs."""

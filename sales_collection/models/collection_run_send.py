@@ -103,6 +103,7 @@ class CollectionRunSend(models.Model):
     @api.model
     def _run_company(self, company):
         run = self._of_today(company).with_company(company)
+        self.env["ir.cron"]._commit_progress()
         if run.state == "draft":
             try:
                 run._prepare_drafts()
@@ -114,7 +115,40 @@ class CollectionRunSend(models.Model):
         if not run.quiet_reason:
             self._queue_all([("company_id", "=", company.id), *run._automatic_domain()])
         run._close()
+        self._release_orders(company)
         self.env["ir.cron"]._commit_progress()
+
+    @api.model
+    def _release_orders(self, company):
+        """Let customers order again of whom nothing is open any more that had reached a level which stops orders.
+
+        Only those whom a notice has stopped: what a manager has stopped by hand, he releases.
+        """
+        self.env.flush_all()
+        released = self.env.execute_query(
+            SQL(
+                """
+                SELECT p.id
+                  FROM res_partner p
+                 WHERE (p.collection_credit_hold ->> %(key)s)::boolean
+                   AND EXISTS (
+                        SELECT FROM collection_notice n
+                          JOIN collection_level lv ON lv.id = n.level_id AND lv.stops_orders
+                         WHERE n.partner_id = p.id AND n.company_id = %(company)s AND n.state IN ('queued', 'sent'))
+                   AND NOT EXISTS (
+                        SELECT FROM account_move_line l
+                          JOIN collection_level lv ON lv.id = l.collection_level_id AND lv.stops_orders
+                          JOIN res_partner own ON own.id = l.partner_id
+                         WHERE own.commercial_partner_id = p.id AND l.company_id = %(company)s
+                           AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
+                           AND l.amount_residual_currency > 0)
+                """,
+                key=str(company.id),
+                company=company.id,
+            )
+        )
+        customers = self.env["res.partner"].browse(row[0] for row in released)
+        customers.with_company(company).collection_credit_hold = False
 
     @api.model
     def _of_today(self, company):
@@ -133,7 +167,6 @@ class CollectionRunSend(models.Model):
                 now=self.env.cr.now(),
             )
         )
-        self.env["ir.cron"]._commit_progress()
         return self.search([("company_id", "=", company.id), ("date", "=", today)])
 
     def _automatic_domain(self):

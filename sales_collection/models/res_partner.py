@@ -40,7 +40,8 @@ class ResPartner(models.Model):
         company_dependent=True,
         copy=False,
         tracking=True,
-        help="New orders of this customer are not confirmed: he has reached a level of dunning that stops them.",
+        help="New orders of this customer are not confirmed: he has reached a level of dunning that stops them. "
+        "It ends by itself when nothing of that level is open any more.",
     )
 
     @api.depends_context("company")

@@ -25,7 +25,6 @@ from . import (
     test_dunning_prepare,
     test_engine_ageing,
     test_engine_interest,
-    test_install_living,
     test_kill_sending,
     test_engine_dunning,
     test_install_living,
