@@ -2,7 +2,7 @@
 
 from odoo import Command
 
-from . import claims, money, plan
+from . import claims, dunning, money, plan
 
 
 def load(env, months=24, customers=None):
@@ -29,6 +29,7 @@ def load(env, months=24, customers=None):
     money.unknown_bank_lines(env, today)
     money.advances(env, _quotations(env, partners, today), today)
     claims.make(env, partners, today)
+    dunning.make(env, today)
     return env["account.move"].union(*invoices)
 
 
