@@ -56,6 +56,7 @@
         "views/collection_channel_views.xml",
         "views/collection_quiet_period_views.xml",
         "views/res_config_settings_views.xml",
+        "wizards/collection_policy_forecast_views.xml",
         "wizards/collection_policy_preview_views.xml",
         "wizards/collection_policy_twin_views.xml",
         "views/menus.xml",

@@ -20,6 +20,33 @@ class CollectionPolicyForecast(models.AbstractModel):
     date_from = fields.Date(string="From", readonly=True)
     date_to = fields.Date(string="To")
 
+    summary = fields.Html(compute="_compute_summary", sanitize=False, help="The contacts by level and channel.")
+
+    @api.depends("line_ids")
+    def _compute_summary(self):
+        for wizard in self:
+            levels = {}
+            for version, level, channels, count, amount in wizard._lines()._read_group(
+                [("wizard_id", "=", wizard.id)],
+                ["version", "level_id", "channels"],
+                ["__count", "amount:sum"],
+            ):
+                row = levels.setdefault(
+                    (level.days, level.name), {"channels": channels, "new": (0, 0), "present": (0, 0)}
+                )
+                row[version] = (count, amount)
+            wizard.summary = self.env["ir.qweb"]._render(
+                "sales_collection.forecast_summary",
+                {
+                    "levels": sorted(levels.items()),
+                    "compared": bool(wizard.present_policy_id),
+                    "currency": wizard.company_id.currency_id,
+                },
+            )
+
+    def _lines(self):
+        return self.env[self._fields["line_ids"].comodel_name]
+
     @api.depends("policy_id", "as_company_policy")
     def _compute_present_policy_id(self):
         for wizard in self:
@@ -52,17 +79,16 @@ class CollectionPolicyForecast(models.AbstractModel):
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Who Hears What"),
-            "res_model": self._fields["line_ids"].comodel_name,
+            "res_model": self._lines()._name,
             "view_mode": "list,pivot",
             "domain": [("wizard_id", "=", self.id)],
         }
 
     def _insert(self, version, contacts):
         """Write the contacts as lines of the wizard, in one statement."""
-        lines = self.line_ids
         levels = self.env["collection.level"].browse({contact.level.id for contact in contacts})
         channels = {level.id: ", ".join(level.channel_ids.mapped("name")) for level in levels}
-        scale = self.company_id.currency_id.rounding
+        currency = self.company_id.currency_id
         rows = [
             {
                 "date": contact.day.isoformat(),
@@ -73,7 +99,7 @@ class CollectionPolicyForecast(models.AbstractModel):
                 "stops_orders": contact.level.stops_orders,
                 "legal": contact.level.ends,
                 "items": len(contact.items),
-                "amount": contact.total * scale,
+                "amount": currency.round(contact.total * currency.rounding),
             }
             for contact in contacts
         ]
@@ -87,7 +113,7 @@ class CollectionPolicyForecast(models.AbstractModel):
                        date date, partner_id int, level_id int, channels text, automatic boolean,
                        stops_orders boolean, legal boolean, items int, amount numeric)
                 """,
-                table=SQL.identifier(lines._table),
+                table=SQL.identifier(self._lines()._table),
                 wizard=self.id,
                 version=version,
                 company=self.company_id.id,

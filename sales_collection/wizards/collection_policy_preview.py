@@ -27,10 +27,11 @@ class CollectionPolicyPreview(models.TransientModel):
     @api.depends("line_ids")
     def _compute_counts(self):
         for wizard in self:
-            for version, prefix in (("new", ""), ("present", "present_")):
-                lines = wizard.line_ids.filtered_domain([("version", "=", version)])
-                wizard[f"{prefix}count"] = len(lines)
-                wizard[f"{prefix}today_count"] = len(lines.filtered_domain([("date", "=", wizard.date_from)]))
+            mine = fields.Domain("wizard_id", "=", wizard.id)
+            today = mine & fields.Domain("date", "=", wizard.date_from)
+            for name, domain in (("count", mine), ("today_count", today)):
+                found = dict(wizard._lines()._read_group(domain, ["version"], ["__count"]))
+                wizard[name], wizard[f"present_{name}"] = found.get("new", 0), found.get("present", 0)
 
     def _contacts(self, policy, instead_of):
         return policy._simulate_open(self.date_to, instead_of)

@@ -30,11 +30,14 @@ class CollectionPolicyTwin(models.TransientModel):
     @api.depends("line_ids")
     def _compute_counts(self):
         for wizard in self:
-            for version, prefix in (("new", ""), ("present", "present_")):
-                lines = wizard.line_ids.filtered_domain([("version", "=", version)])
-                wizard[f"{prefix}count"] = len(lines)
-                wizard[f"{prefix}stop_count"] = len(lines.filtered("stops_orders").partner_id)
-                wizard[f"{prefix}legal_count"] = len(lines.filtered("legal"))
+            mine = fields.Domain("wizard_id", "=", wizard.id)
+            for name, domain, aggregate in (
+                ("count", mine, "__count"),
+                ("stop_count", mine & fields.Domain("stops_orders", "=", True), "partner_id:count_distinct"),
+                ("legal_count", mine & fields.Domain("legal", "=", True), "__count"),
+            ):
+                found = dict(wizard._lines()._read_group(domain, ["version"], [aggregate]))
+                wizard[name], wizard[f"present_{name}"] = found.get("new", 0), found.get("present", 0)
 
     def _contacts(self, policy, instead_of):
         return policy._simulate_ledger(self.date_from, self.date_to, instead_of)
