@@ -63,7 +63,6 @@ class CollectionRun(models.Model):
         allowed = policy.bank_days
         return bool(allowed) and (not self.bank_date or (self.date - self.bank_date).days > allowed)
 
-    @api.model
     def action_run_today(self):
         """Open the run of today, prepared; one is made if there is none."""
         self._check_may_run()

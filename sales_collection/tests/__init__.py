@@ -34,4 +34,5 @@ from . import (
     test_sale_order_money,
     test_tour_policy,
     test_tour_receipt,
+    test_tour_run,
 )
