@@ -14,14 +14,9 @@ def make(env, today):
     policy = company.collection_policy_id
     policy.action_switch_on()
     _reach_levels(env, policy, today)
-    rows = _overdue(env)
-    promised, broken, disputed, planned, stopped = (rows[number : number + 1] for number in range(5))
-    _promise(env, promised, today + timedelta(days=5))
-    _promise(env, broken, today)._set(state="broken", date_promised=today - timedelta(days=6), date_judged=today)
-    env["collection.hold"].search([("move_line_id", "=", broken.move_line_id.id)]).write({"active": False})
-    _dispute(env, disputed)
-    _plan(env, planned, today)
-    env["collection.hold"]._stop(stopped.move_line_id, "manual", note="The goods come back: credit note follows")
+    # a small demo company may have fewer overdue customers than there are things to agree
+    for agree, row in zip((_promise_soon, _promise_broken, _dispute, _plan, _stop), _overdue(env), strict=False):
+        agree(env, row, today)
     run = env["collection.run"].create({"company_id": company.id, "date": today})
     run.action_prepare()
 
@@ -68,6 +63,20 @@ def _overdue(env):
     return rows.filtered(lambda row: first[row.partner_id] == row)
 
 
+def _promise_soon(env, row, today):
+    _promise(env, row, today + timedelta(days=5))
+
+
+def _promise_broken(env, row, today):
+    promise = _promise(env, row, today)
+    promise._set(state="broken", date_promised=today - timedelta(days=6), date_judged=today)
+    env["collection.hold"].search([("move_line_id", "=", row.move_line_id.id)]).write({"active": False})
+
+
+def _stop(env, row, today):
+    env["collection.hold"]._stop(row.move_line_id, "manual", note="The goods come back: credit note follows")
+
+
 def _promise(env, row, day):
     return (
         env["collection.promise"]
@@ -83,7 +92,7 @@ def _promise(env, row, day):
     )
 
 
-def _dispute(env, row):
+def _dispute(env, row, today):
     env["collection.dispute"].with_user(row.user_id).create(
         {
             "reason_id": env.ref("sales_collection.collection_dispute_reason_quality").id,

@@ -48,6 +48,7 @@ class CollectionNotice(models.Model):
         [
             ("covered", "Money or credit notes of the customer could cover it"),
             ("archived", "The customer is archived"),
+            ("changed", "Items have changed since the text was edited"),
         ],
         string="Needs a Decision",
         readonly=True,

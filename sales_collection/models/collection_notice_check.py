@@ -91,7 +91,13 @@ class CollectionNoticeCheck(models.Model):
                 continue
             level = lines.level_id.filtered(lambda lv, notice=notice: lv.policy_id == notice.policy_id).sorted("days")
             amount = notice.company_currency_id.round(sum(lines.mapped("residual")))
-            notice.write({"amount": amount, "level_id": (level[-1:] or notice.level_id).id})
+            values = {"amount": amount, "level_id": (level[-1:] or notice.level_id).id}
+            if notice.edited:
+                # what a person has written may name what has changed
+                values.update(automatic=False, blocker="changed", sent_user_id=False)
+            else:
+                values.update(subject=False, body=False)
+            notice.write(values)
 
     def _check_cover(self, company):
         """Leave to a person what money or credit notes of the customer could cover by now."""

@@ -57,6 +57,12 @@ class CollectionNoticeText(models.Model):
         items = self.line_ids.filtered(lambda line: line.state == "active")
         return items.move_id.filtered(lambda move: move.is_sale_document(include_receipts=True))
 
+    def action_fill_text(self):
+        """Fill subject and text of drafts from their levels, to be read and edited before they are sent."""
+        self._check_may_send()
+        # sudo: filled from the template, as sending does
+        self.sudo().filtered(lambda notice: notice.state == "draft")._render_texts()
+
     def _render_texts(self):
         """Fill subject and text of those that have none; a template that breaks fails its own notices only."""
         blank = self.filtered(lambda notice: not notice.subject or is_html_empty(notice.body))

@@ -196,3 +196,26 @@ class TestNoticeSend(DeliveryCommon):
         for record in (self.customer, self.invoice):
             self.assertIn("bill@bluebell.example.com", record.message_ids[0].body)
             self.assertIn("First", record.message_ids[0].body)
+
+    def test_finance_reads_the_text_before_it_is_sent_and_it_stays_up_to_date(self):
+        paid = self._invoice(40)
+        notice = self._prepared()
+        notice.with_user(self.fay).action_fill_text()
+        self.assertIn(paid.name, notice.body)
+        self.assertFalse(notice.edited)
+        self._pay(paid)
+        self._send(notice)
+        self.assertIn(self.invoice.name, notice.body)
+        self.assertNotIn(paid.name, notice.body)
+
+    def test_an_edited_text_waits_when_items_have_changed_since(self):
+        paid = self._invoice(40)
+        notice = self._prepared()
+        text = f"<p>Please pay {self.invoice.name} and {paid.name}</p>"
+        notice.with_user(self.fay).write({"subject": "Please", "body": text})
+        self._pay(paid)
+        self._send(notice)
+        self.assertRecordValues(notice, [{"state": "draft", "blocker": "changed", "amount": 100}])
+        notice.with_user(self.fay).write({"body": f"<p>Please pay {self.invoice.name}</p>"})
+        self._send(notice)
+        self.assertEqual(notice.state, "sent")
