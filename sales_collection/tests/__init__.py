@@ -30,6 +30,7 @@ from . import (
     test_engine_dunning,
     test_install_living,
     test_policy_preview,
+    test_promise_judge,
     test_responsibility,
     test_run_send,
     test_sale_order_money,

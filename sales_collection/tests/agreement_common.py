@@ -42,6 +42,10 @@ class AgreementCommon(DunningCommon):
         with freeze_time(f"{day} 06:00:00"):
             self.env["collection.promise"].sudo()._judge(company or self.company)
 
+    def _bounce(self, payment):
+        payment.action_draft()
+        payment.action_cancel()
+
     def _dunned(self, day="2026-03-02"):
         """Return the notices that a run on the day would send."""
         with freeze_time(f"{day} 10:00:00"):
@@ -53,8 +57,7 @@ class AgreementCommon(DunningCommon):
 
     def _on_hold(self, invoice):
         """Return (reason, until) of an invoice as its salesperson reads it among his receivables."""
-        self.env.flush_all()
-        row = self.env["collection.receivable"].browse(self._receivable(invoice).id)
+        row = self.env["collection.receivable"].search([("move_id", "=", invoice.id)])
         row.invalidate_recordset()
         return row.hold_reason, row.hold_end
 
