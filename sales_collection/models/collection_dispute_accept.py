@@ -4,10 +4,11 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 _logger = logging.getLogger(__name__)
 
+BATCH = 200
 #: after the team leader was asked, finance is asked so many days later
 PATIENCE = timedelta(days=3)
 
@@ -123,19 +124,24 @@ class CollectionDisputeAccept(models.Model):
     def _cron_follow_up(self):
         """Close what was paid meanwhile, and ask the leader, then finance, about what is past its deadline."""
         for company in self.env["res.company"].search([]):
-            self._close_paid(company)
-            today = company._collection_today()
-            late = self.search([("company_id", "=", company.id), ("state", "=", "open"), ("deadline", "<", today)])
-            for dispute in late:
+            self._paid(company)._each(lambda dispute: dispute._close("settled"))
+            late = [("company_id", "=", company.id), ("state", "=", "open"), ("deadline", "<", company._collection_today())]
+            self.search(late)._each(lambda dispute: dispute._escalate())
+
+    def _each(self, act):
+        """Call ``act`` with each of these disputes; one that fails is noted in the log and stops no other."""
+        for ids in split_every(BATCH, self.ids):
+            for dispute in self.browse(ids):
                 try:
                     with self.env.cr.savepoint():
-                        dispute._escalate(today)
+                        act(dispute)
                 except Exception:
-                    _logger.exception("Dispute %s could not be escalated", dispute.id)
-            self.env["ir.cron"]._commit_progress(len(late))
+                    _logger.exception("Dispute %s could not be followed up", dispute.id)
+            self.env["ir.cron"]._commit_progress(len(ids))
 
     @api.model
-    def _close_paid(self, company):
+    def _paid(self, company):
+        """Return the open disputes of a company about which nothing is open any more."""
         self.env.flush_all()
         paid = self.env.execute_query(
             SQL(
@@ -150,12 +156,12 @@ class CollectionDisputeAccept(models.Model):
                 company.id,
             )
         )
-        self.browse(row[0] for row in paid)._close("settled")
+        return self.browse(row[0] for row in paid)
 
-    def _escalate(self, today):
-        """Ask the next in charge, once each."""
+    def _escalate(self):
+        """Ask the next in charge, once each: the leader, and after some days finance."""
         self.ensure_one()
-        leader = self.team_id.user_id
+        today, leader = self.company_id._collection_today(), self.team_id.user_id
         if not self.escalation and leader:
             step, who = "leader", leader
         elif self.escalation != "finance" and today >= self.deadline + PATIENCE:
@@ -169,5 +175,5 @@ class CollectionDisputeAccept(models.Model):
             summary=self.env._(
                 "Past its deadline: dispute %(name)s of %(customer)s", name=self.name, customer=self.partner_id.name
             ),
-            user_id=self.company_id._collection_colleague(who, leader).id,
+            user_id=self.company_id._collection_colleague(who).id,
         )

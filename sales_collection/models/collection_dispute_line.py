@@ -48,6 +48,14 @@ class CollectionDisputeLine(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # sudo: whether it is open decides; what the user may see of it is checked with the dispute
+        items = self.env["account.move.line"].sudo().browse([vals.get("move_line_id") for vals in vals_list])
+        if any(item and item.amount_residual_currency <= 0 for item in items):
+            raise UserError(self.env._("Choose open invoices: what is paid or not posted needs no agreement."))
+        return super().create(vals_list)
+
     def write(self, vals):
         self._check_fixed()
         return super().write(vals)

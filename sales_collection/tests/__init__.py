@@ -13,6 +13,7 @@ from . import (
     test_collection_receipt_refused,
     test_collection_receivable,
     test_collection_report,
+    test_collection_dispute,
     test_collection_promise,
     test_concurrency,
     test_delivery,

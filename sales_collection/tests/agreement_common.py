@@ -64,3 +64,24 @@ class AgreementCommon(DunningCommon):
     @staticmethod
     def _date(day):
         return fields.Date.to_date(day)
+
+    def _reason(self, name):
+        return self.env.ref(f"sales_collection.collection_dispute_reason_{name}").sudo()
+
+    def _dispute(self, invoices, amount=None, reason="price", user=None):
+        """Return the dispute about so much of each of these invoices, all that is open by default."""
+        disputes = self.env["collection.dispute"].with_user(user or self.amy).with_company(self.company)
+        line = {} if amount is None else {"amount": amount}
+        return disputes.create(
+            {
+                "reason_id": self._reason(reason).id,
+                "line_ids": [
+                    fields.Command.create({"move_line_id": item.id, **line}) for item in self._receivable(invoices)
+                ],
+            }
+        )
+
+    def _follow_up(self, day):
+        """Look after the disputes in the morning of a day."""
+        with freeze_time(f"{day} 06:00:00"):
+            self.env["collection.dispute"].sudo()._cron_follow_up()
