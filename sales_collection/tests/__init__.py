@@ -25,6 +25,7 @@ from . import (
     test_collection_schedule_receipt,
     test_collection_notice_charge,
     test_dunning_prepare,
+    test_dispute_accept,
     test_engine_ageing,
     test_engine_interest,
     test_kill_sending,
@@ -35,6 +36,7 @@ from . import (
     test_responsibility,
     test_run_send,
     test_sale_order_money,
+    test_tour_agreement,
     test_tour_policy,
     test_tour_receipt,
 )

@@ -212,3 +212,42 @@ class TestCollectionPromise(AgreementCommon):
         for partner in (self.customer, contact):
             self.assertEqual(partner.with_user(self.fay).collection_promise_broken_count, 2)
         self.assertEqual(self.customer.with_user(self.fay).collection_agreement_count, 3)
+
+    # -- from the customer's form
+
+    def _offered(self, user=None):
+        """Return the invoices that the button on the customer's form offers, with their names in a message."""
+        customer = self.customer.with_user(user or self.amy).with_company(self.company)
+        action = customer.action_collection_promise()
+        self.assertEqual(action["res_model"], "collection.promise")
+        items = self.env["account.move.line"].browse(action["context"]["collection_move_line_ids"])
+        return items.move_id
+
+    def test_after_a_call_all_that_is_due_is_promised_with_one_click(self):
+        due, _later = self._open(100), self._open(40, due="2026-04-30")
+        _bens = self._open(10, user=self.ben)
+        self.assertEqual(self._offered(), due)
+
+    def test_what_is_not_due_is_offered_when_nothing_else_is_open(self):
+        later = self._open(40, due="2026-04-30")
+        self.assertEqual(self._offered(), later)
+
+    def test_what_is_promised_already_is_not_offered_again(self):
+        first, second = self._open(100), self._open(40)
+        self._promise(first)
+        self.assertEqual(self._offered(), second)
+        self._promise(second, 40)
+        with self.assertRaisesRegex(UserError, "promised already"):
+            self._offered()
+
+    def test_nothing_is_promised_when_nothing_is_owed(self):
+        with self.assertRaisesRegex(UserError, "Nothing is owed"):
+            self._offered()
+
+    def test_dispute_and_payment_plan_are_in_the_menu_of_the_customer(self):
+        invoice = self._open()
+        for name, model in (("dispute", "collection.dispute"), ("plan", "collection.plan")):
+            action = self.env.ref(f"sales_collection.res_partner_action_{name}").with_user(self.amy)
+            action = action.with_context(active_model="res.partner", active_id=self.customer.id).run()
+            self.assertEqual(action["res_model"], model)
+            self.assertEqual(action["context"]["collection_move_line_ids"], self._receivable(invoice).ids)
