@@ -113,9 +113,11 @@ class CollectionDispute(models.Model):
         return disputes
 
     def _check_once(self):
-        """Raise UserError if one of the items is disputed for the same reason already."""
-        # sudo: also by a colleague whose disputes one does not see; one dispute at a time locks the items
-        self.line_ids.move_line_id.sudo().lock_for_update()
+        """Raise UserError if one of the items is disputed for the same reason already, by which dispute.
+
+        Of two people at the same moment, the database refuses one.
+        """
+        # sudo: also by a colleague whose disputes one does not see
         other = self.sudo().search(
             [
                 ("id", "not in", self.ids),

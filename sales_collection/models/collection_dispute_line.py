@@ -27,6 +27,13 @@ class CollectionDisputeLine(models.Model):
     )
     credit_move_id = fields.Many2one("account.move", string="Credit Note", readonly=True, ondelete="set null")
 
+    reason_id = fields.Many2one(related="dispute_id.reason_id", store=True)
+    state = fields.Selection(related="dispute_id.state", store=True)
+
+    _once_per_reason = models.UniqueIndex(
+        "(move_line_id, reason_id) WHERE state = 'open'",
+        "The same invoice is disputed for the same reason already. Go on with that dispute.",
+    )
     _amount_positive = models.Constraint("CHECK (amount > 0)", "A dispute is about more than zero.")
     _once = models.UniqueIndex("(dispute_id, move_line_id)", "An invoice is in a dispute once. Add the amounts up.")
 
