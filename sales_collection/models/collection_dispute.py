@@ -97,7 +97,7 @@ class CollectionDispute(models.Model):
         for vals in vals_list:
             if vals.get("state", "open") != "open":
                 raise UserError(self.env._("A dispute is open when it is recorded."))
-        disputes = super().create(vals_list)
+        disputes = super().create([self._entered(vals) for vals in vals_list])
         for dispute in disputes.sudo():  # sudo: the number comes from a sequence that nobody else touches
             dispute.name = self.env["ir.sequence"].with_company(dispute.company_id).next_by_code("collection.dispute")
         for dispute in disputes:

@@ -43,7 +43,7 @@ class CollectionDisputeAccept(models.Model):
         All of an invoice is reversed as Odoo does it. A part is shared over the invoice's taxes, as they share its
         total; what rounding leaves becomes a line without tax.
         """
-        move, currency = line.move_id, line.currency_id
+        move, currency = line.move_id.with_company(line.company_id), line.currency_id
         if not move.is_sale_document(include_receipts=True):
             raise UserError(
                 self.env._(
@@ -128,7 +128,11 @@ class CollectionDisputeAccept(models.Model):
         """Close what was paid meanwhile, and ask the leader, then finance, about what is past its deadline."""
         for company in self.env["res.company"].search([]):
             self._paid(company)._each(lambda dispute: dispute._close("settled"))
-            late = [("company_id", "=", company.id), ("state", "=", "open"), ("deadline", "<", company._collection_today())]
+            late = [
+                ("company_id", "=", company.id),
+                ("state", "=", "open"),
+                ("deadline", "<", company._collection_today()),
+            ]
             self.search(late)._each(lambda dispute: dispute._escalate())
 
     def _each(self, act):

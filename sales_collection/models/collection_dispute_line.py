@@ -57,11 +57,22 @@ class CollectionDisputeLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su:
+            self._check_new([vals.get("dispute_id") for vals in vals_list])
+            vals_list = [{**vals, "credit_move_id": False} for vals in vals_list]
         # sudo: whether it is open decides; what the user may see of it is checked with the dispute
         items = self.env["account.move.line"].sudo().browse([vals.get("move_line_id") for vals in vals_list])
         if any(item and item.amount_residual_currency <= 0 for item in items):
             raise UserError(self.env._("Choose open invoices: what is paid or not posted needs no agreement."))
         return super().create(vals_list)
+
+    @api.model
+    def _check_new(self, dispute_ids):
+        """Raise UserError unless these disputes are being recorded: afterwards they hold something."""
+        # sudo: nobody but the program reads holds that have ended
+        holds = self.env["collection.hold"].sudo().with_context(active_test=False)
+        if holds.search_count([("dispute_id", "in", dispute_ids)], limit=1):
+            self._refuse_change()
 
     def write(self, vals):
         self._check_fixed()
@@ -73,6 +84,9 @@ class CollectionDisputeLine(models.Model):
 
     def _check_fixed(self):
         if not self.env.su:
-            raise UserError(
-                self.env._("What is disputed stays as it was recorded. Withdraw the dispute and open a new one.")
-            )
+            self._refuse_change()
+
+    def _refuse_change(self):
+        raise UserError(
+            self.env._("What is disputed stays as it was recorded. Withdraw the dispute and open a new one.")
+        )

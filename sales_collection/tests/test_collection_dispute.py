@@ -5,7 +5,7 @@ from psycopg2.errors import CheckViolation
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .agreement_common import AgreementCommon
@@ -68,6 +68,19 @@ class TestCollectionDispute(AgreementCommon):
         self.ben.sudo().active = False
         self.assertEqual(self._dispute(self._open(), reason="other").owner_id, self.amy)
 
+    def test_a_salesperson_fills_in_the_form(self):
+        invoice = self._open(100)
+        row = self.env["collection.receivable"].with_user(self.amy).search([("move_id", "=", invoice.id)])
+        action = row.action_collection_dispute()
+        disputes = self.env["collection.dispute"].with_user(self.amy).with_company(self.company)
+        form = Form(disputes.with_context(**action["context"]), "sales_collection.collection_dispute_view_form")
+        form.reason_id = self._reason("quantity")
+        with form.line_ids.edit(0) as line:
+            self.assertEqual((line.amount, line.open_amount), (100, 100))
+            line.amount = 40
+        dispute = form.save()
+        self.assertEqual((dispute.amount, dispute.line_ids.sudo().move_id), (40, invoice))
+
     # -- refused
 
     def test_the_same_invoice_is_not_disputed_twice_for_the_same_reason(self):
@@ -120,6 +133,42 @@ class TestCollectionDispute(AgreementCommon):
             dispute.line_ids.with_user(self.fay).unlink()
         with self.assertRaises(AccessError):
             dispute.with_user(self.max).unlink()
+
+    def test_nothing_is_added_to_a_dispute(self):
+        dispute, other = self._dispute(self._open(100), 40), self._open(100, user=self.ben)
+        lines = self.env["collection.dispute.line"].with_user(self.amy)
+        for _state in ("open", "withdrawn"):
+            with self.assertRaisesRegex(UserError, "stays as it was recorded"):
+                lines.create({"dispute_id": dispute.id, "move_line_id": self._receivable(other).id, "amount": 40})
+            if dispute.state == "open":
+                dispute.action_withdraw()
+
+    def test_what_the_program_fills_is_not_taken_from_outside(self):
+        credit = self._open(40, move_type="out_refund", post=False)
+        line = {"move_line_id": self._receivable(self._open(100)).id, "amount": 40, "credit_move_id": credit.id}
+        dispute = self.env["collection.dispute"].with_user(self.amy).with_company(self.company)
+        dispute = dispute.create(
+            {
+                "reason_id": self._reason("price").id,
+                "line_ids": [fields.Command.create(line)],
+                "date": "2025-01-01",
+                "deadline": "2027-01-01",
+                "escalation": "finance",
+                "owner_id": self.ben.id,
+            }
+        )
+        self.assertRecordValues(
+            dispute,
+            [
+                {
+                    "date": self._date("2026-03-02"),
+                    "deadline": self._date("2026-03-12"),
+                    "escalation": False,
+                    "owner_id": self.amy.id,
+                }
+            ],
+        )
+        self.assertFalse(dispute.sudo().line_ids.credit_move_id)
 
     # -- withdrawn
 

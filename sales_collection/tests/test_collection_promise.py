@@ -7,7 +7,6 @@ from odoo.tools import mute_logger
 from .agreement_common import AgreementCommon
 
 
-
 @tagged("post_install", "-at_install")
 class TestCollectionPromise(AgreementCommon):
     """A customer says by when he pays: recorded by whoever answers for the invoice, dunning waits."""
@@ -51,9 +50,7 @@ class TestCollectionPromise(AgreementCommon):
     def test_the_invoice_says_why_it_is_on_hold(self):
         invoice = self._open()
         self._promise(invoice)
-        self.assertEqual(
-            invoice.with_user(self.amy).collection_hold_reason, "Promise to Pay until 03/12/2026"
-        )
+        self.assertEqual(invoice.with_user(self.amy).collection_hold_reason, "Promise to Pay until 03/12/2026")
 
     def test_the_day_itself_and_the_last_day_of_the_policy_can_be_promised(self):
         self.policy.promise_days = 10
@@ -139,6 +136,22 @@ class TestCollectionPromise(AgreementCommon):
     def test_a_promise_is_never_recorded_as_settled(self):
         with self.assertRaises(UserError):
             self._promise(self._open(), state="kept")
+
+    def test_what_the_program_fills_is_not_taken_from_outside(self):
+        promise = self._promise(
+            self._open(), date="2025-01-01", amount_received=100, date_judged="2025-01-01", user_id=self.ben.id
+        )
+        self.assertRecordValues(
+            promise,
+            [
+                {
+                    "date": self._date("2026-03-02"),
+                    "amount_received": 0,
+                    "date_judged": False,
+                    "user_id": self.amy.id,
+                }
+            ],
+        )
 
     # -- afterwards
 

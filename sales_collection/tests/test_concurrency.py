@@ -143,7 +143,9 @@ class TestConcurrency(TransactionCase):
         self.assertEqual(answers.count(None), 1, answers)
         self.assertRegex(next(answer for answer in answers if answer), "has promised to pay this already")
         recorded = self._committed(
-            lambda env: env["collection.promise"].search_count([("move_line_ids", "in", [item]), ("state", "=", "open")])
+            lambda env: env["collection.promise"].search_count(
+                [("move_line_ids", "in", [item]), ("state", "=", "open")]
+            )
         )
         self.assertEqual(recorded, 1)
 

@@ -31,7 +31,9 @@ class TestPromiseJudge(AgreementCommon):
         """Book a credit note for so much of the invoice."""
         with freeze_time(f"{day} 10:00:00"):
             refund = self._invoice(amount, date=day, move_type="out_refund", reversed_entry_id=self.invoice.id)
-        (self._receivable(refund) + self._receivable(self.invoice)).filtered(lambda line: not line.reconciled).reconcile()
+        (self._receivable(refund) + self._receivable(self.invoice)).filtered(
+            lambda line: not line.reconciled
+        ).reconcile()
         return refund
 
     def assertJudged(self, day, state, received=0, promise=None):
