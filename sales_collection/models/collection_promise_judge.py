@@ -50,7 +50,7 @@ class CollectionPromiseJudge(models.Model):
               FROM (
                 SELECT p.id, p.state AS before, p.amount_received AS known, came.received,
                        CASE WHEN target.amount > 0
-                                 AND came.received >= target.amount * COALESCE(pol.promise_percent, 100) / 100
+                                 AND came.received >= target.amount * COALESCE(pol.promise_percent::numeric, 100) / 100
                             THEN 'kept'
                             WHEN target.amount <= 0 THEN CASE WHEN p.state = 'kept' THEN 'kept' ELSE 'cancelled' END
                             WHEN %(today)s > p.date_promised + COALESCE(pol.promise_tolerance, 0)

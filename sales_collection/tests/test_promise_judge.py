@@ -67,6 +67,13 @@ class TestPromiseJudge(AgreementCommon):
         self._pay_on("2026-03-06", 1)
         self.assertJudged("2026-03-06", "kept", 90)
 
+    def test_odd_cents_in_several_payments_are_enough(self):
+        invoice = self._open(33.33)
+        promise = self._promise(invoice, 33.33)
+        for amount in (11.11, 0.1, 22.12):
+            self._pay_on("2026-03-04", amount, invoice)
+        self.assertJudged("2026-03-04", "kept", 33.33, promise)
+
     def test_a_part_that_was_promised_is_enough(self):
         invoice = self._open(100)
         promise = self._promise(invoice, 40)
