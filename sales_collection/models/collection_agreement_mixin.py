@@ -67,6 +67,12 @@ class CollectionAgreementMixin(models.AbstractModel):
                 )
         return super().write(vals)
 
+    def _entered(self, vals):
+        """Return what people enter of the values of a new record: the program fills what is read only."""
+        if self.env.su:
+            return dict(vals)
+        return {name: value for name, value in vals.items() if not self._fields[name].readonly}
+
     def _editable_now(self):
         """Return the names of the fields that people may change in these records now."""
         return self._editable

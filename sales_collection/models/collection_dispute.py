@@ -97,7 +97,7 @@ class CollectionDispute(models.Model):
         for vals in vals_list:
             if vals.get("state", "open") != "open":
                 raise UserError(self.env._("A dispute is open when it is recorded."))
-        disputes = super().create(vals_list)
+        disputes = super().create([self._entered(vals) for vals in vals_list])
         for dispute in disputes.sudo():  # sudo: the number comes from a sequence that nobody else touches
             dispute.name = self.env["ir.sequence"].with_company(dispute.company_id).next_by_code("collection.dispute")
         for dispute in disputes:
@@ -113,9 +113,11 @@ class CollectionDispute(models.Model):
         return disputes
 
     def _check_once(self):
-        """Raise UserError if one of the items is disputed for the same reason already."""
-        # sudo: also by a colleague whose disputes one does not see; one dispute at a time locks the items
-        self.line_ids.move_line_id.sudo().lock_for_update()
+        """Raise UserError if one of the items is disputed for the same reason already, by which dispute.
+
+        Of two people at the same moment, the database refuses one.
+        """
+        # sudo: also by a colleague whose disputes one does not see
         other = self.sudo().search(
             [
                 ("id", "not in", self.ids),

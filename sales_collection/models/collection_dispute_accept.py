@@ -4,10 +4,11 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 _logger = logging.getLogger(__name__)
 
+BATCH = 200
 #: after the team leader was asked, finance is asked so many days later
 PATIENCE = timedelta(days=3)
 
@@ -42,7 +43,7 @@ class CollectionDisputeAccept(models.Model):
         All of an invoice is reversed as Odoo does it. A part is shared over the invoice's taxes, as they share its
         total; what rounding leaves becomes a line without tax.
         """
-        move, currency = line.move_id, line.currency_id
+        move, currency = line.move_id.with_company(line.company_id), line.currency_id
         if not move.is_sale_document(include_receipts=True):
             raise UserError(
                 self.env._(
@@ -91,25 +92,28 @@ class CollectionDisputeAccept(models.Model):
 
     @api.model
     def _credit_lines(self, move, amount, name):
-        """Return the commands of one line per set of taxes and account, whose totals add up to the amount."""
+        """Return the commands of one line per set of taxes and account, whose totals add up to the amount.
+
+        Prices keep their proportion to the total, whether taxes are included in them or come on top.
+        """
         groups = {}
         for item in move.invoice_line_ids.filtered(lambda item: item.display_type == "product"):
             key = (item.tax_ids, item.account_id)
-            subtotal, total = groups.get(key, (0, 0))
-            groups[key] = (subtotal + item.price_subtotal, total + item.price_total)
-        whole, currency = sum(total for _subtotal, total in groups.values()), move.currency_id
+            price, total = groups.get(key, (0, 0))
+            price += item.quantity * item.price_unit * (1 - item.discount / 100)
+            groups[key] = (price, total + item.price_total)
+        whole, currency = sum(total for _price, total in groups.values()), move.currency_id
         commands, reached, given = [], 0, 0
-        for (taxes, account), (subtotal, total) in groups.items():
+        for (taxes, account), (price, total) in groups.items():
             reached += total
             part = currency.round(amount * reached / whole) - given
             given += part
-            included = taxes.filtered("price_include")
             commands.append(
                 Command.create(
                     {
                         "name": name,
                         "quantity": 1,
-                        "price_unit": part if included else currency.round(part * subtotal / total) if total else 0,
+                        "price_unit": currency.round(part * price / total) if total else 0,
                         "account_id": account.id,
                         "tax_ids": [Command.set(taxes.ids)],
                     }
@@ -123,19 +127,28 @@ class CollectionDisputeAccept(models.Model):
     def _cron_follow_up(self):
         """Close what was paid meanwhile, and ask the leader, then finance, about what is past its deadline."""
         for company in self.env["res.company"].search([]):
-            self._close_paid(company)
-            today = company._collection_today()
-            late = self.search([("company_id", "=", company.id), ("state", "=", "open"), ("deadline", "<", today)])
-            for dispute in late:
+            self._paid(company)._each(lambda dispute: dispute._close("settled"))
+            late = [
+                ("company_id", "=", company.id),
+                ("state", "=", "open"),
+                ("deadline", "<", company._collection_today()),
+            ]
+            self.search(late)._each(lambda dispute: dispute._escalate())
+
+    def _each(self, act):
+        """Call ``act`` with each of these disputes; one that fails is noted in the log and stops no other."""
+        for ids in split_every(BATCH, self.ids):
+            for dispute in self.browse(ids):
                 try:
                     with self.env.cr.savepoint():
-                        dispute._escalate(today)
+                        act(dispute)
                 except Exception:
-                    _logger.exception("Dispute %s could not be escalated", dispute.id)
-            self.env["ir.cron"]._commit_progress(len(late))
+                    _logger.exception("Dispute %s could not be followed up", dispute.id)
+            self.env["ir.cron"]._commit_progress(len(ids))
 
     @api.model
-    def _close_paid(self, company):
+    def _paid(self, company):
+        """Return the open disputes of a company about which nothing is open any more."""
         self.env.flush_all()
         paid = self.env.execute_query(
             SQL(
@@ -150,12 +163,12 @@ class CollectionDisputeAccept(models.Model):
                 company.id,
             )
         )
-        self.browse(row[0] for row in paid)._close("settled")
+        return self.browse(row[0] for row in paid)
 
-    def _escalate(self, today):
-        """Ask the next in charge, once each."""
+    def _escalate(self):
+        """Ask the next in charge, once each: the leader, and after some days finance."""
         self.ensure_one()
-        leader = self.team_id.user_id
+        today, leader = self.company_id._collection_today(), self.team_id.user_id
         if not self.escalation and leader:
             step, who = "leader", leader
         elif self.escalation != "finance" and today >= self.deadline + PATIENCE:
@@ -169,5 +182,5 @@ class CollectionDisputeAccept(models.Model):
             summary=self.env._(
                 "Past its deadline: dispute %(name)s of %(customer)s", name=self.name, customer=self.partner_id.name
             ),
-            user_id=self.company_id._collection_colleague(who, leader).id,
+            user_id=self.company_id._collection_colleague(who).id,
         )

@@ -27,6 +27,13 @@ class CollectionDisputeLine(models.Model):
     )
     credit_move_id = fields.Many2one("account.move", string="Credit Note", readonly=True, ondelete="set null")
 
+    reason_id = fields.Many2one(related="dispute_id.reason_id", store=True)
+    state = fields.Selection(related="dispute_id.state", store=True)
+
+    _once_per_reason = models.UniqueIndex(
+        "(move_line_id, reason_id) WHERE state = 'open'",
+        "The same invoice is disputed for the same reason already. Go on with that dispute.",
+    )
     _amount_positive = models.Constraint("CHECK (amount > 0)", "A dispute is about more than zero.")
     _once = models.UniqueIndex("(dispute_id, move_line_id)", "An invoice is in a dispute once. Add the amounts up.")
 
@@ -48,6 +55,25 @@ class CollectionDisputeLine(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            self._check_new([vals.get("dispute_id") for vals in vals_list])
+            vals_list = [{**vals, "credit_move_id": False} for vals in vals_list]
+        # sudo: whether it is open decides; what the user may see of it is checked with the dispute
+        items = self.env["account.move.line"].sudo().browse([vals.get("move_line_id") for vals in vals_list])
+        if any(item and item.amount_residual_currency <= 0 for item in items):
+            raise UserError(self.env._("Choose open invoices: what is paid or not posted needs no agreement."))
+        return super().create(vals_list)
+
+    @api.model
+    def _check_new(self, dispute_ids):
+        """Raise UserError unless these disputes are being recorded: afterwards they hold something."""
+        # sudo: nobody but the program reads holds that have ended
+        holds = self.env["collection.hold"].sudo().with_context(active_test=False)
+        if holds.search_count([("dispute_id", "in", dispute_ids)], limit=1):
+            self._refuse_change()
+
     def write(self, vals):
         self._check_fixed()
         return super().write(vals)
@@ -58,6 +84,9 @@ class CollectionDisputeLine(models.Model):
 
     def _check_fixed(self):
         if not self.env.su:
-            raise UserError(
-                self.env._("What is disputed stays as it was recorded. Withdraw the dispute and open a new one.")
-            )
+            self._refuse_change()
+
+    def _refuse_change(self):
+        raise UserError(
+            self.env._("What is disputed stays as it was recorded. Withdraw the dispute and open a new one.")
+        )

@@ -83,8 +83,8 @@ class CollectionPromise(models.Model):
         for vals in vals_list:
             if vals.get("state", "open") != "open":
                 raise UserError(self.env._("A promise is open when it is recorded."))
-            vals["ledger_mark"] = self.env["collection.entry"]._newest_id()
-        promises = super().create(vals_list)
+        mark = self.env["collection.entry"]._newest_id()
+        promises = super().create([{**self._entered(vals), "ledger_mark": mark} for vals in vals_list])
         promises._check_promise()
         for promise in promises:
             promise._hold()

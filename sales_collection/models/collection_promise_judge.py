@@ -40,7 +40,9 @@ class CollectionPromiseJudge(models.Model):
         """Return the query of the promises whose state changes: id, new state, what has come.
 
         Money and offsets count, credit notes and write-offs do not; but nobody has to pay more than he still owes.
-        A kept promise is looked at again, since a payment may bounce.
+        A kept promise is looked at again, since a payment may bounce. A payment from before the promise that bounces,
+        or is matched anew, counts neither way: hence the sums by payment. What is still owed is read in the ledger,
+        since an invoice looks paid while its payment is a draft.
         """
         return SQL(
             """
@@ -48,7 +50,7 @@ class CollectionPromiseJudge(models.Model):
               FROM (
                 SELECT p.id, p.state AS before, p.amount_received AS known, came.received,
                        CASE WHEN target.amount > 0
-                                 AND came.received >= target.amount * COALESCE(pol.promise_percent, 100) / 100
+                                 AND came.received >= target.amount * COALESCE(pol.promise_percent::numeric, 100) / 100
                             THEN 'kept'
                             WHEN target.amount <= 0 THEN CASE WHEN p.state = 'kept' THEN 'kept' ELSE 'cancelled' END
                             WHEN %(today)s > p.date_promised + COALESCE(pol.promise_tolerance, 0)
@@ -58,16 +60,23 @@ class CollectionPromiseJudge(models.Model):
              LEFT JOIN (%(policies)s) policy ON policy.partner_id = p.partner_id
              LEFT JOIN collection_policy pol ON pol.id = policy.policy_id
             CROSS JOIN LATERAL (
-                    SELECT COALESCE(SUM(e.amount_currency), 0) AS received
-                      FROM collection_promise_line_rel rel
-                      JOIN collection_entry e ON e.move_line_id = rel.move_line_id
-                     WHERE rel.promise_id = p.id AND e.id > p.ledger_mark AND e.kind IN ('cash', 'other')
+                    SELECT COALESCE(SUM(GREATEST(net.amount, 0)), 0) AS received
+                      FROM (
+                        SELECT SUM(e.amount_currency) AS amount
+                          FROM collection_promise_line_rel rel
+                          JOIN collection_entry e ON e.move_line_id = rel.move_line_id
+                         WHERE rel.promise_id = p.id AND e.id > p.ledger_mark AND e.kind IN ('cash', 'other')
+                         GROUP BY e.counterpart_move_id
+                           ) net
                        ) came
             CROSS JOIN LATERAL (
-                    SELECT LEAST(p.amount, came.received + COALESCE(SUM(GREATEST(l.amount_residual_currency, 0))
-                                FILTER (WHERE l.parent_state = 'posted'), 0)) AS amount
+                    SELECT LEAST(p.amount, came.received + COALESCE(SUM(
+                                GREATEST(l.amount_currency - COALESCE(settled.amount, 0), 0)), 0)) AS amount
                       FROM collection_promise_line_rel rel
-                      JOIN account_move_line l ON l.id = rel.move_line_id
+                      JOIN account_move_line l ON l.id = rel.move_line_id AND l.parent_state = 'posted'
+                 LEFT JOIN LATERAL (
+                        SELECT SUM(e.amount_currency) AS amount FROM collection_entry e WHERE e.move_line_id = l.id
+                           ) settled ON TRUE
                      WHERE rel.promise_id = p.id
                        ) target
                  WHERE p.company_id = %(company)s AND p.state IN ('open', 'kept')
@@ -84,6 +93,8 @@ class CollectionPromiseJudge(models.Model):
         """Write a verdict and what follows from it."""
         self.ensure_one()
         before = self.state
+        if state == "open" and before == "kept" and self._promised_again():
+            state = "cancelled"
         self._set(state=state, amount_received=received, date_judged=self.company_id._collection_today())
         if state == before:
             return
@@ -97,3 +108,16 @@ class CollectionPromiseJudge(models.Model):
                 if state == "broken"
                 else self.env._("Promise kept in part only: %(customer)s", customer=self.partner_id.name)
             )
+
+    def _promised_again(self):
+        """Return whether a later promise has taken the place of this one, whose payment bounced."""
+        return bool(
+            self.env["collection.hold"].search_count(
+                [
+                    ("move_line_id", "in", self.move_line_ids.ids),
+                    ("reason", "=", "promise"),
+                    ("promise_id", "!=", self.id),
+                ],
+                limit=1,
+            )
+        )

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .account_move_money import SEES_MONEY
 
@@ -34,8 +35,18 @@ class ResPartnerAgreement(models.Model):
         return dict(self.env[model]._read_group(domain, ["partner_id"], ["__count"]))
 
     def action_collection_promise(self):
-        """Open a new promise about all that the customer owes and that is due."""
-        return self._owed().action_collection_promise()
+        """Open a new promise about what is due and not promised yet; if nothing of that is due, about all of it.
+
+        :raise UserError: if nothing is owed, or all of it is promised already.
+        """
+        owed = self._owed()
+        promises = self.env["collection.hold"].search([("move_line_id", "in", owed.ids), ("reason", "=", "promise")])
+        left = owed - owed.browse(promises.move_line_id.ids)
+        if owed and not left:
+            raise UserError(
+                self.env._("All that is open is promised already. Wait for that promise, or cancel it first.")
+            )
+        return (left.filtered(lambda row: row.days_overdue > 0) or left).action_collection_promise()
 
     def action_collection_dispute(self):
         """Open a new dispute about what the customer owes."""

@@ -45,8 +45,8 @@ class TestConcurrency(TransactionCase):
         return answers
 
     @staticmethod
-    def _submitted_receipts(env, count):
-        """Return the ids of receipts that all claim the same 1,000 invoice in full, of two of finance, and of it."""
+    def _open_invoice(env):
+        """Return a posted invoice of 1,000 of a new customer, who answers for it, and two of finance."""
         tag = env["ir.sequence"].search_count([]) + env["res.users"].with_context(active_test=False).search_count([])
         seller = new_test_user(env, f"seller{tag}", groups="sales_collection.group_collection_salesperson")
         finance = [
@@ -64,6 +64,11 @@ class TestConcurrency(TransactionCase):
             }
         )
         invoice.action_post()
+        return invoice, seller, finance
+
+    def _submitted_receipts(self, env, count):
+        """Return the ids of receipts that all claim the same 1,000 invoice in full, of two of finance, and of it."""
+        invoice, seller, finance = self._open_invoice(env)
         item = invoice.line_ids.filtered("collection_date_due")
         receipts = (
             env["collection.receipt"]
@@ -71,7 +76,7 @@ class TestConcurrency(TransactionCase):
             .create(
                 [
                     {
-                        "partner_id": partner.id,
+                        "partner_id": invoice.partner_id.id,
                         "amount": 1000,
                         "method_id": env.ref("sales_collection.collection_receipt_method_bank").id,
                         "reference": f"TRF {number}",
@@ -114,3 +119,55 @@ class TestConcurrency(TransactionCase):
         self.assertEqual(answers.count(None), 1, answers)
         self.assertRegex(next(answer for answer in answers if answer), "is open there")
         self.assertEqual(self._collected(invoice), (1000, 1))
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_two_people_recording_the_same_promise_record_it_once(self):
+        def prepare(env):
+            invoice, seller, finance = self._open_invoice(env)
+            return invoice.line_ids.filtered("collection_date_due").id, seller.id, finance[0].id
+
+        item, *people = self._committed(prepare)
+
+        def promise(env):
+            env["collection.promise"].create(
+                {
+                    "move_line_ids": [Command.set([item])],
+                    "amount": 1000,
+                    "date_promised": env.company._collection_today(),
+                    "promised_by": "Ms Li",
+                    "channel_id": env["collection.channel"].search([], limit=1).id,
+                }
+            )
+
+        answers = self._at_once(*[(uid, promise) for uid in people])
+        self.assertEqual(answers.count(None), 1, answers)
+        self.assertRegex(next(answer for answer in answers if answer), "has promised to pay this already")
+        recorded = self._committed(
+            lambda env: env["collection.promise"].search_count(
+                [("move_line_ids", "in", [item]), ("state", "=", "open")]
+            )
+        )
+        self.assertEqual(recorded, 1)
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_two_people_recording_the_same_dispute_record_it_once(self):
+        def prepare(env):
+            invoice, seller, finance = self._open_invoice(env)
+            return invoice.line_ids.filtered("collection_date_due").id, seller.id, finance[0].id
+
+        item, *people = self._committed(prepare)
+
+        def dispute(env):
+            env["collection.dispute"].create(
+                {
+                    "reason_id": env.ref("sales_collection.collection_dispute_reason_price").id,
+                    "line_ids": [Command.create({"move_line_id": item, "amount": 400})],
+                }
+            )
+
+        answers = self._at_once(*[(uid, dispute) for uid in people])
+        self.assertEqual(answers.count(None), 1, answers)
+        self.assertRegex(next(answer for answer in answers if answer), "for the same reason already")
+        self.assertEqual(
+            self._committed(lambda env: env["collection.dispute.line"].search_count([("move_line_id", "=", item)])), 1
+        )
