@@ -135,6 +135,11 @@ def proposal_sql(today):
                   FROM collection_level lv
                  WHERE lv.policy_id = pol.id AND lv.active AND lv.days > COALESCE(item.reached_days, -100000)
                    AND (lv.days >= 0 OR item.date_due > %(today)s)
+                   AND NOT EXISTS (
+                        SELECT FROM collection_notice_line told
+                          JOIN collection_notice n ON n.id = told.notice_id
+                         WHERE told.move_line_id = item.move_line_id AND told.level_id = lv.id AND told.steps
+                           AND told.state = 'active' AND (n.state <> 'draft' OR n.partner_id <> item.partner_id))
                  ORDER BY lv.days
                  LIMIT 1
                    ) next ON item.open >= pol.minimum_item

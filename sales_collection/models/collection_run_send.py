@@ -134,7 +134,9 @@ class CollectionRunSend(models.Model):
                    AND EXISTS (
                         SELECT FROM collection_notice n
                           JOIN collection_level lv ON lv.id = n.level_id AND lv.stops_orders
-                         WHERE n.partner_id = p.id AND n.company_id = %(company)s AND n.state IN ('queued', 'sent'))
+                         WHERE n.partner_id = p.id AND n.company_id = %(company)s
+                           AND (n.state IN ('queued', 'sent') OR n.state = 'cancelled'
+                                AND EXISTS (SELECT FROM collection_delivery d WHERE d.notice_id = n.id)))
                    AND NOT EXISTS (
                         SELECT FROM account_move_line l
                           JOIN collection_level lv ON lv.id = l.collection_level_id AND lv.stops_orders
