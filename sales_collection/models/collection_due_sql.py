@@ -93,6 +93,7 @@ def _customers_sql(company, today, day, usable, over_drafts):
             SELECT DISTINCT ON (parent_id) parent_id, id
               FROM res_partner
              WHERE type = 'invoice' AND active AND parent_id IS NOT NULL
+               AND (company_id IS NULL OR company_id = %(company)s)
              ORDER BY parent_id, (COALESCE(email, '') = ''), id
                ) contact ON contact.parent_id = p.id
          WHERE pol.active AND %(usable)s
