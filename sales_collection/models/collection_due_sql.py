@@ -93,6 +93,7 @@ def _customers_sql(company, today, day, usable, over_drafts):
             SELECT DISTINCT ON (parent_id) parent_id, id
               FROM res_partner
              WHERE type = 'invoice' AND active AND parent_id IS NOT NULL
+               AND (company_id IS NULL OR company_id = %(company)s)
              ORDER BY parent_id, (COALESCE(email, '') = ''), id
                ) contact ON contact.parent_id = p.id
          WHERE pol.active AND %(usable)s
@@ -135,6 +136,11 @@ def proposal_sql(today):
                   FROM collection_level lv
                  WHERE lv.policy_id = pol.id AND lv.active AND lv.days > COALESCE(item.reached_days, -100000)
                    AND (lv.days >= 0 OR item.date_due > %(today)s)
+                   AND NOT EXISTS (
+                        SELECT FROM collection_notice_line told
+                          JOIN collection_notice n ON n.id = told.notice_id
+                         WHERE told.move_line_id = item.move_line_id AND told.level_id = lv.id AND told.steps
+                           AND told.state = 'active' AND (n.state <> 'draft' OR n.partner_id <> item.partner_id))
                  ORDER BY lv.days
                  LIMIT 1
                    ) next ON item.open >= pol.minimum_item

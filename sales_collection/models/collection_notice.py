@@ -132,7 +132,9 @@ class CollectionNotice(models.Model):
             raise UserError(self.env._("Say why the notice is dropped: the reason stays in the customer's history."))
         self._lock_drafts()
         # sudo: the state of a notice is changed by its actions only
-        self.sudo().write({"state": "dropped", "drop_reason": reason.strip()})
+        notices = self.sudo()
+        notices._set_day()
+        notices.write({"state": "dropped", "drop_reason": reason.strip()})
         self._release_lines()
 
     def _lock_drafts(self):

@@ -66,6 +66,11 @@ class CollectionNoticeCharge(models.Model):
                     body=self.env._("Fees and interest were not charged: %(reason)s", reason=error.args[0])
                 )
 
+    def _take_back_charges(self):
+        """Give up the drafts that charge for notices which did not go out; what finance has posted is its own."""
+        self.charge_move_ids.filtered(lambda move: move.state == "draft").button_cancel()
+        self.line_ids.interest_until = False
+
     def _charge_of(self, line):
         """Return what the level of the notice costs items in the line's currency; empty where nothing is said."""
         return self.level_id.charge_ids.filtered(lambda charge: charge.currency_id == line.currency_id)

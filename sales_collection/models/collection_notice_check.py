@@ -85,12 +85,12 @@ class CollectionNoticeCheck(models.Model):
         """Bring total and level in line with the items that are left; nothing new is left: not needed."""
         for notice in self:
             lines = notice.line_ids.filtered(lambda line: line.state == "active")
-            if not lines.filtered("steps"):
+            amount = notice.company_currency_id.round(sum(lines.mapped("residual")))
+            if not notice._is_worth_it(lines, amount):
                 notice.write({"state": "cancelled", "amount": 0})
                 notice._release_lines()
                 continue
             level = lines.level_id.filtered(lambda lv, notice=notice: lv.policy_id == notice.policy_id).sorted("days")
-            amount = notice.company_currency_id.round(sum(lines.mapped("residual")))
             values = {"amount": amount, "level_id": (level[-1:] or notice.level_id).id}
             if notice.edited:
                 # what a person has written may name what has changed
@@ -98,6 +98,13 @@ class CollectionNoticeCheck(models.Model):
             else:
                 values.update(subject=False, body=False)
             notice.write(values)
+
+    def _is_worth_it(self, lines, amount):
+        """Return whether something new is left to tell, and by the policy enough is open for that."""
+        policy, currency = self.policy_id, self.company_currency_id
+        return currency.compare_amounts(amount, policy.minimum_customer) >= 0 and any(
+            line.steps and currency.compare_amounts(line.residual, policy.minimum_item) >= 0 for line in lines
+        )
 
     def _check_cover(self, company):
         """Leave to a person what money or credit notes of the customer could cover by now."""
@@ -131,12 +138,15 @@ class CollectionNoticeCheck(models.Model):
                     SELECT DISTINCT told.notice_id
                       FROM collection_notice_line told
                       JOIN account_move_line l ON l.id = told.move_line_id
+                 LEFT JOIN LATERAL (
+                            SELECT SUM(h.amount) AS amount, BOOL_OR(COALESCE(h.amount, 0) = 0) AS everything
+                              FROM collection_hold h
+                             WHERE h.move_line_id = l.id AND h.active AND h.reason <> 'legal'
+                               AND (h.date_end IS NULL OR h.date_end >= %(today)s)
+                           ) held ON TRUE
                      WHERE told.notice_id IN %(notices)s AND told.state = 'active' AND told.steps
                        AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE AND l.amount_residual_currency > 0
-                       AND NOT EXISTS (
-                            SELECT FROM collection_hold h
-                             WHERE h.move_line_id = l.id AND h.active AND h.reason <> 'legal'
-                               AND COALESCE(h.amount, 0) = 0 AND (h.date_end IS NULL OR h.date_end >= %(today)s))
+                       AND held.everything IS NOT TRUE AND COALESCE(held.amount, 0) < l.amount_residual_currency
                     """,
                     notices=tuple(notices.ids),
                     today=company._collection_today(),

@@ -43,6 +43,7 @@ class CollectionNoticeSend(models.Model):
         notices = self.sudo()._take_drafts().with_context(tracking_disable=True)
         notices._check_again()
         waiting = notices.filtered(lambda notice: notice.state == "draft" and not notice._waits_for_decision())
+        waiting._set_day()
         waiting._render_texts()
         ready = waiting.filtered(lambda notice: notice.state == "draft")
         if ready:
@@ -56,7 +57,23 @@ class CollectionNoticeSend(models.Model):
             self.env["collection.delivery"].sudo()._make(
                 [(notice, channel) for notice in ready for channel in notice.level_id.channel_ids]
             )
+            ready.filtered(lambda notice: not notice.delivery_ids)._ask_without_channel()
         return ready
+
+    def _ask_without_channel(self):
+        """Leave to a colleague what has no channel any more, since all of its level are archived."""
+        for notice in self:
+            notice._ask_colleague(
+                notice.level_id.assignee,
+                self.env._("%(customer)s cannot be reached: please get in touch", customer=notice.partner_id.name),
+                note=self.env._("No channel of the level %(level)s is in use any more.", level=notice.level_id.name),
+            )
+
+    def _set_day(self):
+        """Date notices that have waited by today: from there on counts how long the customer is left in peace."""
+        for company, notices in self.grouped("company_id").items():
+            today = company._collection_today()
+            notices.filtered(lambda notice, today=today: notice.date < today).write({"date": today})
 
     def _take_drafts(self):
         """Lock the drafts among these that nobody else holds, and return them."""
@@ -156,7 +173,10 @@ class CollectionNoticeSend(models.Model):
     def _take_back(self):
         """Note that these were not needed in the end: their items are back at the level told before."""
         self.write({"state": "cancelled"})
-        items = self.line_ids.filtered(lambda line: line.state == "active" and line.steps).move_line_id
+        told = self.line_ids.filtered(lambda line: line.state == "active" and line.steps)
+        items, legal = told.move_line_id, told.filtered("level_id.raises_legal").move_line_id
+        self.env["collection.hold"].search([("move_line_id", "in", legal.ids), ("reason", "=", "legal")]).active = False
+        self._take_back_charges()
         self._release_lines()
         self.env.flush_all()
         if items:

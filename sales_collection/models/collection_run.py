@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 
 class CollectionRun(models.Model):
@@ -62,6 +62,11 @@ class CollectionRun(models.Model):
         self.ensure_one()
         allowed = policy.bank_days
         return bool(allowed) and (not self.bank_date or (self.date - self.bank_date).days > allowed)
+
+    def write(self, vals):
+        if not self.env.su and any(not name.startswith("message_") for name in vals):
+            raise UserError(self.env._("A run is changed by its buttons only."))
+        return super().write(vals)
 
     def action_run_today(self):
         """Open the run of today, prepared; one is made if there is none."""

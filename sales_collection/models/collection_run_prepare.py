@@ -1,5 +1,6 @@
 from odoo import api, models
-from odoo.tools import SQL
+from odoo.exceptions import UserError
+from odoo.tools import SQL, format_date
 
 from .collection_due_sql import proposal_sql, tables_sql
 
@@ -15,11 +16,25 @@ class CollectionRunPrepare(models.Model):
         Whoever prepares the same run at the same time waits, and finds nothing left to do.
 
         :raises AccessError: for whoever is not in finance.
+        :raises UserError: when the company has a newer run, whose drafts would go.
         """
         self._check_may_run()
+        self.check_access("write")
+        self._check_newest()
         for run in self.sorted("company_id"):
             # sudo: the run reads all receivables of its company, also for a clerk who may not
             run.sudo()._prepare_drafts()
+
+    def _check_newest(self):
+        for run in self:
+            newer = self.search([("company_id", "=", run.company_id.id), ("date", ">", run.date)], limit=1)
+            if newer:
+                raise UserError(
+                    self.env._(
+                        "There is a newer run, of %(date)s. Open that one: an old run is not prepared again.",
+                        date=format_date(self.env, newer.date),
+                    )
+                )
 
     def _prepare_drafts(self):
         self.ensure_one()

@@ -80,7 +80,7 @@ class CollectionRunSend(models.Model):
     def _cron_run(self):
         """Prepare and send what is due in each company with a policy in use."""
         policies = self.env["collection.policy"].search([("state", "=", "live")])
-        for company in policies.company_id:
+        for company in policies.company_id.filtered("active"):
             try:
                 self._run_company(company)
             except psycopg2.OperationalError:
@@ -112,8 +112,7 @@ class CollectionRunSend(models.Model):
                 return
             run.error = False
             self.env["ir.cron"]._commit_progress()
-        if not run.quiet_reason:
-            self._queue_all([("company_id", "=", company.id), *run._automatic_domain()])
+        self._queue_all([("company_id", "=", company.id), *run._automatic_domain()])
         run._close()
         self._release_orders(company)
         self.env["ir.cron"]._commit_progress()
@@ -134,7 +133,9 @@ class CollectionRunSend(models.Model):
                    AND EXISTS (
                         SELECT FROM collection_notice n
                           JOIN collection_level lv ON lv.id = n.level_id AND lv.stops_orders
-                         WHERE n.partner_id = p.id AND n.company_id = %(company)s AND n.state IN ('queued', 'sent'))
+                         WHERE n.partner_id = p.id AND n.company_id = %(company)s
+                           AND (n.state IN ('queued', 'sent') OR n.state = 'cancelled'
+                                AND EXISTS (SELECT FROM collection_delivery d WHERE d.notice_id = n.id)))
                    AND NOT EXISTS (
                         SELECT FROM account_move_line l
                           JOIN collection_level lv ON lv.id = l.collection_level_id AND lv.stops_orders
@@ -170,7 +171,14 @@ class CollectionRunSend(models.Model):
         return self.search([("company_id", "=", company.id), ("date", "=", today)])
 
     def _automatic_domain(self):
-        """Return which drafts go out by themselves: not those whose policy wants newer bank data than there is."""
+        """Return which drafts go out by themselves.
+
+        Not those whose policy wants newer bank data than there is, and on a day without work only those whose policy
+        does not care; in a quiet period none.
+        """
+        if self.company_id._collection_quiet_period(self.date):
+            return [("id", "=", False)]
+        any_day = [("policy_id.respect_calendar", "=", False)] if self.quiet_reason else []
         newest = self.company_id._collection_bank_date()
         policies = self.env["collection.policy"].search([("company_id", "=", self.company_id.id)])
         stale = policies.filtered(
@@ -181,6 +189,7 @@ class CollectionRunSend(models.Model):
             ("blocker", "=", False),
             ("policy_id.state", "=", "live"),
             ("policy_id", "not in", stale.ids),
+            *any_day,
         ]
 
     @api.model

@@ -38,11 +38,22 @@ class ResCompany(models.Model):
         # sudo: whoever makes a company need not be a manager of collection
         standard = self.env.ref("sales_collection.collection_policy_standard", raise_if_not_found=False)
         for company in self.sudo().filtered(lambda company: not company.collection_policy_id) if standard else ():
+            if standard.sudo().company_id == company:  # sudo: as above
+                company.collection_policy_id = standard
+                continue
+            product = standard.sudo().charge_product_id  # sudo: as above
             policy = (
                 standard.sudo()
                 .with_company(company)
                 .copy(  # sudo: as above
-                    {"name": standard.sudo().name, "company_id": company.id, "category_ids": False}
+                    {
+                        "name": standard.sudo().name,
+                        "company_id": company.id,
+                        "category_ids": False,
+                        # the one of the first company may have been replaced, or given a product of its own
+                        "active": True,
+                        "charge_product_id": False if product.company_id else product.id,
+                    }
                 )
             )
             company.collection_policy_id = policy
@@ -78,7 +89,7 @@ class ResCompany(models.Model):
     def _collection_quiet_reason(self, day):
         """Return why nobody is dunned by itself on that day, or False: a quiet period, a day without work."""
         self.ensure_one()
-        period = self.collection_quiet_period_ids.filtered(lambda p: p.date_from <= day <= p.date_to)[:1]
+        period = self._collection_quiet_period(day)
         if period:
             return period.name
         calendar = self.resource_calendar_id
@@ -88,6 +99,10 @@ class ResCompany(models.Model):
         if calendar and calendar._get_unusual_days(start, end, self).get(day.isoformat()):
             return self.env._("no working day by the calendar %s", calendar.name)
         return False
+
+    def _collection_quiet_period(self, day):
+        """Return the quiet period in which that day lies, empty if there is none."""
+        return self.collection_quiet_period_ids.filtered(lambda period: period.date_from <= day <= period.date_to)[:1]
 
     @api.model
     def _collection_days(self):

@@ -1,4 +1,8 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+#: what a salesperson must not change on his own customers
+_OF_MANAGERS = ("collection_policy_id", "collection_credit_hold")
 
 
 class ResPartner(models.Model):
@@ -57,11 +61,32 @@ class ResPartner(models.Model):
     def create(self, vals_list):
         if any(vals.get("collection_user_id") for vals in vals_list):
             self.env["res.users"]._check_may_name_responsible()
+        if any(vals.get(name) for vals in vals_list for name in _OF_MANAGERS):
+            self._check_may_decide()
         return super().create(vals_list)
 
     def write(self, vals):
+        if any(self._changes(name, vals[name]) for name in _OF_MANAGERS if name in vals):
+            self._check_may_decide()
         vals = self.env["res.users"]._write_responsible(self, vals)
         return not vals or super().write(vals)
+
+    def _changes(self, name, value):
+        """Return whether the field of one of these partners has another value now."""
+        # sudo: also for those who may not read it, such as who merges contacts
+        field, partners = self._fields[name], self.sudo()
+        return any(field.convert_to_write(partner[name], partner) != (value or False) for partner in partners)
+
+    @api.model
+    def _check_may_decide(self):
+        """Raise AccessError unless the user may say how a customer is collected from, and whether he may order."""
+        if not self.env.su and not self.env.user.has_group("sales_collection.group_collection_manager"):
+            raise AccessError(
+                self.env._(
+                    "A collection manager decides by which policy a customer is collected from and whether his orders "
+                    "are stopped. Ask one of them."
+                )
+            )
 
     def action_collection_claim(self):
         """Open a new receipt of money from this customer; the split follows when the amount is entered."""

@@ -54,9 +54,9 @@ def make(env):
             for partner in partners
         ]
     ).action_post()
-    run = env["collection.run"].create({"company_id": company.id, "date": today})
+    run = env["collection.run"]._of_today(company)
     run.action_prepare()
-    run.action_send()
+    run.notice_ids.filtered(lambda notice: notice.policy_id == policy).action_send()
     env.cr.commit()  # pylint: disable=invalid-commit
 
 

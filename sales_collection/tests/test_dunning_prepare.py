@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -111,7 +113,8 @@ class TestDunningPrepare(DunningCommon):
     def test_a_dropped_notice_waits_for_the_interval(self):
         self.policy.interval_days = 3
         self._open()
-        self._day(0).with_user(self.fay).action_drop("He called.")
+        with freeze_time("2026-03-10 10:00:00"):
+            self._day(0).with_user(self.fay).action_drop("He called.")
         self.assertFalse(self._day(2))
         self.assertEqual(self._level(self._day(3)), 0)
 

@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -219,3 +221,104 @@ class TestNoticeSend(DeliveryCommon):
         notice.with_user(self.fay).write({"body": f"<p>Please pay {self.invoice.name}</p>"})
         self._send(notice)
         self.assertEqual(notice.state, "sent")
+
+    # -- what happens between preparing, queueing and delivering
+
+    def _queued(self, notice=None):
+        """Send a notice as Fay does; it has not left the house yet."""
+        notice = notice or self._prepared()
+        notice.with_user(self.fay).action_send()
+        self.assertEqual(notice.state, "queued")
+        return notice
+
+    def test_an_item_disputed_to_its_full_amount_while_the_notice_waits_is_not_told(self):
+        notice = self._queued()
+        self.env["collection.hold"]._stop(self.item, "dispute", amounts={self.item: 100})
+        with self.mock_mail_gateway():
+            self._scheduled()
+        self.assertFalse(self._mails)
+        self.assertEqual(notice.state, "cancelled")
+        self.assertFalse(self.item.collection_level_id)
+
+    def test_of_an_item_disputed_in_part_while_the_notice_waits_the_rest_is_told(self):
+        notice = self._queued()
+        self.env["collection.hold"]._stop(self.item, "dispute", amounts={self.item: 60})
+        with self.mock_mail_gateway():
+            self._scheduled()
+        self.assertEqual(notice.state, "sent")
+
+    def test_what_is_left_of_an_item_below_the_smallest_amount_is_not_asked_for(self):
+        self.policy.minimum_item = 50
+        notice = self._prepared()
+        self._pay(self.invoice, 60)
+        self._send(notice)
+        self.assertEqual(notice.state, "cancelled")
+        self.assertFalse(self.item.collection_level_id)
+
+    def test_a_customer_who_owes_less_than_the_smallest_total_by_now_hears_nothing(self):
+        self.policy.minimum_customer = 100
+        self._invoice(40)
+        notice = self._prepared()
+        self._pay(self.invoice)
+        self._send(notice)
+        self.assertEqual(notice.state, "cancelled")
+
+    def test_a_notice_that_waited_for_days_leaves_the_customer_in_peace_from_the_day_it_is_sent(self):
+        notice = self._prepared()
+        notice.with_user(self.fay).subject = "Dear Bill"
+        with freeze_time("2026-02-02 10:00:00"):
+            self._send(notice)
+            self.assertEqual(str(notice.date), "2026-02-02")
+        with freeze_time("2026-02-03 10:00:00"):
+            self.env["collection.run"].sudo()._of_today(self.company).action_prepare()
+        self.assertFalse(self._drafts())
+
+    def test_a_notice_dropped_after_days_is_not_proposed_again_the_day_after(self):
+        notice = self._prepared()
+        notice.with_user(self.fay).subject = "Dear Bill"
+        with freeze_time("2026-02-02 10:00:00"):
+            notice.with_user(self.fay).action_drop("He called.")
+        with freeze_time("2026-02-03 10:00:00"):
+            self.env["collection.run"].sudo()._of_today(self.company).action_prepare()
+        self.assertFalse(self._drafts())
+
+    def test_what_was_paid_before_it_left_costs_no_fee(self):
+        self.policy.charge_product_id = self.service
+        self.first.charge_ids = [Command.create({"currency_id": self.currency.id, "fee_fixed": 10})]
+        notice = self._queued()
+        self.assertEqual(notice.charge_move_ids.state, "draft")
+        self._pay(self.invoice)
+        with self.mock_mail_gateway():
+            self._scheduled()
+        self.assertEqual((notice.state, notice.charge_move_ids.state), ("cancelled", "cancel"))
+
+    def test_what_was_promised_before_a_legal_notice_left_is_no_legal_case(self):
+        self.first.raises_legal = True
+        notice = self._queued()
+        self.env["collection.hold"]._stop(self.item, "promise", date_end="2026-01-20")
+        with self.mock_mail_gateway():
+            self._scheduled()
+        self.assertEqual(notice.state, "cancelled")
+        holds = self.env["collection.hold"].search([("move_line_id", "=", self.item.id)])
+        self.assertEqual(holds.mapped("reason"), ["promise"])
+
+    def test_a_level_that_was_told_is_not_told_again_when_the_days_of_levels_change(self):
+        self._send()
+        with freeze_time("2026-02-02 10:00:00"):
+            run = self.env["collection.run"].sudo()._of_today(self.company)
+            run.action_prepare()
+            last = run.notice_ids
+            self.assertEqual(last.level_id, self.last)
+            self._send(last)
+        self.last.days = 5
+        with freeze_time("2026-02-09 10:00:00"):
+            run = self.env["collection.run"].sudo()._of_today(self.company)
+            run.action_prepare()
+        self.assertFalse(run.notice_ids)
+
+    def test_without_any_channel_in_use_a_colleague_is_asked(self):
+        self.email.sudo().active = False
+        self.item.move_id.collection_user_id = self.amy
+        notice = self._send()
+        self.assertFalse(notice.delivery_ids)
+        self.assertIn("cannot be reached", self.customer.activity_ids.summary)

@@ -1,6 +1,7 @@
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -128,3 +129,55 @@ class TestRunSend(DeliveryCommon):
             {notice.partner_id.name: notice.state for notice in notices}, {"Bluebell Ltd": "failed", "Good Ltd": "sent"}
         )
         self.assertFalse(self.item.collection_level_id)
+
+    def test_a_policy_may_send_on_a_day_without_work(self):
+        calendar = self.env["resource.calendar"].sudo().create({"name": "Never", "attendance_ids": [Command.clear()]})
+        self.company.sudo().resource_calendar_id = calendar
+        self.assertEqual(self._day().state, "draft")
+        self.policy.respect_calendar = False
+        self.assertEqual(self._day().state, "sent")
+
+    def test_no_policy_sends_in_a_quiet_period(self):
+        self.policy.respect_calendar = False
+        self.env["collection.quiet.period"].create(
+            {"name": "Stocktaking", "company_id": self.company.id, "date_from": "2026-01-12", "date_to": "2026-01-12"}
+        )
+        self.assertEqual(self._day().state, "draft")
+
+    def test_a_company_that_was_archived_duns_nobody(self):
+        # not by the form: there, the users of the test class would have to move first
+        self.env.cr.execute("UPDATE res_company SET active = FALSE WHERE id = %s", [self.company.id])
+        self.env.invalidate_all()
+        self.assertFalse(self._day())
+
+    def test_an_old_run_is_not_prepared_again_over_the_drafts_of_a_newer_one(self):
+        runs = self.env["collection.run"].sudo()
+        old = runs.create({"company_id": self.company.id, "date": "2026-01-09"})
+        notice = self._prepared_today()
+        with self.assertRaises(UserError):
+            old.with_user(self.fay).action_prepare()
+        self.assertTrue(notice.exists())
+
+    def _prepared_today(self):
+        run = self.env["collection.run"].sudo()._of_today(self.company)
+        run.action_prepare()
+        return run.notice_ids
+
+    def test_finance_of_another_company_does_not_prepare_the_run_of_this_one(self):
+        run = self.env["collection.run"].sudo()._of_today(self.company)
+        other = self.env["res.company"].sudo().create({"name": "Elsewhere"})
+        self.fay.sudo().write({"company_ids": [Command.set(other.ids)], "company_id": other.id})
+        with self.assertRaises(AccessError):
+            run.with_user(self.fay).with_company(other).action_prepare()
+
+    def test_finance_does_not_write_a_run(self):
+        run = self._prepared_today().run_id
+        for values in ({"state": "done"}, {"quiet_reason": False}, {"date": "2026-01-09"}):
+            with self.subTest(values), self.assertRaises(UserError):
+                run.with_user(self.fay).write(values)
+
+    def test_a_contact_that_belongs_to_another_company_is_not_told(self):
+        other = self.env["res.company"].sudo().create({"name": "Elsewhere"})
+        contact = {"name": "Books", "parent_id": self.customer.id, "type": "invoice", "email": "books@example.com"}
+        self.env["res.partner"].sudo().create({**contact, "company_id": other.id})
+        self.assertEqual(self._prepared_today().contact_id, self.customer)

@@ -27,6 +27,8 @@ class CollectionHoldStop(models.TransientModel):
         holds._check_may_stop()
         if not self.receivable_ids:
             raise UserError(self.env._("Choose the invoices whose dunning is to stop."))
+        if not self.note.strip():
+            raise UserError(self.env._("Say why dunning stops: colleagues read it wherever the invoice is shown."))
         if self.date_end and any(
             self.date_end < company._collection_today() for company in self.receivable_ids.company_id
         ):
