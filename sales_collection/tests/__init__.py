@@ -23,6 +23,7 @@ from . import (
     test_collection_schedule_receipt,
     test_collection_notice_charge,
     test_dunning_prepare,
+    test_dunning_year,
     test_engine_ageing,
     test_engine_interest,
     test_kill_sending,
