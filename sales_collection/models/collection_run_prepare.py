@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
 from .collection_due_sql import proposal_sql, tables_sql
@@ -12,14 +13,18 @@ class CollectionRunPrepare(models.Model):
     def action_prepare(self):
         """Make the draft notices of these runs, in place of older drafts that nobody has edited.
 
-        Whoever prepares the same run at the same time waits, and finds nothing left to do.
-
         :raises AccessError: for whoever is not in finance.
+        :raises UserError: while somebody else prepares the same run.
         """
         self._check_may_run()
         for run in self.sorted("company_id"):
             # sudo: the run reads all receivables of its company, also for a clerk who may not
-            run.sudo()._prepare_drafts()
+            try:
+                run.sudo()._prepare_drafts()  # sudo: as above
+            except LockError:
+                raise UserError(
+                    self.env._("Somebody else is preparing this run right now. Reload the page in a moment.")
+                ) from None
 
     def _prepare_drafts(self):
         self.ensure_one()

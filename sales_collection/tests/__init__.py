@@ -32,6 +32,7 @@ from . import (
     test_policy_preview,
     test_responsibility,
     test_run_send,
+    test_run_two_people,
     test_sale_order_money,
     test_tour_policy,
     test_tour_receipt,
