@@ -141,5 +141,5 @@ def _peer_emails(env, communications) -> float:
         first._generate_emails()
         env.flush_all()
     mails = env["mail.mail"].search_count([("model", "=", communications._name)])
-    print(f"account_credit_control: {mails} e-mails for {len(first)} communications in {found.seconds:.3f} s.", flush=True)
+    print(f"account_credit_control: {mails} e-mails over {len(first)} communications.", flush=True)
     return found.seconds / len(first)

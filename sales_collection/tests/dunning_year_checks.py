@@ -135,7 +135,7 @@ def wrong(company, policy, today, newest, quiet):
         ),
         "a customer hears something again too soon": SQL(
             """
-            SELECT n.id, o.id FROM collection_notice n
+            SELECT n.id, o.id AS other FROM collection_notice n
               JOIN collection_notice o ON o.partner_id = n.partner_id AND o.id <> n.id AND o.company_id = n.company_id
              WHERE n.company_id = %(company)s AND n.id > %(newest)s AND n.state IN ('queued', 'sent')
                AND o.state IN ('queued', 'sent', 'dropped') AND o.date <= n.date AND n.date - o.date < %(interval)s
@@ -155,7 +155,7 @@ def wrong(company, policy, today, newest, quiet):
         ),
         "a promise is broken and its item is still on hold for it": SQL(
             """
-            SELECT p.id, h.id FROM collection_promise p JOIN collection_hold h ON h.promise_id = p.id AND h.active
+            SELECT p.id, h.id AS hold FROM collection_promise p JOIN collection_hold h ON h.promise_id = p.id AND h.active
              WHERE p.company_id = %(company)s AND p.state <> 'open'
             """,
             **values,
