@@ -155,7 +155,8 @@ def wrong(company, policy, today, newest, quiet):
         ),
         "a promise is broken and its item is still on hold for it": SQL(
             """
-            SELECT p.id, h.id AS hold FROM collection_promise p JOIN collection_hold h ON h.promise_id = p.id AND h.active
+            SELECT p.id, h.id AS hold
+              FROM collection_promise p JOIN collection_hold h ON h.promise_id = p.id AND h.active
              WHERE p.company_id = %(company)s AND p.state <> 'open'
             """,
             **values,
