@@ -12,12 +12,12 @@ from .dunning_year_common import DunningYearCommon
 
 FULL = bool(os.environ.get("SC_FULL_YEAR"))
 SEED = int(os.environ.get("SC_YEAR_SEED", "20260105"))
-CUSTOMERS, DAYS = (50, 365) if FULL else (30, 182)
+CUSTOMERS, DAYS = (50, 365) if FULL else (30, 140)
 
 
 @tagged("post_install", "-at_install")
 class TestDunningYear(DunningYearCommon):
-    """A year of a company with 50 customers, day by day; half a year with 30, unless SC_FULL_YEAR is set."""
+    """A year of a company with 50 customers, day by day; 20 weeks with 30, unless SC_FULL_YEAR is set."""
 
     @classmethod
     def setUpClass(cls):
