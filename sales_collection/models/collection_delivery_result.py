@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .collection_lock import lock_or_tell
+
 
 class CollectionDeliveryResult(models.Model):
     """What becomes of a delivery: delivered, failed and replaced by the next channel, or not known.
@@ -125,7 +127,8 @@ class CollectionDeliveryResult(models.Model):
                 raise AccessError(self.env._("Finance decides on this, or who is responsible for the customer."))
         # sudo: deliveries are changed by actions only; who may was checked above
         deliveries = self.sudo()
-        deliveries.lock_for_update()
+        busy = self.env._("Somebody else is deciding on this delivery right now. Reload the page in a moment.")
+        lock_or_tell(deliveries, busy)
         deliveries.invalidate_recordset(["state"])
         wrong = deliveries.filtered(lambda delivery: delivery.state not in states)[:1]
         if wrong:

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from .collection_lock import lock_or_tell
+
 
 class CollectionNotice(models.Model):
     """What one customer is told about all his due items, by one contact, at one level, in one run."""
@@ -140,9 +142,10 @@ class CollectionNotice(models.Model):
     def _lock_drafts(self):
         """Hold the notices against whoever sends or drops them at the same time.
 
-        :raises UserError: if one of them is not waiting to be sent any more.
+        :raises UserError: if one of them is not waiting to be sent any more, or somebody else is at it.
         """
-        self.lock_for_update()
+        busy = self.env._("Somebody else is sending or dropping these notices right now. Reload the list in a moment.")
+        lock_or_tell(self, busy)
         self.invalidate_recordset(["state"])
         gone = self.filtered(lambda notice: notice.state != "draft")[:1]
         if gone:

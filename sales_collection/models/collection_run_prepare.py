@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL, format_date
 
 from .collection_due_sql import proposal_sql, tables_sql
@@ -13,17 +13,21 @@ class CollectionRunPrepare(models.Model):
     def action_prepare(self):
         """Make the draft notices of these runs, in place of older drafts that nobody has edited.
 
-        Whoever prepares the same run at the same time waits, and finds nothing left to do.
-
         :raises AccessError: for whoever is not in finance.
-        :raises UserError: when the company has a newer run, whose drafts would go.
+        :raises UserError: while somebody else prepares the same run, and when the company has a newer run, whose
+            drafts would go.
         """
         self._check_may_run()
         self.check_access("write")
         self._check_newest()
         for run in self.sorted("company_id"):
-            # sudo: the run reads all receivables of its company, also for a clerk who may not
-            run.sudo()._prepare_drafts()
+            try:
+                # sudo: the run reads all receivables of its company, also for a clerk who may not
+                run.sudo()._prepare_drafts()
+            except LockError:
+                raise UserError(
+                    self.env._("Somebody else is preparing this run right now. Reload the page in a moment.")
+                ) from None
 
     def _check_newest(self):
         for run in self:

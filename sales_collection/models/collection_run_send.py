@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
+from .collection_lock import lock_or_tell
+
 _logger = logging.getLogger(__name__)
 
 
@@ -42,7 +44,8 @@ class CollectionRunSend(models.Model):
             )
         )
         waiting = letters.filtered(lambda delivery: delivery.state == "waiting")
-        waiting.lock_for_update()
+        busy = self.env._("Somebody else is printing these letters right now. Reload the page in a moment.")
+        lock_or_tell(waiting, busy)
         needless = waiting._needless()
         if not letters - needless:
             raise UserError(self.env._("There is no letter to print."))
