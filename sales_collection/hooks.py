@@ -50,6 +50,19 @@ def post_init_hook(env):
     env["res.company"].with_context(active_test=False).search([])._create_missing_policies()
 
 
+def uninstall_hook(env):
+    """Let go of what holds the addon's own records: its tables go with it, and no reference may keep a row."""
+    env.cr.execute(
+        """
+        SELECT conrelid::regclass::text, conname
+          FROM pg_constraint
+         WHERE contype = 'f' AND confdeltype = 'r' AND confrelid::regclass::text LIKE 'collection\\_%'
+        """
+    )
+    for table, name in env.cr.fetchall():
+        env.cr.execute(SQL("ALTER TABLE %s DROP CONSTRAINT %s", SQL.identifier(table), SQL.identifier(name)))
+
+
 def _fill_orders(env):
     env.cr.execute(
         _answered("sale_order", SQL("SELECT id, company_id, user_id FROM sale_order WHERE user_id IS NOT NULL"))

@@ -11,6 +11,8 @@ from . import plan
 def make(env, today):
     """Let customers have heard what they would have by now, agree with some of them, and prepare today's run."""
     company = env.company
+    # demo data comes before the hook that gives each company its policy
+    company._create_missing_policies()
     policy = company.collection_policy_id
     policy.action_switch_on()
     _reach_levels(env, policy, today)

@@ -87,6 +87,36 @@ def look(env):
     }
 
 
+def use(env):
+    """Dun, be promised money, and argue about an invoice, so that the addon goes while it is in use."""
+    company = env.company
+    company.collection_policy_id.action_switch_on()
+    company.collection_bank_date = company._collection_today()
+    rows = env["collection.receivable"].search([("move_type", "=", "out_invoice")], limit=3)
+    rows.move_line_id.collection_date_due = company._collection_today()
+    promised, disputed = rows[:2].move_line_id
+    run = env["collection.run"]._of_today(company)
+    run.action_prepare()
+    run.notice_ids.action_send()
+    env["collection.run"]._cron_deliver()
+    env["collection.promise"].create(
+        {
+            "move_line_ids": [Command.set(promised.ids)],
+            "date_promised": company._collection_today(),
+            "promised_by": "The accountant",
+            "channel_id": env.ref("sales_collection.collection_channel_call").id,
+        }
+    )
+    env["collection.dispute"].create(
+        {
+            "reason_id": env.ref("sales_collection.collection_dispute_reason_quality").id,
+            "line_ids": [Command.create({"move_line_id": disputed.id, "amount": disputed.amount_residual_currency})],
+        }
+    )
+    env.cr.commit()  # pylint: disable=invalid-commit
+    return {"told": len(rows.move_line_id.filtered("collection_level_id"))}
+
+
 def go_on(env, invoice_id):
     """Post and pay an invoice after the addon is gone."""
     invoice = env["account.move"].browse(invoice_id).copy()
@@ -111,6 +141,7 @@ def main(env):
             fresh = api.Environment(cr, SUPERUSER_ID, {})
             if step == "install":
                 result.update(look(fresh))
+                result.update(use(fresh))
             else:
                 result["left"] = {kind: sorted(names - before[kind]) for kind, names in traces(fresh).items()}
                 result["paid"] = go_on(fresh, result["invoices"][0])

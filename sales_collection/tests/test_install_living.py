@@ -65,6 +65,9 @@ class TestInstallLiving(TransactionCase):
     def test_the_open_receivables_are_there_at_once(self):
         self.assertGreaterEqual(self.result["open"], 2)
 
+    def test_customers_are_told_of_what_was_open_before(self):
+        self.assertGreaterEqual(self.result["told"], 1)
+
     def test_orders_that_are_still_to_be_invoiced_have_a_proposed_schedule(self):
         self.assertGreaterEqual(self.result["planned"], 1)
         self.assertEqual(self.result["unplanned"], 0)
