@@ -102,6 +102,7 @@ class CollectionDispute(models.Model):
             dispute.name = self.env["ir.sequence"].with_company(dispute.company_id).next_by_code("collection.dispute")
         for dispute in disputes:
             dispute._check_once()
+            dispute._check_description()
             self.env["collection.hold"]._stop(
                 dispute.line_ids.move_line_id,
                 "dispute",
@@ -111,6 +112,10 @@ class CollectionDispute(models.Model):
             )
             dispute._ask_owner()
         return disputes
+
+    def _check_description(self):
+        if self._policy().dispute_description_required and not (self.description or "").strip():
+            raise UserError(self.env._("Write down what the customer says."))
 
     def _check_once(self):
         """Raise UserError if one of the items is disputed for the same reason already, by which dispute.

@@ -162,6 +162,8 @@ class CollectionPlan(models.Model):
             plan._check_draft()
             plan._check_items()
             plan._check_instalments()
+            if plan._policy().plan_note_required and not (plan.note or "").strip():
+                raise UserError(self.env._("Say in the notes why the customer cannot pay at once."))
         self._set(state="proposed", proposed_by_id=self.env.uid)
 
     def _check_draft(self):

@@ -103,6 +103,10 @@ class CollectionPolicy(models.Model):
         string="Say Who Promised", default=True, help="Whoever records a promise says who made it and through what."
     )
 
+    dispute_description_required = fields.Boolean(
+        string="Say What the Customer Says", help="Whoever records a dispute writes down what the customer says."
+    )
+
     # -- payment plans
     plan_days = fields.Integer(
         string="Plan: Longest Time (Days)", default=90, help="A leader approves plans that end within so many days."
@@ -120,6 +124,10 @@ class CollectionPolicy(models.Model):
         string="Plan: Tolerance (Days)",
         default=3,
         help="An instalment that is not paid so many days after its date breaks the plan: all that is left is due.",
+    )
+
+    plan_note_required = fields.Boolean(
+        string="Say Why There Is a Plan", help="Whoever proposes a plan says why the customer cannot pay at once."
     )
 
     # -- charges

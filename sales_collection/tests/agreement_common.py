@@ -68,7 +68,7 @@ class AgreementCommon(DunningCommon):
     def _reason(self, name):
         return self.env.ref(f"sales_collection.collection_dispute_reason_{name}").sudo()
 
-    def _dispute(self, invoices, amount=None, reason="price", user=None):
+    def _dispute(self, invoices, amount=None, reason="price", user=None, **values):
         """Return the dispute about so much of each of these invoices, all that is open by default."""
         disputes = self.env["collection.dispute"].with_user(user or self.amy).with_company(self.company)
         line = {} if amount is None else {"amount": amount}
@@ -78,6 +78,7 @@ class AgreementCommon(DunningCommon):
                 "line_ids": [
                     fields.Command.create({"move_line_id": item.id, **line}) for item in self._receivable(invoices)
                 ],
+                **values,
             }
         )
 

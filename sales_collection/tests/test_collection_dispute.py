@@ -42,6 +42,12 @@ class TestCollectionDispute(AgreementCommon):
         self.assertEqual(dispute.amount, 100)
         self.assertFalse(self._dunned())
 
+    def test_the_policy_may_ask_what_the_customer_says(self):
+        self.policy.dispute_description_required = True
+        with self.assertRaisesRegex(UserError, "what the customer says"):
+            self._dispute(self._open(100), description="  ")
+        self.assertTrue(self._dispute(self._open(100), description="Two boxes were wet."))
+
     def test_two_reasons_hold_both_their_parts(self):
         invoice = self._open(100)
         self._dispute(invoice, 40)
