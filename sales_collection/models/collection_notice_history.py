@@ -79,7 +79,7 @@ class CollectionNoticeHistory(models.Model):
 
     def _message_receive_bounce(self, email, partner):
         """The customer's mail server has sent the notice back: the next channel takes over."""
-        super()._message_receive_bounce(email, partner)
+        result = super()._message_receive_bounce(email, partner)
         addresses = {email_normalize(email), *partner.mapped("email_normalized")} - {False}
         # sudo: a bounce arrives without a user
         bounced = self.sudo().delivery_ids.filtered(
@@ -92,3 +92,4 @@ class CollectionNoticeHistory(models.Model):
         bounced._fail(self.env._("The e-mail came back: the address does not take it."))
         if bounced:
             self._deliver_soon()
+        return result

@@ -11,7 +11,6 @@ class ResCompany(models.Model):
 
     collection_policy_id = fields.Many2one(
         "collection.policy",
-        string="Collection Policy",
         domain="[('company_id', '=', id)]",
         ondelete="restrict",
         help="Applies to every customer who has none of his own, neither by name nor by a tag.",
