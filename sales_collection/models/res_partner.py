@@ -87,13 +87,14 @@ class ResPartner(models.Model):
         changed = {name: vals[name] for name in _OF_MANAGERS if name in vals and self._changes(name, vals[name])}
         if "collection_credit_hold" in changed and "collection_credit_hold_dunning" not in changed:
             changed["collection_credit_hold_dunning"] = False
-        if self.env.su or not changed:
+        if self.env.su:
             return {**vals, **changed}
-        self._check_may_decide()
-        self.check_access("read")
-        # sudo: held to the customers that he may see by the line above, and to these fields.
-        self.sudo().write(changed)
-        return {name: value for name, value in vals.items() if name not in changed}
+        if changed:
+            self._check_may_decide()
+            self.check_access("read")
+            # sudo: held to the customers that he may see by the line above, and to these fields.
+            self.sudo().write(changed)
+        return {name: value for name, value in vals.items() if name not in _OF_MANAGERS}
 
     def _stop_orders_by_dunning(self):
         """Stop the orders of these customers because of a notice."""
