@@ -96,6 +96,7 @@ class CollectionPromise(models.Model):
         promises._keep_rules()
         for promise in promises:
             promise._hold()
+            promise._end_calls()
         return promises
 
     def _check_promise(self):
@@ -142,12 +143,30 @@ class CollectionPromise(models.Model):
             "promise",
             date_end=self.date_promised + timedelta(days=self.tolerance_days),
             promise_id=self.id,
-            note=self.env._(
-                "%(amount)s by %(date)s",
-                amount=formatLang(self.env, self.amount, currency_obj=self.currency_id),
-                date=format_date(self.env, self.date_promised),
-            ),
+            note=self._in_words(),
         )
+
+    def _in_words(self):
+        """Return what was promised and by when, for a person."""
+        return self.env._(
+            "%(amount)s by %(date)s",
+            amount=formatLang(self.env, self.amount, currency_obj=self.currency_id),
+            date=format_date(self.env, self.date_promised),
+        )
+
+    def _end_calls(self):
+        """Mark calls and visits of the user as done that dunning has planned about these items."""
+        # sudo: the deliveries are only read, and the to-dos found by them are his own
+        deliveries = self.env["collection.delivery"].sudo()
+        calls = deliveries.search(
+            [
+                ("activity_id.user_id", "=", self.env.uid),
+                ("activity_id.active", "=", True),
+                ("channel_id.method", "!=", "legal"),
+                ("notice_id.line_ids.move_line_id", "in", self.move_line_ids.ids),
+            ]
+        )
+        calls.activity_id.action_feedback(feedback=self.env._("Promised: %(promise)s", promise=self._in_words()))
 
     def _lift(self):
         # sudo: holds end where they came from; whoever calls this checked who may
