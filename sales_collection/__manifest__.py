@@ -34,6 +34,7 @@
         "views/collection_report_views.xml",
         "views/collection_receipt_method_views.xml",
         "views/collection_receipt_views.xml",
+        "wizards/collection_customer_settings_views.xml",
         "wizards/collection_receipt_reject_views.xml",
         "wizards/collection_responsible_views.xml",
         "views/collection_schedule_line_views.xml",

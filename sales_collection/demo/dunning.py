@@ -19,7 +19,7 @@ def make(env, today):
     # a small demo company may have fewer overdue customers than there are things to agree
     for agree, row in zip((_promise_soon, _promise_broken, _dispute, _plan, _stop), _overdue(env), strict=False):
         agree(env, row, today)
-    run = env["collection.run"].create({"company_id": company.id, "date": today})
+    run = env["collection.run"]._of_today(company)
     run.action_prepare()
 
 

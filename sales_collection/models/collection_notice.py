@@ -75,6 +75,9 @@ class CollectionNotice(models.Model):
     )
     line_ids = fields.One2many("collection.notice.line", "notice_id", string="Items", readonly=True)
     delivery_ids = fields.One2many("collection.delivery", "notice_id", string="Deliveries", readonly=True)
+    letter_waits = fields.Boolean(
+        compute="_compute_letter_waits", help="A letter of this notice has not been printed yet."
+    )
     subject = fields.Char(help="Empty to take it from the level's e-mail when it is sent.")
     body = fields.Html(string="Text", sanitize=True, help="Empty to take it from the level's e-mail when it is sent.")
     edited = fields.Boolean(readonly=True, help="The text was changed by hand.")
@@ -95,6 +98,13 @@ class CollectionNotice(models.Model):
     def _compute_net_position(self):
         for notice in self:
             notice.net_position = notice.amount - notice.unmatched
+
+    @api.depends("delivery_ids.state", "delivery_ids.channel_id.method")
+    def _compute_letter_waits(self):
+        for notice in self:
+            notice.letter_waits = any(
+                delivery.state == "waiting" and delivery.method == "letter" for delivery in notice.delivery_ids
+            )
 
     # -- CRUD --------------------------------------------------------------------------------------
 

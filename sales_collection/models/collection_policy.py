@@ -39,7 +39,9 @@ class CollectionPolicy(models.Model):
         default=0,
         required=True,
         tracking=True,
-        help="So many days after the due date nothing is asked for; levels that fall into them wait for their end.",
+        help="So many days after the due date nothing overdue is asked for; levels that fall into them wait for their "
+        "end. They do not apply to levels on the due date itself (0 days) and to reminders before it: these go out "
+        "on their day. Remove those levels for a customer who is to hear nothing before the grace is over.",
     )
     minimum_item = fields.Monetary(
         string="Smallest Item",

@@ -32,9 +32,7 @@ class CollectionPromise(models.Model):
         tracking=True,
         help="What the customer promised to pay, in the currency of the invoices.",
     )
-    date = fields.Date(
-        string="Promised On", required=True, readonly=True, default=lambda self: self.env.company._collection_today()
-    )
+    date = fields.Date(string="Promised On", readonly=True, copy=False, help="The day it was in the company.")
     date_promised = fields.Date(string="Pays By", required=True, tracking=True)
     promised_by = fields.Char(string="Who Promised", help="The person at the customer's.")
     channel_id = fields.Many2one("collection.channel", string="Through", ondelete="restrict")
@@ -58,6 +56,15 @@ class CollectionPromise(models.Model):
         string="Received", readonly=True, copy=False, help="What has come since, as of the last look at the ledger."
     )
     date_judged = fields.Date(string="Judged On", readonly=True, copy=False)
+    tolerance_days = fields.Integer(
+        string="Tolerance (Days)", readonly=True, copy=False, help="By the policy of the day it was made."
+    )
+    percent = fields.Float(
+        string="Kept from (%)",
+        readonly=True,
+        copy=False,
+        help="The share that has to come, by the policy of the day it was made.",
+    )
     ledger_mark = fields.Integer(
         readonly=True, copy=False, help="The last row of the ledger when it was made: what comes later counts."
     )
@@ -86,8 +93,10 @@ class CollectionPromise(models.Model):
         mark = self.env["collection.entry"]._newest_id()
         promises = super().create([{**self._entered(vals), "ledger_mark": mark} for vals in vals_list])
         promises._check_promise()
+        promises._keep_rules()
         for promise in promises:
             promise._hold()
+            promise._end_calls()
         return promises
 
     def _check_promise(self):
@@ -117,20 +126,47 @@ class CollectionPromise(models.Model):
             if policy.promise_contact_required and not (promise.promised_by and promise.channel_id):
                 raise UserError(self.env._("Say who promised and through what: call, e-mail, visit."))
 
+    def _keep_rules(self):
+        """Date new promises, and note by which rules they are judged, whatever becomes of the policy."""
+        for promise in self:
+            policy = promise._policy()
+            promise._set(
+                date=promise.company_id._collection_today(),
+                tolerance_days=policy.promise_tolerance,
+                percent=policy.promise_percent or 100,
+            )
+
     def _hold(self):
         self.ensure_one()
-        tolerance = self._policy().promise_tolerance
         self.env["collection.hold"]._stop(
             self.move_line_ids,
             "promise",
-            date_end=self.date_promised + timedelta(days=tolerance),
+            date_end=self.date_promised + timedelta(days=self.tolerance_days),
             promise_id=self.id,
-            note=self.env._(
-                "%(amount)s by %(date)s",
-                amount=formatLang(self.env, self.amount, currency_obj=self.currency_id),
-                date=format_date(self.env, self.date_promised),
-            ),
+            note=self._in_words(),
         )
+
+    def _in_words(self):
+        """Return what was promised and by when, for a person."""
+        return self.env._(
+            "%(amount)s by %(date)s",
+            amount=formatLang(self.env, self.amount, currency_obj=self.currency_id),
+            date=format_date(self.env, self.date_promised),
+        )
+
+    def _end_calls(self):
+        """Mark calls and visits of the user as done that dunning has planned about these items."""
+        # sudo: the deliveries are only read, and the to-dos found by them are his own
+        deliveries = self.env["collection.delivery"].sudo()
+        calls = deliveries.search(
+            [
+                ("activity_id.user_id", "=", self.env.uid),
+                ("activity_id.active", "=", True),
+                ("channel_id.method", "!=", "legal"),
+                ("notice_id.line_ids.move_line_id", "in", self.move_line_ids.ids),
+            ]
+        )
+        calls.activity_id.action_feedback(feedback=self.env._("Promised: %(promise)s", promise=self._in_words()))
 
     def _lift(self):
         # sudo: holds end where they came from; whoever calls this checked who may

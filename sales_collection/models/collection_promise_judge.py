@@ -7,6 +7,9 @@ _logger = logging.getLogger(__name__)
 
 BATCH = 200
 
+#: so many days after its date a kept promise is still looked at; what bounces later breaks no promise any more
+LOOK_BACK_DAYS = 60
+
 
 class CollectionPromiseJudge(models.Model):
     """Promises are judged by the ledger: kept, kept in part, broken."""
@@ -40,9 +43,9 @@ class CollectionPromiseJudge(models.Model):
         """Return the query of the promises whose state changes: id, new state, what has come.
 
         Money and offsets count, credit notes and write-offs do not; but nobody has to pay more than he still owes.
-        A kept promise is looked at again, since a payment may bounce. A payment from before the promise that bounces,
-        or is matched anew, counts neither way: hence the sums by payment. What is still owed is read in the ledger,
-        since an invoice looks paid while its payment is a draft.
+        A kept promise is looked at again for a while, since a payment may bounce. A payment from before the
+        promise that bounces, or is matched anew, counts neither way: hence the sums by payment. What is still owed is
+        read in the ledger, since an invoice looks paid while its payment is a draft.
         """
         return SQL(
             """
@@ -50,15 +53,13 @@ class CollectionPromiseJudge(models.Model):
               FROM (
                 SELECT p.id, p.state AS before, p.amount_received AS known, came.received,
                        CASE WHEN target.amount > 0
-                                 AND came.received >= target.amount * COALESCE(pol.promise_percent::numeric, 100) / 100
+                                 AND came.received >= target.amount * COALESCE(p.percent::numeric, 100) / 100
                             THEN 'kept'
                             WHEN target.amount <= 0 THEN CASE WHEN p.state = 'kept' THEN 'kept' ELSE 'cancelled' END
-                            WHEN %(today)s > p.date_promised + COALESCE(pol.promise_tolerance, 0)
+                            WHEN %(today)s > p.date_promised + COALESCE(p.tolerance_days, 0)
                             THEN CASE WHEN came.received > 0 THEN 'partial' ELSE 'broken' END
                             ELSE 'open' END AS state
                   FROM collection_promise p
-             LEFT JOIN (%(policies)s) policy ON policy.partner_id = p.partner_id
-             LEFT JOIN collection_policy pol ON pol.id = policy.policy_id
             CROSS JOIN LATERAL (
                     SELECT COALESCE(SUM(GREATEST(net.amount, 0)), 0) AS received
                       FROM (
@@ -79,14 +80,15 @@ class CollectionPromiseJudge(models.Model):
                            ) settled ON TRUE
                      WHERE rel.promise_id = p.id
                        ) target
-                 WHERE p.company_id = %(company)s AND p.state IN ('open', 'kept')
+                 WHERE p.company_id = %(company)s
+                   AND (p.state = 'open' OR p.state = 'kept' AND p.date_promised >= %(today)s - %(look_back)s)
                    ) verdict
              WHERE state <> before OR received IS DISTINCT FROM COALESCE(known, 0)
              ORDER BY id
             """,
             today=SQL("%s::date", company._collection_today()),
             company=company.id,
-            policies=self.env["collection.policy"]._of_customers_sql(company),
+            look_back=LOOK_BACK_DAYS,
         )
 
     def _settle(self, state, received):

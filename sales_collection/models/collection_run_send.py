@@ -124,7 +124,7 @@ class CollectionRunSend(models.Model):
     def _release_orders(self, company):
         """Let customers order again of whom nothing is open any more that had reached a level which stops orders.
 
-        Only those whom a notice has stopped: what a manager has stopped by hand, he releases.
+        Only those whom dunning has stopped: what a manager has stopped by hand, he releases.
         """
         self.env.flush_all()
         released = self.env.execute_query(
@@ -133,12 +133,7 @@ class CollectionRunSend(models.Model):
                 SELECT p.id
                   FROM res_partner p
                  WHERE (p.collection_credit_hold ->> %(key)s)::boolean
-                   AND EXISTS (
-                        SELECT FROM collection_notice n
-                          JOIN collection_level lv ON lv.id = n.level_id AND lv.stops_orders
-                         WHERE n.partner_id = p.id AND n.company_id = %(company)s
-                           AND (n.state IN ('queued', 'sent') OR n.state = 'cancelled'
-                                AND EXISTS (SELECT FROM collection_delivery d WHERE d.notice_id = n.id)))
+                   AND (p.collection_credit_hold_dunning ->> %(key)s)::boolean
                    AND NOT EXISTS (
                         SELECT FROM account_move_line l
                           JOIN collection_level lv ON lv.id = l.collection_level_id AND lv.stops_orders

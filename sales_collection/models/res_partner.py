@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 #: what a salesperson must not change on his own customers
-_OF_MANAGERS = ("collection_policy_id", "collection_credit_hold")
+_OF_MANAGERS = ("collection_policy_id", "collection_credit_hold", "collection_credit_hold_dunning")
 
 
 class ResPartner(models.Model):
@@ -45,7 +45,16 @@ class ResPartner(models.Model):
         copy=False,
         tracking=True,
         help="New orders of this customer are not confirmed: he has reached a level of dunning that stops them. "
-        "It ends by itself when nothing of that level is open any more.",
+        "It ends by itself when nothing of that level is open any more. What was stopped by hand stays until somebody "
+        "lifts it.",
+    )
+    collection_credit_hold_dunning = fields.Boolean(
+        string="Orders Stopped by Dunning",
+        company_dependent=True,
+        copy=False,
+        readonly=True,
+        groups="sales_collection.group_collection_salesperson,sales_collection.group_collection_finance",
+        help="A notice has stopped the orders, nobody by hand: they are released by themselves.",
     )
 
     @api.depends_context("company")
@@ -66,10 +75,30 @@ class ResPartner(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        if any(self._changes(name, vals[name]) for name in _OF_MANAGERS if name in vals):
-            self._check_may_decide()
-        vals = self.env["res.users"]._write_responsible(self, vals)
+        vals = self._write_decided(self.env["res.users"]._write_responsible(self, vals))
         return not vals or super().write(vals)
+
+    def _write_decided(self, vals):
+        """Write what collection managers decide among these values, and return the other values.
+
+        As with the responsible, they need no right to change anything else of a contact. What they decide about a
+        stop of orders is theirs from then on: dunning does not lift it.
+        """
+        changed = {name: vals[name] for name in _OF_MANAGERS if name in vals and self._changes(name, vals[name])}
+        if "collection_credit_hold" in changed and "collection_credit_hold_dunning" not in changed:
+            changed["collection_credit_hold_dunning"] = False
+        if self.env.su:
+            return {**vals, **changed}
+        if changed:
+            self._check_may_decide()
+            self.check_access("read")
+            # sudo: held to the customers that he may see by the line above, and to these fields.
+            self.sudo().write(changed)
+        return {name: value for name, value in vals.items() if name not in _OF_MANAGERS}
+
+    def _stop_orders_by_dunning(self):
+        """Stop the orders of these customers because of a notice."""
+        self.write({"collection_credit_hold": True, "collection_credit_hold_dunning": True})
 
     def _changes(self, name, value):
         """Return whether the field of one of these partners has another value now."""

@@ -1,5 +1,7 @@
+from freezegun import freeze_time
 from psycopg2.errors import CheckViolation, UniqueViolation
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -61,6 +63,37 @@ class TestCollectionPromise(AgreementCommon):
         self._promise(self._open(100))
         other = self._open(40)
         self.assertEqual(self._dunned().line_ids.move_id, other)
+
+    def test_the_rules_of_the_day_are_kept_on_the_promise(self):
+        self.policy.write({"promise_tolerance": 4, "promise_percent": 90})
+        promise = self._promise(self._open(), tolerance_days=99, percent=1)
+        self.assertRecordValues(promise, [{"tolerance_days": 4, "percent": 90}])
+        with self.assertRaisesRegex(UserError, "cannot be changed"):
+            promise.tolerance_days = 99
+
+    def test_it_is_dated_by_the_company_of_the_invoices(self):
+        other = self.setup_other_company()["company"].sudo()
+        other.partner_id.tz = "Asia/Shanghai"
+        self.amy.sudo().company_ids = [Command.link(other.id)]
+        journal = (
+            self.env["account.journal"].sudo().search([("company_id", "=", other.id), ("type", "=", "sale")], limit=1)
+        )
+        with freeze_time("2026-03-02 20:00:00"):
+            here = self._promise(self._open())
+            there = self._open(company_id=other.id, journal_id=journal.id)
+            promises = self.env["collection.promise"].with_user(self.amy)
+            promises = promises.with_context(allowed_company_ids=[self.company.id, other.id])
+            values = {
+                "move_line_ids": [Command.set(self._receivable(there).ids)],
+                "amount": 100,
+                "promised_by": "Ms Li",
+                "channel_id": self.phone.id,
+            }
+            with self.assertRaisesRegex(UserError, "from today to"):
+                promises.create({**values, "date_promised": "2026-03-02"})
+            there = promises.create({**values, "date_promised": "2026-03-03"})
+        self.assertEqual((here.date, there.date), (self._date("2026-03-02"), self._date("2026-03-03")))
+        self.assertEqual(there.company_id, other)
 
     # -- refused
 

@@ -2,11 +2,13 @@ import smtplib
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .delivery_common import DeliveryCommon
 
@@ -275,6 +277,20 @@ class TestDelivery(DeliveryCommon):
         self.assertEqual(printed.call_args.args[1].partner_id.mapped("name"), ["Aster", "Bluebell Ltd", "Rose"])
         self.assertEqual(set(notices.mapped("state")), {"sent"})
         self.assertIn("/web/content/", action["url"])
+
+    def test_a_letter_that_waits_for_the_printer_is_shown_as_such(self):
+        self.first.channel_ids = self.letter
+        notice = self._send().with_user(self.fay)
+        view = self.env.ref("sales_collection.collection_notice_view_search")
+        domain = safe_eval(etree.fromstring(view.arch).find(".//filter[@name='letters']").get("domain"))
+        self.assertEqual((notice.state, notice.letter_waits), ("queued", True))
+        self.assertIn(notice, notice.search(domain))
+        form = self.env["collection.notice"].with_user(self.fay).get_view(view_type="form")["arch"]
+        self.assertIn("Waits to be printed", form)
+        with self._printer():
+            notice.run_id.action_print_letters()
+        self.assertEqual((notice.state, notice.letter_waits), ("sent", False))
+        self.assertNotIn(notice, notice.search(domain))
 
     def test_letters_are_printed_again_by_choice_only(self):
         self.first.channel_ids = self.letter

@@ -62,10 +62,12 @@ class TestPromiseJudge(AgreementCommon):
 
     def test_the_policy_says_which_share_is_enough(self):
         self.policy.promise_percent = 90
-        self._pay_on("2026-03-04", 89)
-        self.assertJudged("2026-03-05", "open", 89)
-        self._pay_on("2026-03-06", 1)
-        self.assertJudged("2026-03-06", "kept", 90)
+        invoice = self._open(100)
+        promise = self._promise(invoice)
+        self._pay_on("2026-03-04", 89, invoice)
+        self.assertJudged("2026-03-05", "open", 89, promise)
+        self._pay_on("2026-03-06", 1, invoice)
+        self.assertJudged("2026-03-06", "kept", 90, promise)
 
     def test_odd_cents_in_several_payments_are_enough(self):
         invoice = self._open(33.33)
@@ -201,6 +203,54 @@ class TestPromiseJudge(AgreementCommon):
         self.invoice.button_draft()
         self.assertJudged("2026-03-05", "cancelled")
         self.assertFalse(self._todos(self.promise))
+
+    # -- by the rules of the day it was made
+
+    def test_a_policy_that_changes_later_does_not_change_a_promise(self):
+        self.policy.write({"promise_tolerance": 0, "promise_percent": 50})
+        self._pay_on("2026-03-04", 60)
+        self.assertJudged("2026-03-12", "open", 60)
+        self.assertEqual(self._on_hold(self.invoice), ("promise", self._date("2026-03-12")))
+        self.assertJudged("2026-03-13", "partial", 60)
+
+    def test_a_kept_promise_stays_kept_by_the_share_of_its_day(self):
+        self.policy.promise_percent = 90
+        invoice = self._open(100)
+        promise = self._promise(invoice)
+        self._pay_on("2026-03-04", 90, invoice)
+        self.assertJudged("2026-03-04", "kept", 90, promise)
+        self.policy.promise_percent = 100
+        self.assertJudged("2026-03-20", "kept", 90, promise)
+
+    def test_a_promise_that_opens_again_is_held_as_long_as_before(self):
+        payment = self._pay_on("2026-03-04")
+        self._judge("2026-03-04")
+        self.policy.promise_tolerance = 9
+        self._bounce(payment)
+        self.assertJudged("2026-03-05", "open")
+        self.assertEqual(self._on_hold(self.invoice), ("promise", self._date("2026-03-12")))
+
+    def test_a_payment_that_bounces_within_sixty_days_is_the_promises_matter(self):
+        payment = self._pay_on("2026-03-04")
+        self._judge("2026-03-04")
+        self._bounce(payment)
+        self.assertJudged("2026-05-09", "broken")
+
+    def test_a_payment_that_bounces_after_sixty_days_is_not(self):
+        payment = self._pay_on("2026-03-04")
+        self._judge("2026-03-04")
+        self._bounce(payment)
+        self.assertJudged("2026-05-10", "kept", 100)
+
+    def test_a_promise_without_stored_rules_has_no_tolerance_and_asks_for_all(self):
+        self.promise.flush_recordset()
+        self.cr.execute(
+            "UPDATE collection_promise SET tolerance_days = NULL, percent = NULL WHERE id = %s", [self.promise.id]
+        )
+        self.env.invalidate_all()
+        self._pay_on("2026-03-04", 60)
+        self.assertJudged("2026-03-10", "open", 60)
+        self.assertJudged("2026-03-11", "partial", 60)
 
     # -- what follows
 

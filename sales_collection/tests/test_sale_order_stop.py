@@ -140,3 +140,28 @@ class TestSaleOrderStop(DeliveryCommon):
         self._pay(self.invoice)
         self._scheduled("run")
         self.assertTrue(self._stopped())
+
+    def test_what_a_manager_has_stopped_before_the_notice_stays_stopped(self):
+        self.customer.with_user(self.max).with_company(self.company).collection_credit_hold = True
+        self._send()
+        self._pay(self.invoice)
+        self._scheduled("run")
+        self.assertTrue(self._stopped())
+
+    def test_what_a_manager_stops_again_after_dunning_stays_stopped(self):
+        self._send()
+        customer = self.customer.with_user(self.max).with_company(self.company)
+        customer.collection_credit_hold = False
+        customer.collection_credit_hold = True
+        self._pay(self.invoice)
+        self._scheduled("run")
+        self.assertTrue(self._stopped())
+
+    def test_what_was_stopped_by_hand_years_after_a_notice_stays_stopped(self):
+        self._send()
+        self._pay(self.invoice)
+        self._scheduled("run")
+        self.assertFalse(self._stopped())
+        self.customer.with_user(self.max).with_company(self.company).collection_credit_hold = True
+        self._scheduled("run")
+        self.assertTrue(self._stopped())

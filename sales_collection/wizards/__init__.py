@@ -1,4 +1,5 @@
 from . import (
+    collection_customer_settings,
     collection_dispute_reject,
     collection_hold_stop,
     collection_notice_drop,

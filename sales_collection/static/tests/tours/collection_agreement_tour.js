@@ -1,5 +1,85 @@
 import { registry } from "@web/core/registry";
 
+const enterPromise = [
+    {
+        content: "He enters by when",
+        trigger: ".o_field_widget[name=date_promised] button, .o_field_widget[name=date_promised] input",
+        run: "click",
+    },
+    {
+        content: "the customer pays",
+        trigger: ".o_field_widget[name=date_promised] input",
+        run: "edit today +7d && press Tab",
+    },
+    {
+        content: "who promised",
+        trigger: ".o_field_widget[name=promised_by] input",
+        run: "edit Ms Li",
+    },
+    {
+        content: "through what",
+        trigger: ".o_field_widget[name=channel_id] input",
+        run: "edit Visit",
+    },
+    {
+        content: "a visit",
+        trigger: ".ui-menu-item > a:contains(Visit)",
+        run: "click",
+    },
+    {
+        content: "and saves",
+        trigger: ".o_form_button_save",
+        run: "click",
+    },
+    {
+        content: "It is open",
+        trigger: ".o_form_saved .o_arrow_button_current:contains(Open)",
+    },
+];
+
+registry.category("web_tour.tours").add("sales_collection_promise_activity", {
+    steps: () => [
+        {
+            content: "The salesperson looks at his activities",
+            trigger: ".o_menu_systray i[aria-label=Activities]",
+            run: "click",
+        },
+        {
+            content: "those about customers",
+            trigger: ".o-mail-ActivityGroup[data-model_name='res.partner']",
+            run: "click",
+        },
+        {
+            content: "has called Bluebell, whose form it leads to",
+            trigger: ".o_kanban_record:contains(Bluebell), .o_data_row:contains(Bluebell) .o_data_cell",
+            run: "click",
+        },
+        {
+            content: "The call is there",
+            trigger: ".o-mail-Activity:contains(Call Bluebell)",
+        },
+        {
+            content: "and the customer has promised to pay",
+            trigger: ".o-form-buttonbox button[name=action_collection_promise]",
+            run: "click",
+        },
+        {
+            content: "What is due is proposed",
+            trigger: ".o_field_widget[name=move_line_ids] .o_data_row",
+        },
+        ...enterPromise,
+        {
+            content: "He goes back to the customer",
+            trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item a:contains(Bluebell)",
+            run: "click",
+        },
+        {
+            content: "where the call is done, with the promise as its result",
+            trigger: ".o-mail-Message:contains(Promised:)",
+        },
+    ],
+});
+
 registry.category("web_tour.tours").add("sales_collection_promise", {
     steps: () => [
         {
@@ -16,40 +96,7 @@ registry.category("web_tour.tours").add("sales_collection_promise", {
             content: "All that is open is proposed",
             trigger: ".o_field_widget[name=move_line_ids] .o_data_row",
         },
-        {
-            content: "He enters by when",
-            trigger: ".o_field_widget[name=date_promised] button, .o_field_widget[name=date_promised] input",
-            run: "click",
-        },
-        {
-            content: "the customer pays",
-            trigger: ".o_field_widget[name=date_promised] input",
-            run: "edit today +7d && press Tab",
-        },
-        {
-            content: "who promised",
-            trigger: ".o_field_widget[name=promised_by] input",
-            run: "edit Ms Li",
-        },
-        {
-            content: "through what",
-            trigger: ".o_field_widget[name=channel_id] input",
-            run: "edit Visit",
-        },
-        {
-            content: "a visit",
-            trigger: ".ui-menu-item > a:contains(Visit)",
-            run: "click",
-        },
-        {
-            content: "and saves",
-            trigger: ".o_form_button_save",
-            run: "click",
-        },
-        {
-            content: "It is open",
-            trigger: ".o_form_saved .o_arrow_button_current:contains(Open)",
-        },
+        ...enterPromise,
         {
             content: "He goes back to his receivables",
             trigger: ".o_breadcrumb .o_back_button, .breadcrumb-item a",
