@@ -6,7 +6,7 @@ class CollectionAgreementMixin(models.AbstractModel):
     """What promises, disputes and payment plans have in common: open items of one customer, and who answers for them.
 
     A model that inherits it says which items it is about (``_items``), which fields people may change by hand later
-    (``_editable``), and has a ``state`` that its actions change through ``_set``.
+    (``_editable``), has the ``date`` on which it was made, and a ``state`` that its actions change through ``_set``.
     """
 
     _name = "collection.agreement.mixin"
@@ -53,6 +53,9 @@ class CollectionAgreementMixin(models.AbstractModel):
     def create(self, vals_list):
         agreements = super().create(vals_list)
         agreements._check_items()
+        for company, made in agreements.grouped("company_id").items():
+            # the day of the company whose invoices these are, which need not be the user's
+            made._set(date=company._collection_today())
         return agreements
 
     def write(self, vals):

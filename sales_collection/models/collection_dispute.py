@@ -57,7 +57,7 @@ class CollectionDispute(models.Model):
 
     @api.depends("line_ids.move_line_id")
     def _compute_of_items(self):
-        super()._compute_of_items()
+        return super()._compute_of_items()
 
     @api.depends("line_ids.amount")
     def _compute_amount(self):

@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
-from odoo.tools import SQL, formatLang
+from odoo.tools import formatLang
 
 from ..engine import instalments
 
@@ -64,51 +64,31 @@ class CollectionPlan(models.Model):
     proposed_by_id = fields.Many2one("res.users", string="Proposed By", readonly=True, copy=False)
     approved_by_id = fields.Many2one("res.users", string="Approved By", readonly=True, copy=False)
     refuse_reason = fields.Char(readonly=True, copy=False, tracking=True)
-    ledger_mark = fields.Integer(readonly=True, copy=False)
     amount_paid = fields.Monetary(string="Paid", compute="_compute_amount_paid", compute_sudo=True)
 
     @api.depends("move_line_ids")
     def _compute_of_items(self):
-        super()._compute_of_items()
+        return super()._compute_of_items()
 
     @api.depends("move_line_ids")
     def _compute_amount_total(self):
         for plan in self:
             plan.amount_total = sum(plan.move_line_ids.mapped("amount_residual_currency"))
 
-    @api.depends("state", "ledger_mark")
+    @api.depends("approved_by_id", "line_ids.amount", "move_line_ids.amount_residual_currency")
     def _compute_amount_paid(self):
-        paid = self._paid()
         for plan in self:
-            plan.amount_paid = paid.get(plan.id, 0)
+            in_force = plan.approved_by_id and plan.move_line_ids
+            plan.amount_paid = max(sum(plan.line_ids.mapped("amount")) - plan._still_owed(), 0) if in_force else 0
 
     def _items(self):
         return self.move_line_ids
 
-    def _paid(self):
-        """Return {id: amount}: what has settled the items of these plans since they were approved, by the ledger."""
-        self.env["collection.entry"].flush_model()
-        return dict(
-            self.env.execute_query(
-                SQL(
-                    """
-                    SELECT p.id, SUM(e.amount_currency)
-                      FROM collection_plan p
-                      JOIN collection_plan_item_rel rel ON rel.plan_id = p.id
-                      JOIN collection_entry e ON e.move_line_id = rel.move_line_id AND e.id > p.ledger_mark
-                     WHERE p.id = ANY(%s) AND p.ledger_mark IS NOT NULL
-                     GROUP BY p.id
-                    """,
-                    self.ids,
-                )
-            )
-        )
-
     def _still_owed(self):
-        """Return what is open now on the items of this plan, in its currency."""
+        """Return what is open now on the items of this plan, in its currency; an invoice in draft is still owed."""
         self.ensure_one()
         # sudo: a salesperson has no accounting right; the items were checked when the plan was made
-        lines = self.sudo().move_line_ids.filtered(lambda line: line.parent_state == "posted")
+        lines = self.sudo().move_line_ids.filtered(lambda line: line.parent_state != "cancel")
         return max(sum(lines.mapped("amount_residual_currency")), 0)
 
     # -- CRUD --------------------------------------------------------------------------------------
@@ -118,7 +98,7 @@ class CollectionPlan(models.Model):
         for vals in vals_list:
             if vals.get("state", "draft") != "draft":
                 raise UserError(self.env._("A payment plan begins as a draft."))
-        plans = super().create(vals_list)
+        plans = super().create([self._entered(vals) for vals in vals_list])
         for plan in plans.sudo():  # sudo: the number comes from a sequence that nobody else touches
             plan.name = self.env["ir.sequence"].with_company(plan.company_id).next_by_code("collection.plan")
         return plans

@@ -4,11 +4,14 @@ from decimal import Decimal
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import formatLang
+from odoo.tools import formatLang, split_every
 
 from ..engine.instalments import last_reached
+from .collection_lock import lock_or_tell
 
 _logger = logging.getLogger(__name__)
+
+BATCH = 200
 
 
 class CollectionPlanApprove(models.Model):
@@ -28,13 +31,10 @@ class CollectionPlanApprove(models.Model):
         for plan in self:
             plan._check_state("proposed")
             plan._check_may_approve()
+            plan._check_items()
             plan._check_instalments()
         for plan in self:
-            plan._set(
-                state="approved",
-                approved_by_id=self.env.uid,
-                ledger_mark=self.env["collection.entry"]._newest_id(),
-            )
+            plan._set(state="approved", approved_by_id=self.env.uid)
             plan._move_due_dates()
             self.env["collection.hold"]._stop(plan.move_line_ids, "plan", plan_id=plan.id, note=plan.name)
 
@@ -88,6 +88,14 @@ class CollectionPlanApprove(models.Model):
         }
 
     def _check_state(self, *states):
+        """Hold the plan for whoever decides on it, and see that nobody has before.
+
+        :raises UserError: when somebody has, or is about to.
+        """
+        # sudo: holding is not changing; each action checks who may do that
+        lock_or_tell(
+            self.sudo(), self.env._("Somebody else is deciding on this plan right now. Reload the page in a moment.")
+        )
         if self.state not in states:
             raise UserError(self.env._("%(plan)s has gone on meanwhile. Reload the page.", plan=self.name))
 
@@ -110,7 +118,7 @@ class CollectionPlanApprove(models.Model):
         self.ensure_one()
         policy, lines = self._policy(), self.line_ids.sorted("date")
         if not policy:
-            return ""
+            return self.env._("no policy with limits applies to the customer.")
         today, company = self.company_id._collection_today(), self.company_id
         total = sum(lines.mapped("amount"))
         in_company = self.currency_id._convert(total, company.currency_id, company, today)
@@ -161,21 +169,25 @@ class CollectionPlanApprove(models.Model):
     @api.model
     def _cron_judge(self):
         """End the plans that are paid, and break those with a missed instalment."""
-        for company in self.env["res.company"].search([]):
-            running = self.search([("company_id", "=", company.id), ("state", "=", "approved")])
-            for plan in running:
+        running = self.search([("state", "=", "approved")], order="company_id, id")
+        for ids in split_every(BATCH, running.ids):
+            for plan in self.browse(ids):
                 try:
                     with self.env.cr.savepoint():
                         plan._judge()
                 except Exception:
                     _logger.exception("Payment plan %s could not be judged", plan.id)
-            self.env["ir.cron"]._commit_progress(len(running))
+            self.env["ir.cron"]._commit_progress(len(ids))
 
     def _judge(self):
         """Look at the money that has come: paid, missed, or going on."""
         self.ensure_one()
+        states = set(self.move_line_ids.mapped("parent_state"))
+        if "draft" in states:
+            # somebody corrects an invoice: neither paid nor missed until it is posted again
+            return
         if self.currency_id.is_zero(self._still_owed()):
-            self._end("done")
+            self._end("done" if "posted" in states else "cancelled")
             return
         allowed = timedelta(days=self._policy().plan_tolerance)
         today = self.company_id._collection_today()

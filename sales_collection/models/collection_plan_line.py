@@ -50,7 +50,9 @@ class CollectionPlanLine(models.Model):
 
     def write(self, vals):
         self._check_draft()
-        return super().write(vals)
+        result = super().write(vals)
+        self._check_draft()
+        return result
 
     def unlink(self):
         self._check_draft()

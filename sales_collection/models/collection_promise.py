@@ -73,7 +73,7 @@ class CollectionPromise(models.Model):
 
     @api.depends("move_line_ids")
     def _compute_of_items(self):
-        super()._compute_of_items()
+        return super()._compute_of_items()
 
     @api.depends("move_line_ids")
     def _compute_amount(self):
@@ -127,14 +127,10 @@ class CollectionPromise(models.Model):
                 raise UserError(self.env._("Say who promised and through what: call, e-mail, visit."))
 
     def _keep_rules(self):
-        """Date new promises, and note by which rules they are judged, whatever becomes of the policy."""
+        """Note by which rules new promises are judged, whatever becomes of the policy."""
         for promise in self:
             policy = promise._policy()
-            promise._set(
-                date=promise.company_id._collection_today(),
-                tolerance_days=policy.promise_tolerance,
-                percent=policy.promise_percent or 100,
-            )
+            promise._set(tolerance_days=policy.promise_tolerance, percent=policy.promise_percent or 100)
 
     def _hold(self):
         self.ensure_one()

@@ -139,3 +139,34 @@ class TestConcurrency(ConcurrencyCommon):
         self.assertEqual(
             self._committed(lambda env: env["collection.dispute.line"].search_count([("move_line_id", "=", item)])), 1
         )
+
+    @mute_logger("odoo.sql_db", "odoo.service.model")
+    def test_two_managers_approving_the_same_plan_put_it_in_force_once(self):
+        def prepare(env):
+            invoice, seller, _finance = self._open_invoice(env)
+            plan = (
+                env["collection.plan"]
+                .with_user(seller)
+                .create(
+                    {
+                        "move_line_ids": [Command.set(invoice.line_ids.filtered("collection_date_due").ids)],
+                        "line_ids": [Command.create({"date": env.company._collection_today(), "amount": 1000})],
+                    }
+                )
+            )
+            plan.action_propose()
+            tag = env["res.users"].with_context(active_test=False).search_count([])
+            managers = [
+                new_test_user(env, f"manager{tag}_{number}", groups="sales_collection.group_collection_manager").id
+                for number in range(2)
+            ]
+            return plan.id, managers
+
+        plan_id, managers = self._committed(prepare)
+        answers = self._at_once(
+            *[(uid, lambda env: env["collection.plan"].browse(plan_id).action_approve()) for uid in managers]
+        )
+        self.assertEqual(answers.count(None), 1, answers)
+        self.assertRegex(next(answer for answer in answers if answer), "gone on meanwhile|Somebody else")
+        held = self._committed(lambda env: env["collection.hold"].search_count([("plan_id", "=", plan_id)]))
+        self.assertEqual(held, 1)
