@@ -39,7 +39,7 @@ class CollectionDispute(models.Model):
             ("accepted", "Accepted"),
             ("rejected", "Rejected"),
             ("withdrawn", "Withdrawn"),
-            ("settled", "Paid Meanwhile"),
+            ("settled", "Paid or Cancelled Meanwhile"),
         ],
         default="open",
         required=True,

@@ -148,7 +148,7 @@ class CollectionDisputeAccept(models.Model):
 
     @api.model
     def _paid(self, company):
-        """Return the open disputes of a company about which nothing is open any more."""
+        """Return the open disputes of a company whose invoices are paid or cancelled; one in draft is corrected now."""
         self.env.flush_all()
         paid = self.env.execute_query(
             SQL(
@@ -158,7 +158,9 @@ class CollectionDisputeAccept(models.Model):
                  WHERE d.company_id = %s AND d.state = 'open' AND NOT EXISTS (
                         SELECT FROM collection_dispute_line line
                           JOIN account_move_line l ON l.id = line.move_line_id
-                         WHERE line.dispute_id = d.id AND l.parent_state = 'posted' AND l.amount_residual_currency > 0)
+                         WHERE line.dispute_id = d.id
+                           AND (l.parent_state = 'draft'
+                                OR l.parent_state = 'posted' AND l.amount_residual_currency > 0))
                 """,
                 company.id,
             )

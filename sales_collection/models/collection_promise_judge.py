@@ -45,14 +45,16 @@ class CollectionPromiseJudge(models.Model):
         Money and offsets count, credit notes and write-offs do not; but nobody has to pay more than he still owes.
         A kept promise is looked at again for a while, since a payment may bounce. A payment from before the
         promise that bounces, or is matched anew, counts neither way: hence the sums by payment. What is still owed is
-        read in the ledger, since an invoice looks paid while its payment is a draft.
+        read in the ledger, since an invoice looks paid while its payment is a draft. While an invoice is in draft
+        itself, its promise waits.
         """
         return SQL(
             """
             SELECT id, state, received
               FROM (
                 SELECT p.id, p.state AS before, p.amount_received AS known, came.received,
-                       CASE WHEN target.amount > 0
+                       CASE WHEN target.in_draft THEN p.state
+                            WHEN target.amount > 0
                                  AND came.received >= target.amount * COALESCE(p.percent::numeric, 100) / 100
                             THEN 'kept'
                             WHEN target.amount <= 0 THEN CASE WHEN p.state = 'kept' THEN 'kept' ELSE 'cancelled' END
@@ -72,9 +74,11 @@ class CollectionPromiseJudge(models.Model):
                        ) came
             CROSS JOIN LATERAL (
                     SELECT LEAST(p.amount, came.received + COALESCE(SUM(
-                                GREATEST(l.amount_currency - COALESCE(settled.amount, 0), 0)), 0)) AS amount
+                                GREATEST(l.amount_currency - COALESCE(settled.amount, 0), 0)
+                           ) FILTER (WHERE l.parent_state = 'posted'), 0)) AS amount,
+                           BOOL_OR(l.parent_state = 'draft') AS in_draft
                       FROM collection_promise_line_rel rel
-                      JOIN account_move_line l ON l.id = rel.move_line_id AND l.parent_state = 'posted'
+                      JOIN account_move_line l ON l.id = rel.move_line_id
                  LEFT JOIN LATERAL (
                         SELECT SUM(e.amount_currency) AS amount FROM collection_entry e WHERE e.move_line_id = l.id
                            ) settled ON TRUE

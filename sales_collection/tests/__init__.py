@@ -5,6 +5,7 @@ from . import (
     test_collection_entry_bank,
     test_collection_entry_currency,
     test_collection_entry_random,
+    test_agreement_combinations,
     test_collection_plan,
     test_engine_instalments,
     test_plan_approve,
