@@ -92,19 +92,19 @@ class CollectionDisputeAccept(models.Model):
 
     @api.model
     def _credit_lines(self, move, amount, name):
-        """Return the commands of one line per set of taxes and account, whose totals add up to the amount.
+        """Return the commands of lines by taxes, account and analytic accounts, whose totals add up to the amount.
 
         Prices keep their proportion to the total, whether taxes are included in them or come on top.
         """
         groups = {}
         for item in move.invoice_line_ids.filtered(lambda item: item.display_type == "product"):
-            key = (item.tax_ids, item.account_id)
+            key = (item.tax_ids, item.account_id, tuple(sorted((item.analytic_distribution or {}).items())))
             price, total = groups.get(key, (0, 0))
             price += item.quantity * item.price_unit * (1 - item.discount / 100)
             groups[key] = (price, total + item.price_total)
         whole, currency = sum(total for _price, total in groups.values()), move.currency_id
         commands, reached, given = [], 0, 0
-        for (taxes, account), (price, total) in groups.items():
+        for (taxes, account, analytic), (price, total) in groups.items():
             reached += total
             part = currency.round(amount * reached / whole) - given
             given += part
@@ -116,6 +116,7 @@ class CollectionDisputeAccept(models.Model):
                         "price_unit": currency.round(part * price / total) if total else 0,
                         "account_id": account.id,
                         "tax_ids": [Command.set(taxes.ids)],
+                        "analytic_distribution": dict(analytic),
                     }
                 )
             )

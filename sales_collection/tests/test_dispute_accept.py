@@ -202,3 +202,20 @@ class TestDisputeAccept(AgreementCommon):
         with self.assertRaisesRegex(UserError, "is not an invoice. Correct the entry in accounting"):
             dispute.with_user(self.fay).action_accept()
         self.assertEqual(dispute.state, "open")
+
+    def test_projects_get_their_share_of_what_is_credited(self):
+        plan = self.env["account.analytic.plan"].sudo().create({"name": "Projects"})
+        north, south = (
+            self.env["account.analytic.account"]
+            .sudo()
+            .create([{"name": name, "plan_id": plan.id, "company_id": self.company.id} for name in ("North", "South")])
+        )
+        invoice = self._of_lines((60, None), (40, None), post=False)
+        for line, project in zip(invoice.invoice_line_ids, (north, south), strict=True):
+            line.analytic_distribution = {str(project.id): 100}
+        invoice.action_post()
+        credited = self._accept(invoice, 50).invoice_line_ids
+        self.assertEqual(
+            {tuple(line.analytic_distribution): line.price_subtotal for line in credited},
+            {(str(north.id),): 30, (str(south.id),): 20},
+        )
