@@ -61,8 +61,8 @@ class CollectionPlan(models.Model):
         index=True,
         tracking=True,
     )
-    proposed_by_id = fields.Many2one("res.users", string="Proposed By", readonly=True, copy=False)
-    approved_by_id = fields.Many2one("res.users", string="Approved By", readonly=True, copy=False)
+    proposed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     refuse_reason = fields.Char(readonly=True, copy=False, tracking=True)
     amount_paid = fields.Monetary(string="Paid", compute="_compute_amount_paid", compute_sudo=True)
 

@@ -106,7 +106,7 @@ class CollectionPolicy(models.Model):
     )
 
     dispute_description_required = fields.Boolean(
-        string="Say What the Customer Says", help="Whoever records a dispute writes down what the customer says."
+        string="Disputes Need a Description", help="Whoever records a dispute writes down what the customer says."
     )
 
     # -- payment plans
@@ -129,7 +129,7 @@ class CollectionPolicy(models.Model):
     )
 
     plan_note_required = fields.Boolean(
-        string="Say Why There Is a Plan", help="Whoever proposes a plan says why the customer cannot pay at once."
+        string="Plans Need a Reason", help="Whoever proposes a plan says why the customer cannot pay at once."
     )
 
     # -- charges
