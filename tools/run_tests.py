@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from . import browser, install, runs, template
+import os
+
+from . import browser, install, postgres, runs, template
 from .workspace import set_up
 
 NO_BROWSER = (
     "Browser tests are skipped, since there is no Chromium here: install it (apt install chromium) to run them too."
 )
+
+MOST_AT_ONCE = 4
 
 
 def main(words: list[str]) -> int:
@@ -28,5 +32,15 @@ def main(words: list[str]) -> int:
             variables["SC_NO_BROWSER"] = NO_BROWSER
             print(NO_BROWSER, flush=True)
         options = [f"--odoo-config={conf}", f"--odoo-database={run.name}", "--odoo-http"]
+        options += _at_once(words)
+        # each worker makes its own copy of the database by PostgreSQL's programs
+        programs = postgres.programs(workspace.python)
+        variables["PATH"] = os.pathsep.join([variables["PATH"], str(programs)])
         command = [workspace.python, "-m", "pytest", "-p", "tools.pytest_plugin", *options, *words]
         return runs.follow(command, cwd=workspace.repository, env=variables)
+
+
+def _at_once(words: list[str]) -> list[str]:
+    """Options by which the whole suite uses several processors; a part of it is faster with one."""
+    processors = min(os.cpu_count() or 1, MOST_AT_ONCE)
+    return [] if words or processors < 2 else [f"--numprocesses={processors}", "--dist=loadscope"]

@@ -199,8 +199,15 @@ class TestPromiseJudge(AgreementCommon):
         payment.action_post()
         self.assertJudged("2026-03-05", "kept", 100)
 
-    def test_an_invoice_that_is_reset_to_draft_needs_no_promise(self):
+    def test_a_promise_waits_while_its_invoice_is_in_draft(self):
         self.invoice.button_draft()
+        self.assertJudged("2026-03-30", "open")
+        self.invoice.action_post()
+        self.assertJudged("2026-03-31", "broken", 0)
+
+    def test_an_invoice_that_is_cancelled_needs_no_promise(self):
+        self.invoice.button_draft()
+        self.invoice.button_cancel()
         self.assertJudged("2026-03-05", "cancelled")
         self.assertFalse(self._todos(self.promise))
 

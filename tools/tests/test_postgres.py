@@ -38,7 +38,7 @@ def test_a_server_that_does_not_answer_is_explained():
 def test_a_damaged_environment_is_explained(tmp_path):
     """Without the server's programs there is one thing to do."""
     with pytest.raises(Trouble, match="delete .* and run `make setup` again"):
-        postgres._programs(tmp_path / "bin" / "python")
+        postgres.programs(tmp_path / "bin" / "python")
 
 
 @pytest.fixture(name="databases")
