@@ -52,6 +52,7 @@
         "views/sale_order_views.xml",
         "views/account_move_views.xml",
         "views/res_partner_views.xml",
+        "views/res_partner_credit_views.xml",
         "views/collection_policy_views.xml",
         "views/collection_level_views.xml",
         "views/collection_channel_views.xml",

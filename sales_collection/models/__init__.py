@@ -5,6 +5,7 @@ from . import (
     res_users,
     res_partner,
     res_partner_money,
+    res_partner_credit,
     sale_order,
     sale_order_schedule,
     sale_order_money,

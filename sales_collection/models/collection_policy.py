@@ -109,6 +109,12 @@ class CollectionPolicy(models.Model):
         string="Disputes Need a Description", help="Whoever records a dispute writes down what the customer says."
     )
 
+    # -- credit
+    count_claimed = fields.Boolean(
+        string="Claimed Money Lowers the Exposure",
+        help="What a salesperson claims to have collected makes room for new orders before finance confirms it.",
+    )
+
     # -- payment plans
     plan_days = fields.Integer(
         string="Plan: Longest Time (Days)", default=90, help="A leader approves plans that end within so many days."

@@ -9,9 +9,6 @@ def unmatched_sql(company, today):
     Open credit notes and payments, payments that Odoo books only when the bank confirms them, receipts that
     salespeople have claimed (at the day's rate), and bank lines that nobody has matched yet.
     """
-    currencies = company.env["res.currency"].with_context(active_test=False).search([])
-    rates = currencies._get_rates(company, today)
-    own = rates[company.currency_id.id]
     return SQL(
         """
         SELECT COALESCE(p.commercial_partner_id, money.partner_id) AS partner_id, SUM(money.amount) AS amount
@@ -22,15 +19,7 @@ def unmatched_sql(company, today):
                  WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
                    AND a.account_type = 'asset_receivable' AND l.amount_residual < 0 AND l.partner_id IS NOT NULL
              UNION ALL
-                SELECT partner_id, amount_company_currency_signed
-                  FROM account_payment
-                 WHERE company_id = %(company)s AND state = 'in_process' AND move_id IS NULL
-                   AND partner_type = 'customer' AND payment_type = 'inbound' AND partner_id IS NOT NULL
-             UNION ALL
-                SELECT claim.partner_id, claim.amount * rate.factor
-                  FROM collection_receipt claim
-                  JOIN (VALUES %(rates)s) rate(currency_id, factor) ON rate.currency_id = claim.currency_id
-                 WHERE claim.company_id = %(company)s AND claim.state = 'submitted'
+                %(claimed)s
              UNION ALL
                 SELECT st.partner_id, -l.balance
                   FROM account_bank_statement_line st
@@ -43,7 +32,35 @@ def unmatched_sql(company, today):
          GROUP BY 1
         """,
         company=company.id,
-        rates=SQL(", ").join(
-            SQL("(%s, %s::numeric)", currency.id, own / rates[currency.id]) for currency in currencies
-        ),
+        claimed=claimed_sql(company, today),
     )
+
+
+def claimed_sql(company, today):
+    """Return the query of the money that nobody has booked yet: ``partner_id, amount`` in company currency.
+
+    Payments that Odoo books only when the bank confirms them, and receipts that salespeople have claimed.
+    """
+    return SQL(
+        """
+        SELECT partner_id, amount_company_currency_signed AS amount
+          FROM account_payment
+         WHERE company_id = %(company)s AND state = 'in_process' AND move_id IS NULL
+           AND partner_type = 'customer' AND payment_type = 'inbound' AND partner_id IS NOT NULL
+     UNION ALL
+        SELECT claim.partner_id, claim.amount * rate.factor
+          FROM collection_receipt claim
+          JOIN (VALUES %(rates)s) rate(currency_id, factor) ON rate.currency_id = claim.currency_id
+         WHERE claim.company_id = %(company)s AND claim.state = 'submitted'
+        """,
+        company=company.id,
+        rates=rates_sql(company, today),
+    )
+
+
+def rates_sql(company, today):
+    """Return the rows (currency id, what one unit of it is worth in company currency that day) for a VALUES list."""
+    currencies = company.env["res.currency"].with_context(active_test=False).search([])
+    rates = currencies._get_rates(company, today)
+    own = rates[company.currency_id.id]
+    return SQL(", ").join(SQL("(%s, %s::numeric)", currency.id, own / rates[currency.id]) for currency in currencies)

@@ -3,6 +3,15 @@ from odoo.exceptions import AccessError
 
 #: what a salesperson must not change on his own customers
 _OF_MANAGERS = ("collection_policy_id", "collection_credit_hold", "collection_credit_hold_dunning")
+#: what accounting administrators decide as well
+_LIMITS = (
+    "credit_limit",
+    "collection_group_limit",
+    "collection_limit_increase",
+    "collection_limit_increase_end",
+    "collection_insured_limit",
+)
+_DECIDED = (*_OF_MANAGERS, *_LIMITS)
 
 
 class ResPartner(models.Model):
@@ -70,8 +79,9 @@ class ResPartner(models.Model):
     def create(self, vals_list):
         if any(vals.get("collection_user_id") for vals in vals_list):
             self.env["res.users"]._check_may_name_responsible()
-        if any(vals.get(name) for vals in vals_list for name in _OF_MANAGERS):
-            self._check_may_decide()
+        named = {name for vals in vals_list for name in _DECIDED if vals.get(name)}
+        if named:
+            self._check_may_decide(named)
         return super().create(vals_list)
 
     def write(self, vals):
@@ -84,38 +94,54 @@ class ResPartner(models.Model):
         As with the responsible, they need no right to change anything else of a contact. What they decide about a
         stop of orders is theirs from then on: dunning does not lift it.
         """
-        changed = {name: vals[name] for name in _OF_MANAGERS if name in vals and self._changes(name, vals[name])}
+        changed = {name: vals[name] for name in _DECIDED if name in vals and self._changes(name, vals[name])}
         if "collection_credit_hold" in changed and "collection_credit_hold_dunning" not in changed:
             changed["collection_credit_hold_dunning"] = False
         if self.env.su:
             return {**vals, **changed}
         if changed:
-            self._check_may_decide()
+            self._check_may_decide(changed)
             self.check_access("read")
             # sudo: held to the customers that he may see by the line above, and to these fields.
             self.sudo().write(changed)
-        return {name: value for name, value in vals.items() if name not in _OF_MANAGERS}
+        return {name: value for name, value in vals.items() if name not in _DECIDED}
 
     def _stop_orders_by_dunning(self):
         """Stop the orders of these customers because of a notice."""
         self.write({"collection_credit_hold": True, "collection_credit_hold_dunning": True})
 
     def _changes(self, name, value):
-        """Return whether the field of one of these partners has another value now."""
+        """Return whether the field of one of these partners has another value now.
+
+        What a contact takes over from its company, as Odoo does by itself, decides nothing.
+        """
         # sudo: also for those who may not read it, such as who merges contacts
         field, partners = self._fields[name], self.sudo()
-        return any(field.convert_to_write(partner[name], partner) != (value or False) for partner in partners)
+        wanted = field.convert_to_cache(value, partners)
+        return any(
+            wanted not in {field.convert_to_cache(one[name], one) for one in (partner, partner.commercial_partner_id)}
+            for partner in partners
+        )
 
     @api.model
-    def _check_may_decide(self):
-        """Raise AccessError unless the user may say how a customer is collected from, and whether he may order."""
-        if not self.env.su and not self.env.user.has_group("sales_collection.group_collection_manager"):
-            raise AccessError(
-                self.env._(
-                    "A collection manager decides by which policy a customer is collected from and whether his orders "
-                    "are stopped. Ask one of them."
-                )
+    def _check_may_decide(self, names):
+        """Raise AccessError unless the user may say what the customer may owe, and how he is collected from.
+
+        :param names: the fields that he wants to change
+        """
+        user = self.env.user
+        if self.env.su or user.has_group("sales_collection.group_collection_manager"):
+            return
+        if set(names) <= set(_LIMITS):
+            if user.has_group("account.group_account_manager"):
+                return
+            raise AccessError(self.env._("A collection manager decides how much a customer may owe. Ask one of them."))
+        raise AccessError(
+            self.env._(
+                "A collection manager decides by which policy a customer is collected from and whether his orders "
+                "are stopped. Ask one of them."
             )
+        )
 
     def action_collection_claim(self):
         """Open a new receipt of money from this customer; the split follows when the amount is entered."""

@@ -1,0 +1,237 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from . import collection_exposure_sql as exposure_sql
+from . import sale_order_money_sql as money_sql
+from .account_move_money import SEES_MONEY
+
+_COMPARISONS = {"<": "<", "<=": "<=", ">": ">", ">=": ">="}
+#: field of a customer: column of the statement
+_COLUMNS = {
+    "collection_exposure_not_due": "not_due",
+    "collection_exposure_overdue": "overdue",
+    "collection_exposure_ordered": "ordered",
+    "collection_exposure_drafted": "drafted",
+    "collection_exposure_claimed": "claimed",
+    "collection_exposure": "exposure",
+    "collection_credit_limit": "maximum",
+    "collection_group_limit_shared": "group_maximum",
+    "collection_group_exposure": "group_exposure",
+    "collection_credit_limited": "limited",
+    "collection_available_credit": "available",
+    "collection_credit_usage": "usage",
+}
+
+
+class ResPartnerCredit(models.Model):
+    """What a customer may owe and what he does, in the currency of the current company.
+
+    Of the whole customer: a contact shows the figures of its company.
+    """
+
+    _inherit = "res.partner"
+
+    # -- what managers decide
+    collection_group_limit = fields.Float(
+        company_dependent=True,
+        copy=False,
+        tracking=True,
+        groups=SEES_MONEY,
+        help="What this customer and all its subsidiaries may owe together; 0 for no common limit.",
+    )
+    collection_limit_increase = fields.Float(
+        string="Temporary Increase",
+        company_dependent=True,
+        copy=False,
+        tracking=True,
+        groups=SEES_MONEY,
+        help="So much more than the limit is allowed until the day below. It adds to a limit, it does not make one.",
+    )
+    collection_limit_increase_end = fields.Date(
+        string="Increase Until", company_dependent=True, copy=False, tracking=True, groups=SEES_MONEY
+    )
+    collection_insured_limit = fields.Float(
+        company_dependent=True,
+        copy=False,
+        tracking=True,
+        groups=SEES_MONEY,
+        help="What a credit insurer answers for. It is shown and does not change what the customer may owe.",
+    )
+
+    # -- what comes of it
+    collection_exposure = fields.Monetary(
+        compute="_compute_collection_credit",
+        search="_search_collection_exposure",
+        groups=SEES_MONEY,
+        help="What the customer owes or will owe by orders and invoices: the sum of the parts.",
+    )
+    collection_exposure_not_due = fields.Monetary(
+        string="Open, Not Due",
+        compute="_compute_collection_credit",
+        groups=SEES_MONEY,
+        help="Less payments and credit notes that no invoice has been matched with.",
+    )
+    collection_exposure_overdue = fields.Monetary(
+        string="Overdue Items", compute="_compute_collection_credit", groups=SEES_MONEY
+    )
+    collection_exposure_ordered = fields.Monetary(
+        string="Ordered, Not Invoiced",
+        compute="_compute_collection_credit",
+        groups=SEES_MONEY,
+        help="Confirmed orders, as far as there is no invoice of them yet.",
+    )
+    collection_exposure_drafted = fields.Monetary(
+        string="Draft Invoices", compute="_compute_collection_credit", groups=SEES_MONEY
+    )
+    collection_exposure_claimed = fields.Monetary(
+        string="Claimed, Not Booked",
+        compute="_compute_collection_credit",
+        groups=SEES_MONEY,
+        help="Money on receipts that finance has not confirmed yet. The customer's policy says whether it counts.",
+    )
+    collection_credit_limit = fields.Monetary(
+        string="Limit in Force",
+        compute="_compute_collection_credit",
+        groups=SEES_MONEY,
+        help="The customer's own limit with the temporary increase of the day; 0 for none.",
+    )
+    collection_group_limit_shared = fields.Monetary(
+        string="Limit of the Group",
+        compute="_compute_collection_credit",
+        groups=SEES_MONEY,
+        help="The limit that leaves least of those which the customer shares with its parent or subsidiaries.",
+    )
+    collection_group_exposure = fields.Monetary(
+        string="Exposure of the Group", compute="_compute_collection_credit", groups=SEES_MONEY
+    )
+    collection_credit_limited = fields.Boolean(
+        string="Has a Limit", compute="_compute_collection_credit", groups=SEES_MONEY
+    )
+    collection_available_credit = fields.Monetary(
+        string="Available Credit",
+        compute="_compute_collection_credit",
+        search="_search_collection_available_credit",
+        groups=SEES_MONEY,
+        help="What the limits leave, the customer's own and the group's; below zero when they are exceeded.",
+    )
+    collection_credit_usage = fields.Float(
+        string="Limit Used (%)",
+        compute="_compute_collection_credit",
+        search="_search_collection_credit_usage",
+        digits=(16, 1),
+        groups=SEES_MONEY,
+        help="The exposure as a share of the limit, of the one that is used most.",
+    )
+
+    @api.constrains("credit_limit", "collection_group_limit", "collection_limit_increase", "collection_insured_limit")
+    def _check_collection_limits(self):
+        for partner in self:
+            for name in (
+                "credit_limit",
+                "collection_group_limit",
+                "collection_limit_increase",
+                "collection_insured_limit",
+            ):
+                if partner[name] < 0:
+                    raise ValidationError(
+                        self.env._(
+                            "%(field)s of %(customer)s is below zero. Enter 0 for no limit, and stop the customer's "
+                            "orders if he is to get nothing on credit.",
+                            field=self._fields[name]._description_string(self.env),
+                            customer=partner.display_name,
+                        )
+                    )
+
+    @api.constrains("collection_limit_increase", "collection_limit_increase_end")
+    def _check_collection_limit_increase(self):
+        for partner in self:
+            if partner.collection_limit_increase and not partner.collection_limit_increase_end:
+                raise ValidationError(
+                    self.env._(
+                        "Say until which day the limit of %(customer)s is higher. For good, change the limit itself.",
+                        customer=partner.display_name,
+                    )
+                )
+
+    @api.depends_context("company")
+    @api.depends("commercial_partner_id", "credit_limit", "collection_group_limit", "collection_limit_increase")
+    def _compute_collection_credit(self):
+        # the figures are those of the customer, whoever looks: complete also where a colleague answers for a part
+        found = exposure_sql.credit(self.env, self.env.company, self.commercial_partner_id._origin.ids)
+        for partner in self:
+            row = found.get(partner.commercial_partner_id._origin.id, {})
+            for name, column in _COLUMNS.items():
+                partner[name] = row.get(column) or 0
+
+    # -- search ------------------------------------------------------------------------------------
+
+    def _search_collection_exposure(self, operator, value):
+        return self._search_credit("exposure", operator, value, missing=0)
+
+    def _search_collection_available_credit(self, operator, value):
+        """Customers without a limit are never found: nothing says what is available to them."""
+        return self._search_credit("available", operator, value)
+
+    def _search_collection_credit_usage(self, operator, value):
+        return self._search_credit("usage", operator, value)
+
+    def _search_credit(self, column, operator, value, missing=None):
+        """Return the domain of the customers, and their contacts, whose figure compares so.
+
+        :param missing: the figure of those whom the statement leaves out, None if they are never found
+        """
+        if operator not in _COMPARISONS or not isinstance(value, (int, float)):
+            return NotImplemented
+        money_sql.flush(self.env, exposure_sql.SOURCES)
+        rows = exposure_sql.credit_sql(self.env, self.env.company)
+        operation = SQL(_COMPARISONS[operator])
+        if missing is not None and self.env.execute_query(SQL("SELECT %s %s %s", missing, operation, value))[0][0]:
+            others = SQL(
+                "(SELECT partner_id FROM (%s) credit WHERE NOT (%s %s %s))", rows, SQL(column), operation, value
+            )
+            return Domain("commercial_partner_id", "not in", others)
+        found = SQL("(SELECT partner_id FROM (%s) credit WHERE %s %s %s)", rows, SQL(column), operation, value)
+        return Domain("commercial_partner_id", "in", found)
+
+    # -- actions -----------------------------------------------------------------------------------
+
+    def action_open_collection_overdue(self):
+        """Open the receivables of the customer that are overdue."""
+        domain = [*self._collection_credit_domain("partner_id"), ("days_overdue", ">", 0)]
+        return self.env["collection.receivable"]._action_of(domain)
+
+    def action_open_collection_not_due(self):
+        """Open the receivables of the customer that are not due yet, and credit notes that are still open."""
+        domain = [*self._collection_credit_domain("partner_id"), ("days_overdue", "<=", 0)]
+        return self.env["collection.receivable"]._action_of(domain)
+
+    def action_open_collection_orders(self):
+        """Open the confirmed orders of the customer that are not invoiced in full."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("sale.action_orders")
+        domain = [
+            *self._collection_credit_domain("partner_invoice_id.commercial_partner_id"),
+            ("state", "=", "sale"),
+            ("invoice_status", "not in", ("invoiced", "upselling")),
+        ]
+        return {**action, "domain": domain, "context": {}}
+
+    def action_open_collection_drafts(self):
+        """Open the invoices of the customer that are not posted yet."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("account.action_move_out_invoice_type")
+        domain = [
+            *self._collection_credit_domain("commercial_partner_id"),
+            ("state", "=", "draft"),
+            ("move_type", "in", ("out_invoice", "out_receipt")),
+        ]
+        return {**action, "domain": domain, "context": {}}
+
+    def action_open_collection_claims(self):
+        """Open the receipts of the customer that finance has not decided on."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("sales_collection.collection_receipt_action")
+        domain = [*self._collection_credit_domain("partner_id"), ("state", "=", "submitted")]
+        return {**action, "domain": domain, "context": {}}
+
+    def _collection_credit_domain(self, path):
+        return [(path, "in", self.commercial_partner_id.ids), ("company_id", "=", self.env.company.id)]
