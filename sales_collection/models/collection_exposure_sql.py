@@ -116,14 +116,15 @@ CROSS JOIN LATERAL (%(maximum)s) own
 
 _CREDIT = SQL(
     """
-    SELECT own.*, shared.maximum AS group_maximum, shared.exposure AS group_exposure,
+    SELECT own.*, shared.maximum AS group_maximum, shared.exposure AS group_exposure, shared.rooms,
            own.maximum > 0 OR shared.maximum IS NOT NULL AS limited,
            LEAST(NULLIF(own.maximum, 0) - CASE WHEN own.maximum > 0 THEN own.exposure END,
                  shared.maximum - shared.exposure) AS available,
            GREATEST(100 * own.exposure / NULLIF(own.maximum, 0), 100 * shared.exposure / shared.maximum, 0) AS usage
       FROM own
  LEFT JOIN LATERAL (
-        SELECT top.maximum, top.exposure
+        SELECT top.maximum, top.exposure,
+               jsonb_object_agg(top.group_id, top.maximum - top.exposure) OVER () AS rooms
           FROM member m
           JOIN together top ON top.group_id = m.group_id
          WHERE m.partner_id = own.partner_id

@@ -114,8 +114,7 @@ class CollectionNoticeSend(models.Model):
 
     def _stop_orders(self):
         for company, notices in self.filtered("level_id.stops_orders").grouped("company_id").items():
-            partners = notices.partner_id.with_company(company)
-            partners.filtered(lambda partner: not partner.collection_credit_hold)._stop_orders_by_dunning()
+            notices.partner_id.with_company(company)._stop_orders_by_dunning()
 
     def _raise_legal(self):
         """Put what has reached a legal level on hold for legal steps, and tell finance."""

@@ -196,6 +196,8 @@ class CollectionPlanApprove(models.Model):
         )[:1]
         if missed:
             self._end("broken")
+            if self._policy().plan_stops_orders:
+                self.partner_id.with_company(self.company_id)._stop_orders_by_dunning()
             self._ask_responsible(
                 self.env._("Payment plan broken: %(customer)s", customer=self.partner_id.name),
                 self.env._("The instalment of %(date)s was not paid. All that is left is due.", date=missed.date),

@@ -109,12 +109,6 @@ class CollectionPolicy(models.Model):
         string="Disputes Need a Description", help="Whoever records a dispute writes down what the customer says."
     )
 
-    # -- credit
-    count_claimed = fields.Boolean(
-        string="Claimed Money Lowers the Exposure",
-        help="What a salesperson claims to have collected makes room for new orders before finance confirms it.",
-    )
-
     # -- payment plans
     plan_days = fields.Integer(
         string="Plan: Longest Time (Days)", default=90, help="A leader approves plans that end within so many days."
@@ -133,7 +127,11 @@ class CollectionPolicy(models.Model):
         default=3,
         help="An instalment that is not paid so many days after its date breaks the plan: all that is left is due.",
     )
-
+    plan_stops_orders = fields.Boolean(
+        string="Broken Plan Stops Orders",
+        default=True,
+        help="Until what the plan was about is paid, the customer's orders are stopped.",
+    )
     plan_note_required = fields.Boolean(
         string="Plans Need a Reason", help="Whoever proposes a plan says why the customer cannot pay at once."
     )

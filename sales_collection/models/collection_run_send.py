@@ -122,7 +122,8 @@ class CollectionRunSend(models.Model):
 
     @api.model
     def _release_orders(self, company):
-        """Let customers order again of whom nothing is open any more that had reached a level which stops orders.
+        """Let customers order again of whom nothing is open any more that had reached a level which stops orders,
+        or was in a broken plan.
 
         Only those whom dunning has stopped: what a manager has stopped by hand, he releases.
         """
@@ -139,6 +140,13 @@ class CollectionRunSend(models.Model):
                           JOIN collection_level lv ON lv.id = l.collection_level_id AND lv.stops_orders
                           JOIN res_partner own ON own.id = l.partner_id
                          WHERE own.commercial_partner_id = p.id AND l.company_id = %(company)s
+                           AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
+                           AND l.amount_residual_currency > 0)
+                   AND NOT EXISTS (
+                        SELECT FROM collection_plan plan
+                          JOIN collection_plan_item_rel item ON item.plan_id = plan.id
+                          JOIN account_move_line l ON l.id = item.move_line_id
+                         WHERE plan.partner_id = p.id AND plan.company_id = %(company)s AND plan.state = 'broken'
                            AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
                            AND l.amount_residual_currency > 0)
                 """,

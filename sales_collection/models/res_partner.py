@@ -53,9 +53,9 @@ class ResPartner(models.Model):
         company_dependent=True,
         copy=False,
         tracking=True,
-        help="New orders of this customer are not confirmed: he has reached a level of dunning that stops them. "
-        "It ends by itself when nothing of that level is open any more. What was stopped by hand stays until somebody "
-        "lifts it.",
+        help="New orders of this customer are not confirmed: he has reached a level of dunning that stops them, or "
+        "broken a payment plan. It ends by itself when nothing of that is open any more. What was stopped by hand "
+        "stays until somebody lifts it.",
     )
     collection_credit_hold_dunning = fields.Boolean(
         string="Orders Stopped by Dunning",
@@ -63,7 +63,7 @@ class ResPartner(models.Model):
         copy=False,
         readonly=True,
         groups="sales_collection.group_collection_salesperson,sales_collection.group_collection_finance",
-        help="A notice has stopped the orders, nobody by hand: they are released by themselves.",
+        help="A notice or a broken plan has stopped the orders, nobody by hand: they are released by themselves.",
     )
 
     @api.depends_context("company")
@@ -107,8 +107,9 @@ class ResPartner(models.Model):
         return {name: value for name, value in vals.items() if name not in _DECIDED}
 
     def _stop_orders_by_dunning(self):
-        """Stop the orders of these customers because of a notice."""
-        self.write({"collection_credit_hold": True, "collection_credit_hold_dunning": True})
+        """Stop the orders of these customers because of a notice or a broken plan, unless they are stopped already."""
+        customers = self.commercial_partner_id.filtered(lambda customer: not customer.collection_credit_hold)
+        customers.write({"collection_credit_hold": True, "collection_credit_hold_dunning": True})
 
     def _changes(self, name, value):
         """Return whether the field of one of these partners has another value now.

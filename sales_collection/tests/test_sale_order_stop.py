@@ -82,7 +82,8 @@ class TestSaleOrderStop(DeliveryCommon):
         order = self._order()
         order.sudo()._validate_order()
         self.assertEqual(order.state, "draft")
-        self.assertIn("stopped", order.activity_ids.summary)
+        self.assertEqual(order.collection_credit_check_ids.state, "pending")
+        self.assertIn("stopped", order.collection_credit_check_ids.line_ids.name)
 
     def test_who_is_not_stopped_signs_as_before(self):
         order = self._order()

@@ -1,4 +1,6 @@
 from . import (
+    collection_credit_answer,
+    collection_credit_request,
     collection_customer_settings,
     collection_dispute_reject,
     collection_hold_stop,

@@ -1,0 +1,146 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .collection_credit_check import OPEN
+from .collection_lock import lock_or_tell
+
+
+class CollectionCreditCheck(models.Model):
+    """Who decides on an order beyond its credit, and what follows."""
+
+    _inherit = "collection.credit.check"
+
+    # -- actions -----------------------------------------------------------------------------------
+
+    def action_approve(self):
+        """Let the orders through up to the amounts asked for; those that customers accepted are confirmed.
+
+        :raises AccessError: for whoever may not decide on that amount, or asked himself.
+        """
+        for check in self:
+            check._check_may_decide()
+            check._decide("approved")
+            check._go_on()
+
+    def action_reject(self, reason):
+        """Leave the orders blocked.
+
+        :param str reason: what the salesperson reads
+        """
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why the order is rejected: the salesperson reads it."))
+        for check in self:
+            check._check_may_decide()
+            check._decide("rejected", reason=reason.strip())
+            check._tell(check.env._("Rejected: %s", check.reason))
+
+    def action_ask_deposit(self, amount, reason=""):
+        """Let the orders through as soon as a receipt of so much on them is confirmed.
+
+        :param amount: in the currency of the order
+        """
+        for check in self:
+            check._check_may_decide()
+            if not 0 < check.currency_id.round(amount) <= check.amount:
+                raise UserError(
+                    self.env._(
+                        "The deposit is more than zero and not more than the order: %s.",
+                        check.currency_id.format(check.amount),
+                    )
+                )
+            check._decide("deposit", reason=(reason or "").strip(), deposit_amount=amount)
+            check._tell(check.env._("A deposit of %s lets the order through", check.currency_id.format(amount)))
+            check._deposit_came()
+
+    def action_open_order(self):
+        """Open the order that is decided on."""
+        self.ensure_one()
+        return self.order_id.get_formview_action()
+
+    # -- who may -----------------------------------------------------------------------------------
+
+    def _check_may_decide(self):
+        """Hold the check, and see that it waits for this user.
+
+        :raises UserError: when somebody has decided on it.
+        """
+        self.ensure_one()
+        self.check_access("read")
+        user = self.env.user
+        if not user.has_group("sales_collection.group_collection_leader"):
+            raise AccessError(self.env._("A team leader or a manager decides on blocked orders. Ask one of them."))
+        if not user.has_group("sales_collection.group_collection_manager"):
+            order = self.sudo().order_id  # sudo: whose order it is matters, not whether he may read it
+            if user in (self.user_id, order.user_id, order.collection_user_id):
+                raise AccessError(self.env._("It is your own order: somebody else decides on it."))
+            if not self._leader_may():
+                raise AccessError(self.env._("The order is beyond what a team leader approves. Ask a manager."))
+        # sudo: holding is not changing
+        lock_or_tell(
+            self.sudo(), self.env._("Somebody else is deciding on this order right now. Reload the page in a moment.")
+        )
+        if self.state != "pending":
+            raise UserError(
+                self.env._("The decision on %s has been made meanwhile. Reload the page.", self.order_id.name)
+            )
+
+    def _leader_may(self):
+        policy = self._policy_of(self.partner_id, self.company_id)
+        return (
+            policy and self.company_currency_id.compare_amounts(self.amount_company, policy.credit_leader_amount) <= 0
+        )
+
+    def _find_approver(self):
+        """Return who is asked: the leader of the order's team up to his amount, else a manager."""
+        self.ensure_one()
+        order = self.order_id
+        leader = order.team_id.user_id
+        may = leader.active and leader.has_group("sales_collection.group_collection_leader")
+        if may and leader not in (self.user_id, order.user_id, order.collection_user_id) and self._leader_may():
+            return leader
+        managers = self.env.ref("sales_collection.group_collection_manager").all_user_ids.sorted("id")
+        named = self._policy_of(self.partner_id, self.company_id).credit_approver_id
+        others = managers.filtered(lambda user: user != self.user_id)
+        return self.company_id._collection_colleague(*named, *others)
+
+    # -- what follows ------------------------------------------------------------------------------
+
+    def _decide(self, state, **values):
+        # sudo: nobody writes a check by hand; whoever gets here may decide
+        self.sudo().write(
+            {"state": state, "decided_by_id": self.env.uid, "decided_on": fields.Datetime.now(), **values}
+        )
+        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])  # sudo: as above
+
+    def _end(self):
+        """What was decided counts no more: the order was cancelled, or is asked for anew."""
+        ended = self.filtered(lambda check: check.state in OPEN)
+        if ended:
+            ended.sudo().write({"state": "ended"})  # sudo: as in _decide
+            ended.sudo().activity_unlink(["mail.mail_activity_data_todo"])  # sudo: as above
+
+    def _deposit_came(self):
+        """Approve what waited for its deposit, as far as it is there."""
+        self.invalidate_recordset(["deposit_received"])
+        for check in self.filtered(lambda check: check.state == "deposit"):
+            if check._deposit_is_there():
+                check.sudo().state = "approved"  # sudo: as in _decide
+                check._go_on()
+
+    def _go_on(self):
+        """Confirm what the customer has accepted already; else the salesperson does."""
+        order = self.order_id
+        if self.accepted and order.state in ("draft", "sent"):
+            # sudo: the customer has accepted it and the approver let it through; neither needs rights on orders
+            order.sudo().with_context(send_email=True).action_confirm()
+        else:
+            self._tell(self.env._("Approved up to %s", self.currency_id.format(self.amount)))
+
+    def _tell(self, text):
+        """Give the salesperson what was decided as a to-do on his order."""
+        order = self.sudo().order_id  # sudo: the approver need not have rights on the order
+        user = self.company_id._collection_colleague(self.user_id, order.user_id)
+        order.activity_schedule("mail.mail_activity_data_todo", summary=text, user_id=user.id)
+
+    def _in_language_of(self, user):
+        return self.with_context(lang=user.lang or self.env.lang)

@@ -1,0 +1,144 @@
+"""What speaks against an order: asked when somebody looks at it, confirms or raises it, or invoices without one."""
+
+from collections import defaultdict
+from typing import NamedTuple
+
+from odoo.tools import SQL, formatLang
+
+from . import collection_exposure_sql as exposure_sql
+
+RULES = [("hold", "Orders Are Stopped"), ("limit", "Over the Limit"), ("overdue", "Something Is Overdue")]
+
+
+class Finding(NamedTuple):
+    """One rule that speaks against an order: ``amount`` and ``threshold`` in company currency."""
+
+    rule: str
+    action: str
+    text: str
+    amount: float
+    threshold: float
+
+
+class CreditGate:
+    """The rules of credit for customers of one company, by a fixed number of queries.
+
+    Whatever is let through by ``take`` leaves less for those who come after.
+    """
+
+    def __init__(self, company, customers):
+        self.env, self.company, self.currency = customers.env, company, company.currency_id
+        # sudo: whoever sells is told what speaks against it, also without the addon's groups
+        self.customers = customers.sudo().with_company(company)
+        policies = self.env["collection.policy"]._of_customers(customers, company)
+        self.policies = {customer.id: policy.sudo() for customer, (policy, _why) in policies.items()}  # sudo: as above
+        self.credit = exposure_sql.credit(self.env, company, customers.ids)
+        self.overdue = self._find_overdue()
+        self.taken = defaultdict(float)
+
+    def findings(self, customer, amount):
+        """Return the findings against giving a customer so much more credit.
+
+        :param customer: a commercial partner
+        :param amount: company currency; zero or less needs no room, only what is there already counts
+        """
+        policy = self.policies.get(customer.id)
+        found = [self._hold(customer, policy), self._limit(customer, policy, amount), self._overdue(customer, policy)]
+        return [finding for finding in found if finding]
+
+    def take(self, customer, amount):
+        """Let a customer have so much of what his limits leave."""
+        self.taken[customer.id] += amount
+        for group_id in self._rooms(customer):
+            self.taken[f"group {group_id}"] += amount
+
+    def tightest(self, customer):
+        """Return what is left of the limit that leaves least, and this limit, in company currency; None without one."""
+        row = self.credit.get(customer.id, {})
+        limits = [
+            (room - self.taken[f"group {group_id}"], row["group_maximum"])
+            for group_id, room in self._rooms(customer).items()
+        ]
+        if row.get("maximum"):
+            limits.append((float(row["maximum"] - row["exposure"]) - self.taken[customer.id], row["maximum"]))
+        return min(limits, default=None)
+
+    def keep_turn(self):
+        """See that nobody else gives these customers credit at the same moment; the later one is tried again."""
+        limited = [row for row in self.credit.values() if row["limited"]]
+        ids = {row["partner_id"] for row in limited} | {int(key) for row in limited for key in row["rooms"] or ()}
+        self.env["collection.credit.turn"]._keep(self.company, ids)
+
+    # -- the rules ---------------------------------------------------------------------------------
+
+    def _hold(self, customer, policy):
+        action = policy.credit_rule_hold if policy else "block"
+        if action == "ignore" or not self.customers.browse(customer.id).collection_credit_hold:
+            return None
+        text = self.env._(
+            "Orders of %(customer)s are stopped because of what is overdue.", customer=customer.sudo().name
+        )  # sudo: as above
+        return Finding("hold", action, text, 0, 0)
+
+    def _limit(self, customer, policy, amount):
+        tightest = self.tightest(customer)
+        if not policy or policy.credit_rule_limit == "ignore" or tightest is None:
+            return None
+        room, limit = tightest
+        over = max(amount, 0) - room
+        if self.currency.compare_amounts(over, 0) <= 0:
+            return None
+        text = self.env._(
+            "The credit limit of %(limit)s is exceeded by %(over)s.",
+            limit=self._money(limit),
+            over=self._money(over),
+        )
+        return Finding("limit", policy.credit_rule_limit, text, over, float(limit))
+
+    def _overdue(self, customer, policy):
+        amount = self.overdue.get(customer.id, 0)
+        if not policy or not amount or self.currency.compare_amounts(amount, policy.minimum_customer) < 0:
+            return None
+        text = self.env._(
+            "%(amount)s are overdue by more than %(days)s days.",
+            amount=self._money(amount),
+            days=policy.credit_overdue_days,
+        )
+        return Finding("overdue", policy.credit_rule_overdue, text, float(amount), policy.minimum_customer)
+
+    # -- figures -----------------------------------------------------------------------------------
+
+    def _rooms(self, customer):
+        return self.credit.get(customer.id, {}).get("rooms") or {}
+
+    def _money(self, amount):
+        return formatLang(self.env, amount, currency_obj=self.currency)
+
+    def _find_overdue(self):
+        """Return {customer id: what is overdue by more than his policy's days} where that matters."""
+        wanted = [
+            (customer_id, policy.credit_overdue_days)
+            for customer_id, policy in self.policies.items()
+            if policy and policy.credit_rule_overdue != "ignore"
+        ]
+        if not wanted:
+            return {}
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT p.commercial_partner_id, SUM(l.amount_residual)
+                      FROM (SELECT unnest(%(ids)s) AS partner_id, unnest(%(days)s) AS days) wanted
+                      JOIN res_partner p ON p.commercial_partner_id = wanted.partner_id
+                      JOIN account_move_line l ON l.partner_id = p.id
+                     WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
+                       AND l.amount_residual > 0 AND l.collection_date_due < %(today)s::date - wanted.days
+                     GROUP BY 1
+                    """,
+                    ids=[customer_id for customer_id, _days in wanted],
+                    days=[days for _customer_id, days in wanted],
+                    company=self.company.id,
+                    today=self.company._collection_today(),
+                )
+            )
+        )

@@ -1,0 +1,69 @@
+from odoo import fields, models
+
+#: what a rule of credit does to an order that it speaks against
+ACTIONS = [("ignore", "Ignore"), ("warn", "Warn"), ("block", "Block")]
+
+
+class CollectionPolicyCredit(models.Model):
+    """What speaks against confirming an order of a customer, and who decides on it all the same.
+
+    These rules apply to whoever the policy applies to, whether its notices are in use or not.
+    """
+
+    _inherit = "collection.policy"
+
+    count_claimed = fields.Boolean(
+        string="Claimed Money Lowers the Exposure",
+        help="What a salesperson claims to have collected makes room for new orders before finance confirms it.",
+    )
+    credit_rule_limit = fields.Selection(
+        ACTIONS,
+        string="Over the Limit",
+        default="warn",
+        required=True,
+        tracking=True,
+        help="The order goes beyond what the customer's limit, or his group's, leaves.",
+    )
+    credit_rule_overdue = fields.Selection(
+        ACTIONS,
+        string="Something Is Overdue",
+        default="ignore",
+        required=True,
+        tracking=True,
+        help="The customer has not paid what was due some time ago.",
+    )
+    credit_rule_hold = fields.Selection(
+        ACTIONS,
+        string="Orders Are Stopped",
+        default="block",
+        required=True,
+        tracking=True,
+        help="A manager, a level of dunning or a broken payment plan has stopped the customer's orders.",
+    )
+    credit_overdue_days = fields.Integer(
+        string="Overdue by More Than (Days)",
+        default=30,
+        tracking=True,
+        help="Counts for the rule above from the next day on, when it adds up to the policy's smallest total.",
+    )
+    credit_leader_amount = fields.Monetary(
+        string="Leader Approves up to",
+        default=10000,
+        tracking=True,
+        help="The team leader decides on blocked orders up to this total, in company currency; a manager on all.",
+    )
+    credit_approver_id = fields.Many2one(
+        "res.users",
+        string="Approver Beyond",
+        tracking=True,
+        domain=lambda self: [("all_group_ids", "in", self.env.ref("sales_collection.group_collection_manager").ids)],
+        help="Who is asked for orders beyond the leader's amount; empty for any manager of the company.",
+    )
+    credit_decision_days = fields.Integer(
+        string="Days to Decide", default=1, help="Whoever is asked to approve an order decides within so many days."
+    )
+
+    _sensible_credit = models.Constraint(
+        "CHECK (credit_overdue_days >= 0 AND credit_leader_amount >= 0 AND credit_decision_days >= 0)",
+        "Days and amounts of the rules of credit are zero or more.",
+    )

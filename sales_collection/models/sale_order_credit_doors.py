@@ -1,0 +1,92 @@
+from odoo import api, models
+
+from .sale_order_credit import _TERMS
+
+
+class SaleOrderCreditDoors(models.Model):
+    """Every way by which an order becomes or stays a confirmed one leads through the same gate."""
+
+    _inherit = "sale.order"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super().create(vals_list)
+        orders.filtered(lambda order: order.state == "sale")._collection_credit_pass()
+        return orders
+
+    def write(self, vals):
+        """The gate comes after the change, so that nothing written along with it is overlooked."""
+        confirming = (
+            self.filtered(lambda order: order.state != "sale") if vals.get("state") == "sale" else self.browse()
+        )
+        terms = {}
+        if any(name in vals for name in _TERMS):
+            terms = {order: order._collection_credit_terms() for order in self if order.state == "sale"}
+        result = super().write(vals)
+        changed = [order.id for order, before in terms.items() if order._collection_credit_terms() != before]
+        passing = (confirming | self.browse(changed)).filtered(lambda order: order.state == "sale")
+        if passing:
+            passing._collection_credit_pass()
+        if vals.get("state") == "cancel":
+            # sudo: whoever cancels the order ends what was decided on it
+            self.sudo().collection_credit_check_ids._end()
+        return result
+
+    def action_confirm(self):
+        """Confirm what may be confirmed: of several orders, and of those that customers accept, the others wait."""
+        blocked = self._collection_credit_blocked() if len(self) > 1 or self.env.su else self.browse()
+        passing = self - blocked
+        if blocked and not passing and not self.env.su:
+            passing = self  # nothing goes through: whoever clicked is told why
+        elif blocked:
+            blocked._collection_credit_leave_behind()
+        return super(SaleOrderCreditDoors, passing).action_confirm() if passing else True
+
+    def _collection_credit_terms(self):
+        return self._collection_credit_customer(), self.payment_term_id
+
+    def _collection_credit_blocked(self):
+        """Return those of these quotations that may not be confirmed, each after those before it."""
+        if not self.env.su and self._collection_credit_may_override():
+            return self.browse()
+        quotations = self.filtered(lambda order: order.state in ("draft", "sent"))
+        judged = quotations._collection_credit_judge(together=True)
+        return self.browse([order.id for order, (state, _findings) in judged.items() if state == "blocked"])
+
+    def _collection_credit_leave_behind(self):
+        """Let blocked orders wait for a decision, and tell whoever confirms the others."""
+        checks = self.env["collection.credit.check"]
+        for order in self:
+            if order._collection_credit_open_check().state in (False, "approved"):
+                # sudo: the customer himself may be the one who accepts the order
+                language = order.sudo().user_id.lang or self.env.lang
+                checks._ask(order.with_context(lang=language))
+        if not self.env.su:
+            self.env.user._bus_send(
+                "simple_notification",
+                {
+                    "type": "warning",
+                    "sticky": True,
+                    "title": self.env._("Waiting for a decision on their credit"),
+                    "message": ", ".join(self.mapped("name")),
+                },
+            )
+
+    def _collection_credit_totals(self):
+        """Return {order: total} of those that are confirmed, to be compared later."""
+        return {order: order.amount_total for order in self if order.state == "sale"}
+
+    def _collection_credit_raised(self, totals):
+        """See that orders which have grown beyond these totals may stand.
+
+        What code adds by itself (expenses, time) goes through: the work is done already.
+        """
+        if self.env.su:
+            return
+        raised = [
+            order.id
+            for order, total in totals.items()
+            if order.currency_id.compare_amounts(order.amount_total, total) > 0
+        ]
+        if raised:
+            self.browse(raised)._collection_credit_pass()

@@ -1,0 +1,26 @@
+from odoo import api, models
+
+#: what may raise the total of a confirmed order
+_RAISING = {"discount", "price_unit", "product_id", "product_uom_id", "product_uom_qty", "tax_ids", "is_downpayment"}
+
+
+class SaleOrderLine(models.Model):
+    """A confirmed order that grows passes the same gate as a new one."""
+
+    _inherit = "sale.order.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = self.env["sale.order"].browse({vals["order_id"] for vals in vals_list if vals.get("order_id")})
+        totals = orders._collection_credit_totals()
+        lines = super().create(vals_list)
+        orders._collection_credit_raised(totals)
+        return lines
+
+    def write(self, vals):
+        if not _RAISING & vals.keys():
+            return super().write(vals)
+        totals = self.order_id._collection_credit_totals()
+        result = super().write(vals)
+        self.order_id._collection_credit_raised(totals)
+        return result

@@ -1,0 +1,23 @@
+from odoo import fields, models
+
+
+class CollectionCreditAnswer(models.TransientModel):
+    """An approver rejects an order, or asks for a deposit on it."""
+
+    _name = "collection.credit.answer"
+    _description = "Answer to a Salesperson"
+
+    check_id = fields.Many2one("collection.credit.check", required=True, readonly=True)
+    answer = fields.Selection([("reject", "Reject"), ("deposit", "Ask for a Deposit")], required=True, readonly=True)
+    currency_id = fields.Many2one(related="check_id.currency_id")
+    amount = fields.Monetary(string="Deposit", help="The order passes once a receipt of so much is confirmed.")
+    reason = fields.Text(string="Why", help="The salesperson reads this.")
+
+    def action_apply(self):
+        """Answer; see ``collection.credit.check.action_reject`` and ``action_ask_deposit``."""
+        self.ensure_one()
+        if self.answer == "reject":
+            self.check_id.action_reject(self.reason)
+        else:
+            self.check_id.action_ask_deposit(self.amount, self.reason)
+        return {"type": "ir.actions.act_window_close"}
