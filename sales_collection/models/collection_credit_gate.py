@@ -7,7 +7,13 @@ from odoo.tools import SQL, formatLang
 
 from . import collection_exposure_sql as exposure_sql
 
-RULES = [("hold", "Orders Are Stopped"), ("limit", "Over the Limit"), ("overdue", "Something Is Overdue")]
+RULES = [
+    ("hold", "Orders Are Stopped"),
+    ("limit", "Over the Limit"),
+    ("overdue", "Something Is Overdue"),
+    ("unrated", "Not Rated"),
+    ("term", "Longer Payment Term"),
+]
 
 
 class Finding(NamedTuple):
@@ -36,14 +42,21 @@ class CreditGate:
         self.overdue = self._find_overdue()
         self.taken = defaultdict(float)
 
-    def findings(self, customer, amount):
+    def findings(self, customer, amount, term=None):
         """Return the findings against giving a customer so much more credit.
 
         :param customer: a commercial partner
         :param amount: company currency; zero or less needs no room, only what is there already counts
+        :param term: the payment term of the order, None for what has none yet
         """
         policy = self.policies.get(customer.id)
-        found = [self._hold(customer, policy), self._limit(customer, policy, amount), self._overdue(customer, policy)]
+        found = [
+            self._hold(customer, policy),
+            self._limit(customer, policy, amount),
+            self._overdue(customer, policy),
+            self._unrated(customer, policy),
+            self._term(customer, policy, term),
+        ]
         return [finding for finding in found if finding]
 
     def take(self, customer, amount):
@@ -105,6 +118,30 @@ class CreditGate:
             days=policy.credit_overdue_days,
         )
         return Finding("overdue", policy.credit_rule_overdue, text, float(amount), policy.minimum_customer)
+
+    def _unrated(self, customer, policy):
+        action = policy.credit_rule_unrated if policy else "ignore"
+        if action == "ignore" or self.customers.browse(customer.id).collection_rating_id:
+            return None
+        return Finding("unrated", action, self.env._("The customer has no credit rating yet."), 0, 0)
+
+    def _term(self, customer, policy, term):
+        action = policy.credit_rule_term if policy and term else "ignore"
+        allowed = self.customers.browse(customer.id).collection_rating_id.payment_term_id
+        if action == "ignore" or not allowed or self.days_of(term) <= self.days_of(allowed):
+            return None
+        text = self.env._(
+            "The payment term %(term)s is longer than %(allowed)s, which the customer's rating allows.",
+            term=term.name,
+            allowed=allowed.name,
+        )
+        return Finding("term", action, text, 0, 0)
+
+    def days_of(self, term):
+        """Return after how many days the last part of a payment term falls due, as of today."""
+        today = self.company._collection_today()
+        # sudo: a term is compared, whoever may read it
+        return max(((line._get_due_date(today) - today).days for line in term.sudo().line_ids), default=0)
 
     # -- figures -----------------------------------------------------------------------------------
 

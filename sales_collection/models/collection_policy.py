@@ -187,9 +187,9 @@ class CollectionPolicy(models.Model):
     def _of_customers(self, partners, company):
         """Return {customer: (policy, why it is this one)} in a company, by a fixed number of queries.
 
-        In this order: named on the customer, by one of his tags, the company's own. Where none applies, the
-        policy is empty. A policy that is not in use has no effect through tags; named on the customer or as the
-        company's own, it keeps him in peace until it is switched on.
+        In this order: named on the customer, by his rating, by one of his tags, the company's own. Where none
+        applies, the policy is empty. A policy that is not in use has no effect through ratings and tags; named on
+        the customer or as the company's own, it keeps him in peace until it is switched on.
         """
         # sudo: a salesperson sees which policy applies to his customer, also where he may not read policies
         customers = partners.commercial_partner_id.sudo().with_company(company)
@@ -203,10 +203,13 @@ class CollectionPolicy(models.Model):
         own = company.sudo().collection_policy_id
         found = {}
         for customer in customers:
-            named = customer.collection_policy_id
+            named, rating = customer.collection_policy_id, customer.collection_rating_id
+            rated = rating.policy_id if rating.active else rating.policy_id.browse()
             tagged = by_tag.filtered(lambda policy, tags=customer.category_id: policy.category_ids & tags)[:1]
             if named.active and named.company_id == company:
                 answer = (named, self.env._("named on the customer"))
+            elif rated.active and rated.company_id == company and rated.state == "live":
+                answer = (rated, self.env._("by the rating %(rating)s", rating=rating.name))
             elif tagged:
                 tag = (tagged.category_ids & customer.category_id)[:1]
                 answer = (tagged, self.env._("by the tag %(tag)s", tag=tag.name))
@@ -225,11 +228,16 @@ class CollectionPolicy(models.Model):
         """
         return SQL(
             """
-            SELECT p.id AS partner_id, COALESCE(named.id, tagged.id, %(own)s) AS policy_id
+            SELECT p.id AS partner_id, COALESCE(named.id, rated.id, tagged.id, %(own)s) AS policy_id
               FROM res_partner p
          LEFT JOIN collection_policy named
                 ON named.id = (p.collection_policy_id ->> %(key)s)::int AND named.active
                AND named.company_id = %(company)s
+         LEFT JOIN collection_rating rating
+                ON rating.id = (p.collection_rating_id ->> %(key)s)::int AND rating.active
+         LEFT JOIN collection_policy rated
+                ON rated.id = (rating.policy_id ->> %(key)s)::int AND rated.active
+               AND rated.company_id = %(company)s AND (rated.state = 'live' OR rated.id = ANY(%(also)s))
          LEFT JOIN (
                 SELECT DISTINCT ON (tag.partner_id) tag.partner_id, tagged.id
                   FROM res_partner_res_partner_category_rel tag

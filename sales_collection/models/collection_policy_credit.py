@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import Command, fields, models
+
+from ..engine.scoring import WEIGHTS
 
 #: what a rule of credit does to an order that it speaks against
 ACTIONS = [("ignore", "Ignore"), ("warn", "Warn"), ("block", "Block")]
@@ -40,6 +42,22 @@ class CollectionPolicyCredit(models.Model):
         tracking=True,
         help="A manager, a level of dunning or a broken payment plan has stopped the customer's orders.",
     )
+    credit_rule_unrated = fields.Selection(
+        ACTIONS,
+        string="Not Rated",
+        default="ignore",
+        required=True,
+        tracking=True,
+        help="Nobody has given the customer a rating yet.",
+    )
+    credit_rule_term = fields.Selection(
+        ACTIONS,
+        string="Longer Payment Term",
+        default="ignore",
+        required=True,
+        tracking=True,
+        help="The order's payment term is longer than the one of the customer's rating.",
+    )
     credit_overdue_days = fields.Integer(
         string="Overdue by More Than (Days)",
         default=30,
@@ -63,7 +81,22 @@ class CollectionPolicyCredit(models.Model):
         string="Days to Decide", default=1, help="Whoever is asked to approve an order decides within so many days."
     )
 
+    credit_minimum_items = fields.Integer(
+        string="Rated from (Items)",
+        default=3,
+        help="A customer of whom fewer items have fallen due gets no score.",
+    )
+    credit_weight_ids = fields.One2many(
+        "collection.credit.weight",
+        "policy_id",
+        string="Weights of the Score",
+        copy=True,
+        default=lambda self: [Command.create({"part": part, "weight": weight}) for part, weight in WEIGHTS.items()],
+        help="How much each part counts; without any line, as documented.",
+    )
+
     _sensible_credit = models.Constraint(
-        "CHECK (credit_overdue_days >= 0 AND credit_leader_amount >= 0 AND credit_decision_days >= 0)",
+        """CHECK (credit_overdue_days >= 0 AND credit_leader_amount >= 0 AND credit_decision_days >= 0
+                  AND credit_minimum_items >= 0)""",
         "Days and amounts of the rules of credit are zero or more.",
     )

@@ -2,7 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 #: what a salesperson must not change on his own customers
-_OF_MANAGERS = ("collection_policy_id", "collection_credit_hold", "collection_credit_hold_dunning")
+_OF_MANAGERS = (
+    "collection_policy_id",
+    "collection_rating_id",
+    "collection_credit_hold",
+    "collection_credit_hold_dunning",
+)
 #: what accounting administrators decide as well
 _LIMITS = (
     "credit_limit",
@@ -35,7 +40,7 @@ class ResPartner(models.Model):
         tracking=True,
         domain="[('company_id', '=', current_company_id)]",
         groups="sales_collection.group_collection_salesperson,sales_collection.group_collection_finance",
-        help="Empty for the policy of the customer's tags, else the company's own.",
+        help="Empty for the policy of the customer's rating or tags, else the company's own.",
     )
     collection_policy_applied_id = fields.Many2one(
         "collection.policy",
@@ -67,7 +72,7 @@ class ResPartner(models.Model):
     )
 
     @api.depends_context("company")
-    @api.depends("collection_policy_id", "category_id")
+    @api.depends("collection_policy_id", "collection_rating_id", "category_id")
     def _compute_collection_policy_applied_id(self):
         found = self.env["collection.policy"]._of_customers(self, self.env.company)
         for partner in self:
@@ -139,8 +144,8 @@ class ResPartner(models.Model):
             raise AccessError(self.env._("A collection manager decides how much a customer may owe. Ask one of them."))
         raise AccessError(
             self.env._(
-                "A collection manager decides by which policy a customer is collected from and whether his orders "
-                "are stopped. Ask one of them."
+                "A collection manager decides by which policy a customer is collected from, how he is rated and "
+                "whether his orders are stopped. Ask one of them."
             )
         )
 

@@ -11,6 +11,7 @@ from . import (
     test_credit_concurrency,
     test_credit_exposure,
     test_credit_gate,
+    test_credit_score,
     test_engine_instalments,
     test_engine_scoring,
     test_plan_approve,

@@ -1,0 +1,159 @@
+import logging
+from dataclasses import fields as names_of
+
+from psycopg2.extras import execute_values
+
+from odoo import api, fields, models
+from odoo.tools import formatLang, split_every
+
+from ..engine.scoring import WEIGHTS, Figures, score
+from . import sale_order_money_sql as money_sql
+from .collection_credit_score_sql import SOURCES, figures_sql
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 5000
+_FIGURES = [field.name for field in names_of(Figures)]
+#: what is written by the statement below, in this order
+_COLUMNS = ("partner_id", "company_id", "date", "rated", "value", "volume", "monthly_sales", "policy_id", *_FIGURES)
+
+
+class CollectionCreditScore(models.Model):
+    """How a customer has paid in a company: the figures of a day and the score that they make.
+
+    Rows are made by the scheduled action, or for one customer when somebody reviews him; nobody enters them.
+    """
+
+    _name = "collection.credit.score"
+    _description = "Credit Score"
+    _order = "value desc, id"
+    _rec_name = "partner_id"
+
+    partner_id = fields.Many2one("res.partner", string="Customer", required=True, ondelete="cascade", readonly=True)
+    company_id = fields.Many2one("res.company", required=True, ondelete="cascade", readonly=True, index=True)
+    company_currency_id = fields.Many2one(related="company_id.currency_id")
+    policy_id = fields.Many2one("collection.policy", readonly=True, ondelete="set null")
+    date = fields.Date(required=True, readonly=True)
+    rated = fields.Boolean(readonly=True, help="Whether his history is long enough for a score.")
+    value = fields.Float(string="Score", digits=(16, 1), readonly=True)
+    volume = fields.Monetary(
+        currency_field="company_currency_id", readonly=True, help="What has fallen due so far, in company currency."
+    )
+    monthly_sales = fields.Monetary(
+        string="Sales per Month",
+        currency_field="company_currency_id",
+        readonly=True,
+        help="Untaxed, on average of the last 12 months, or since the first invoice.",
+    )
+
+    # -- the figures, as in engine.scoring.Figures
+    items = fields.Integer(readonly=True)
+    average_days = fields.Float(string="Days Late", digits=(16, 1), readonly=True)
+    on_time = fields.Float(readonly=True)
+    worst_days = fields.Integer(readonly=True)
+    recent_days = fields.Float(readonly=True)
+    earlier_days = fields.Float(readonly=True)
+    months = fields.Float(readonly=True)
+    broken_promises = fields.Integer(readonly=True)
+    lost_disputes = fields.Integer(readonly=True)
+    bounced_payments = fields.Integer(readonly=True)
+    report = fields.Float(readonly=True)
+    words = fields.Text(string="In Words", compute="_compute_words")
+
+    _one_each = models.UniqueIndex("(partner_id, company_id)")
+
+    def _compute_words(self):
+        for row in self:
+            row.words = row._in_words()
+
+    # -- making them -------------------------------------------------------------------------------
+
+    @api.model
+    def _cron_score(self):
+        """Score all customers of all companies anew; a company that fails does not stop the others."""
+        for company in self.env["res.company"].search([("active", "=", True)], order="id"):
+            try:
+                with self.env.cr.savepoint():
+                    self._score(company)
+            except Exception:
+                _logger.exception("The customers of %s could not be scored", company.name)
+            self.env["ir.cron"]._commit_progress(1)
+
+    @api.model
+    def _score(self, company, partner_ids=None):
+        """Score customers of a company: one statement reads the figures, the engine weighs them, one writes them.
+
+        :param partner_ids: ids of customers, None for all who have a history
+        """
+        money_sql.flush(self.env, SOURCES)
+        rows = self.env.execute_query_dict(figures_sql(self.env, company, partner_ids))
+        rules = self._rules(company)
+        today = company._collection_today()
+        for batch in split_every(BATCH, rows, list):
+            values = []
+            for row in batch:
+                result = score(Figures(**{name: row[name] for name in _FIGURES}), *rules(row["policy_id"]))
+                row.update(company_id=company.id, date=today, rated=result.value is not None, value=result.value or 0)
+                values.append(tuple(row[name] for name in _COLUMNS))
+            self._write_rows(values)
+        self.invalidate_model()
+
+    def _write_rows(self, values):
+        columns = ", ".join(_COLUMNS)
+        changed = ", ".join(f"{name} = EXCLUDED.{name}" for name in _COLUMNS[2:])
+        execute_values(
+            self.env.cr._obj,
+            f"INSERT INTO collection_credit_score ({columns}) VALUES %s "
+            f"ON CONFLICT (partner_id, company_id) DO UPDATE SET {changed}",
+            values,
+            page_size=BATCH,
+        )
+
+    def _rules(self, company):
+        """Return what gives the weights and the smallest number of items by a policy's id."""
+        # sudo: the customer's policy says what counts, whoever asks
+        policies = self.env["collection.policy"].sudo().search([("company_id", "=", company.id)])
+        rules = {
+            policy.id: (
+                {line.part: line.weight for line in policy.credit_weight_ids} or WEIGHTS,
+                policy.credit_minimum_items,
+            )
+            for policy in policies
+        }
+        return lambda policy_id: rules.get(policy_id, (WEIGHTS, 3))
+
+    # -- in words ----------------------------------------------------------------------------------
+
+    def _in_words(self):
+        """Return why the score is what it is, in a few sentences with the numbers."""
+        self.ensure_one()
+        if not self.items:
+            return self.env._("Nothing has fallen due yet.")
+        said = [
+            self.env._(
+                "Pays %(days).0f days late on average; %(share).0f %% of %(volume)s on time.",
+                days=self.average_days,
+                share=100 * self.on_time,
+                volume=formatLang(self.env, self.volume, currency_obj=self.company_currency_id),
+            )
+        ]
+        if self.worst_days:
+            said.append(self.env._("Worst overdue of the last 12 months: %s days.", self.worst_days))
+        if self.recent_days and self.recent_days > self.earlier_days:
+            said.append(
+                self.env._(
+                    "Getting slower: %(now).0f days late in the last 3 months, %(before).0f in the 12 before.",
+                    now=self.recent_days,
+                    before=self.earlier_days,
+                )
+            )
+        events = (
+            (self.broken_promises, self.env._("Promises broken: %s.", self.broken_promises)),
+            (self.lost_disputes, self.env._("Disputes lost: %s.", self.lost_disputes)),
+            (self.bounced_payments, self.env._("Payments bounced: %s.", self.bounced_payments)),
+            (self.report, self.env._("External report: %.0f of 100 points.", self.report)),
+        )
+        said += [text for count, text in events if count]
+        if not self.rated:
+            said.append(self.env._("Not rated: only %s items have fallen due.", self.items))
+        return " ".join(said)

@@ -1,0 +1,67 @@
+from odoo import api, fields, models
+
+
+class CollectionRating(models.Model):
+    """What a customer of a certain quality gets: how much credit, for how long, by which policy."""
+
+    _name = "collection.rating"
+    _description = "Credit Rating"
+    _order = "score_from desc, id"
+
+    name = fields.Char(required=True, help="One letter, A for the best.")
+    description = fields.Char(translate=True)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company", help="Empty for all companies.")
+    color = fields.Integer()
+    score_from = fields.Float(
+        required=True, digits=(16, 1), help="A customer with this score or more, up to the next rating, is proposed it."
+    )
+    limit_months = fields.Float(
+        string="Limit (Months of Sales)",
+        default=1,
+        help="The proposed limit, as a multiple of the customer's average sales in a month.",
+    )
+    limit_cap = fields.Float(string="Limit at Most", digits=(16, 2), help="In company currency; 0 for no cap.")
+    payment_term_id = fields.Many2one(
+        "account.payment.term",
+        company_dependent=True,
+        help="The longest that a customer of this rating gets without approval; empty for any.",
+    )
+    policy_id = fields.Many2one(
+        "collection.policy",
+        company_dependent=True,
+        domain="[('company_id', '=', current_company_id)]",
+        help="How customers of this rating are collected from and which rules their orders meet, unless a policy is "
+        "named on the customer.",
+    )
+    review_months = fields.Integer(
+        string="Review Every (Months)", default=12, help="0 for no reviews by schedule, only by events."
+    )
+    loss_percent = fields.Float(
+        string="Expected Loss (%)",
+        help="The share of what is sold on credit that is never paid, for the price of credit.",
+    )
+
+    _sensible = models.Constraint(
+        """CHECK (score_from >= 0 AND score_from <= 100 AND limit_months >= 0 AND limit_cap >= 0
+                  AND review_months >= 0 AND loss_percent >= 0 AND loss_percent <= 100)""",
+        "Scores and percentages lie between 0 and 100; months and amounts are zero or more.",
+    )
+
+    @api.model
+    def _for_score(self, value, company):
+        """Return the rating that a score of 0 to 100 deserves in a company, empty without a score.
+
+        :param value: the score, None or False for a customer who is not rated
+        """
+        if value is None or value is False:
+            return self.browse()
+        ratings = self.search([("company_id", "in", (False, company.id))])
+        return ratings.filtered(lambda rating: rating.score_from <= value)[:1]
+
+    def _proposed_limit(self, monthly_sales, company):
+        """Return the limit in company currency for somebody who buys so much in a month."""
+        limit = monthly_sales * self.limit_months
+        if self.limit_cap:
+            limit = min(limit, self.limit_cap)
+        return company.currency_id.round(max(limit, 0))

@@ -1,0 +1,112 @@
+import json
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+from odoo.tools.misc import format_date
+
+from .account_move_money import SEES_MONEY
+
+
+class ResPartnerRating(models.Model):
+    """How good a customer is, and why; a contact shows what its company is."""
+
+    _inherit = "res.partner"
+
+    collection_rating_id = fields.Many2one(
+        "collection.rating",
+        string="Credit Rating",
+        company_dependent=True,
+        copy=False,
+        tracking=True,
+        groups=SEES_MONEY,
+        help="What a review has decided. It says which limit, payment term and policy the customer gets.",
+    )
+    collection_credit_score = fields.Float(
+        string="Credit Score",
+        compute="_compute_collection_credit_score",
+        search="_search_collection_credit_score",
+        digits=(16, 1),
+        groups=SEES_MONEY,
+        help="0 to 100, from how the customer has paid. It is made anew each day.",
+    )
+    collection_credit_scored = fields.Boolean(
+        string="Has a Score", compute="_compute_collection_credit_score", groups=SEES_MONEY
+    )
+    collection_credit_words = fields.Text(
+        string="Why This Score", compute="_compute_collection_credit_score", groups=SEES_MONEY
+    )
+    collection_credit_date = fields.Date(
+        string="Scored On", compute="_compute_collection_credit_score", groups=SEES_MONEY
+    )
+    collection_rating_proposed_id = fields.Many2one(
+        "collection.rating",
+        string="Rating by Score",
+        compute="_compute_collection_credit_score",
+        groups=SEES_MONEY,
+    )
+    collection_days_late_graph = fields.Text(
+        string="Days Late", compute="_compute_collection_days_late_graph", groups=SEES_MONEY
+    )
+    collection_credit_report_ids = fields.One2many(
+        "collection.credit.report", "partner_id", string="External Reports", groups=SEES_MONEY
+    )
+
+    @api.depends_context("company", "lang")
+    @api.depends("commercial_partner_id")
+    def _compute_collection_credit_score(self):
+        company = self.env.company
+        # sudo: whoever sees the customer sees how he pays, his rows have no rules of their own
+        scores = self.env["collection.credit.score"].sudo()
+        rows = scores.search(
+            [("partner_id", "in", self.commercial_partner_id._origin.ids), ("company_id", "=", company.id)]
+        ).grouped("partner_id")
+        for partner in self:
+            row = rows.get(partner.commercial_partner_id._origin.sudo(), scores)  # sudo: as above
+            partner.collection_credit_score = row.value
+            partner.collection_credit_scored = row.rated
+            partner.collection_credit_words = row.words or self.env._("Nothing has fallen due yet.")
+            partner.collection_credit_date = row.date
+            proposed = self.env["collection.rating"]._for_score(row.value if row.rated else None, company)
+            partner.collection_rating_proposed_id = proposed
+
+    def _search_collection_credit_score(self, operator, value):
+        if operator not in ("<", "<=", ">", ">="):
+            return NotImplemented
+        rows = (
+            self.env["collection.credit.score"]
+            .sudo()
+            ._search(  # sudo: as in the compute
+                [("company_id", "=", self.env.company.id), ("rated", "=", True), ("value", operator, value)]
+            )
+        )
+        return [("commercial_partner_id", "in", rows.subselect("partner_id"))]
+
+    @api.depends_context("company", "lang")
+    def _compute_collection_days_late_graph(self):
+        """Draw the average days late of each of the last 12 months with money, weighted by amount."""
+        today = self.env.company._collection_today()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner_id, date_trunc('month', date)::date AS month,
+                       ROUND(SUM(amount * GREATEST(days_late, 0)) / SUM(amount), 1)
+                  FROM collection_entry
+                 WHERE company_id = %s AND partner_id = ANY(%s) AND kind IN ('cash', 'other') AND amount > 0
+                   AND date > %s::date - interval '12 months' AND date_due IS NOT NULL
+                 GROUP BY 1, 2
+                 ORDER BY 1, 2
+                """,
+                self.env.company.id,
+                self.commercial_partner_id._origin.ids,
+                today,
+            )
+        )
+        for partner in self:
+            mine = partner.commercial_partner_id._origin.id
+            values = [
+                {"label": format_date(self.env, month, date_format="MMM yy"), "value": float(days), "type": "past"}
+                for partner_id, month, days in rows
+                if partner_id == mine
+            ]
+            graph = [{"values": values, "title": "", "key": self.env._("Days late"), "is_sample_data": False}]
+            partner.collection_days_late_graph = json.dumps(graph) if values else False
