@@ -30,6 +30,7 @@ class CollectionCreditCheck(models.Model):
             ("deposit", "Deposit Asked for"),
             ("approved", "Approved"),
             ("rejected", "Rejected"),
+            ("warned", "Warned"),
             ("ended", "Ended"),
         ],
         default="pending",
@@ -134,6 +135,12 @@ class CollectionCreditCheck(models.Model):
             check._end()
             check = self._make(order, findings, order.amount_total)
         check._decide("approved")
+
+    @api.model
+    def _warned(self, order, findings):
+        """Keep that an order was confirmed with a warning."""
+        if not order._collection_credit_open_check():
+            self._make(order, findings, order.amount_total, state="warned")
 
     def _make(self, order, findings, amount, **values):
         customer, company = order._collection_credit_customer(), order.company_id

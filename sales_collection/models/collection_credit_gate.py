@@ -72,7 +72,7 @@ class CreditGate:
             (room - self.taken[f"group {group_id}"], row["group_maximum"])
             for group_id, room in self._rooms(customer).items()
         ]
-        if row.get("maximum"):
+        if row.get("maximum") or row.get("advance"):
             limits.append((float(row["maximum"] - row["exposure"]) - self.taken[customer.id], row["maximum"]))
         return min(limits, default=None)
 
@@ -101,11 +101,14 @@ class CreditGate:
         over = max(amount, 0) - room
         if self.currency.compare_amounts(over, 0) <= 0:
             return None
-        text = self.env._(
-            "The credit limit of %(limit)s is exceeded by %(over)s.",
-            limit=self._money(limit),
-            over=self._money(over),
-        )
+        if limit:
+            text = self.env._(
+                "The credit limit of %(limit)s is exceeded by %(over)s.",
+                limit=self._money(limit),
+                over=self._money(over),
+            )
+        else:
+            text = self.env._("The customer pays in advance: %s would be owed.", self._money(over))
         return Finding("limit", policy.credit_rule_limit, text, over, float(limit))
 
     def _overdue(self, customer, policy):

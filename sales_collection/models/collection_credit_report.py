@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CollectionCreditReport(models.Model):
@@ -18,8 +18,37 @@ class CollectionCreditReport(models.Model):
     )
     date = fields.Date(required=True, default=lambda self: self.env.company._collection_today())
     valid_until = fields.Date(help="It counts in the score until this day; empty for no end.")
+    insolvency = fields.Boolean(
+        string="Insolvency Notice", help="Opens a credit review of the customer, to be decided on the same day."
+    )
     file = fields.Binary(attachment=True)
     file_name = fields.Char()
 
     _points_of_100 = models.Constraint("CHECK (points >= 0 AND points <= 100)", "Points lie between 0 and 100.")
     _ends_later = models.Constraint("CHECK (valid_until >= date)", "A report is valid from its date on, or longer.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A report is of the whole customer, also when it is entered on one of his contacts."""
+        for vals in vals_list:
+            self._take_commercial(vals)
+        reports = super().create(vals_list)
+        reports._review_insolvent()
+        return reports
+
+    def write(self, vals):
+        self._take_commercial(vals)
+        result = super().write(vals)
+        if vals.get("insolvency"):
+            self._review_insolvent()
+        return result
+
+    def _take_commercial(self, vals):
+        if vals.get("partner_id"):
+            vals["partner_id"] = self.env["res.partner"].browse(vals["partner_id"]).commercial_partner_id.id
+
+    def _review_insolvent(self):
+        """Open the reviews that insolvency notices ask for."""
+        reviews = self.env["collection.credit.review"]
+        for company, reports in self.filtered("insolvency").grouped("company_id").items():
+            reviews._open(company, reviews._find_due(company, reports.partner_id.ids))

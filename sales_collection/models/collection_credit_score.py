@@ -1,10 +1,10 @@
 import logging
 from dataclasses import fields as names_of
 
-from psycopg2.extras import execute_values
+from psycopg2.extras import Json, execute_values
 
 from odoo import api, fields, models
-from odoo.tools import formatLang, split_every
+from odoo.tools import split_every
 
 from ..engine.scoring import WEIGHTS, Figures, score
 from . import sale_order_money_sql as money_sql
@@ -15,7 +15,18 @@ _logger = logging.getLogger(__name__)
 BATCH = 5000
 _FIGURES = [field.name for field in names_of(Figures)]
 #: what is written by the statement below, in this order
-_COLUMNS = ("partner_id", "company_id", "date", "rated", "value", "volume", "monthly_sales", "policy_id", *_FIGURES)
+_COLUMNS = (
+    "partner_id",
+    "company_id",
+    "date",
+    "rated",
+    "value",
+    "volume",
+    "monthly_sales",
+    "policy_id",
+    "points",
+    *_FIGURES,
+)
 
 
 class CollectionCreditScore(models.Model):
@@ -58,13 +69,11 @@ class CollectionCreditScore(models.Model):
     lost_disputes = fields.Integer(readonly=True)
     bounced_payments = fields.Integer(readonly=True)
     report = fields.Float(readonly=True)
+    points = fields.Json(readonly=True, help="{part: [points of 100, weight]} of the parts that are known.")
     words = fields.Text(string="In Words", compute="_compute_words")
+    parts = fields.Html(compute="_compute_parts", help="Each part of the score with its numbers and its weight.")
 
     _one_each = models.UniqueIndex("(partner_id, company_id)")
-
-    def _compute_words(self):
-        for row in self:
-            row.words = row._in_words()
 
     # -- making them -------------------------------------------------------------------------------
 
@@ -92,8 +101,10 @@ class CollectionCreditScore(models.Model):
         for batch in split_every(BATCH, rows, list):
             values = []
             for row in batch:
-                result = score(Figures(**{name: row[name] for name in _FIGURES}), *rules(row["policy_id"]))
+                weights, minimum = rules(row["policy_id"])
+                result = score(Figures(**{name: row[name] for name in _FIGURES}), weights, minimum)
                 row.update(company_id=company.id, date=today, rated=result.value is not None, value=result.value or 0)
+                row["points"] = Json({part: [points, weights.get(part, 0)] for part, points in result.parts.items()})
                 values.append(tuple(row[name] for name in _COLUMNS))
             self._write_rows(values)
         self.invalidate_model()
@@ -121,39 +132,3 @@ class CollectionCreditScore(models.Model):
             for policy in policies
         }
         return lambda policy_id: rules.get(policy_id, (WEIGHTS, 3))
-
-    # -- in words ----------------------------------------------------------------------------------
-
-    def _in_words(self):
-        """Return why the score is what it is, in a few sentences with the numbers."""
-        self.ensure_one()
-        if not self.items:
-            return self.env._("Nothing has fallen due yet.")
-        said = [
-            self.env._(
-                "Pays %(days).0f days late on average; %(share).0f %% of %(volume)s on time.",
-                days=self.average_days,
-                share=100 * self.on_time,
-                volume=formatLang(self.env, self.volume, currency_obj=self.company_currency_id),
-            )
-        ]
-        if self.worst_days:
-            said.append(self.env._("Worst overdue of the last 12 months: %s days.", self.worst_days))
-        if self.recent_days and self.recent_days > self.earlier_days:
-            said.append(
-                self.env._(
-                    "Getting slower: %(now).0f days late in the last 3 months, %(before).0f in the 12 before.",
-                    now=self.recent_days,
-                    before=self.earlier_days,
-                )
-            )
-        events = (
-            (self.broken_promises, self.env._("Promises broken: %s.", self.broken_promises)),
-            (self.lost_disputes, self.env._("Disputes lost: %s.", self.lost_disputes)),
-            (self.bounced_payments, self.env._("Payments bounced: %s.", self.bounced_payments)),
-            (self.report, self.env._("External report: %.0f of 100 points.", self.report)),
-        )
-        said += [text for count, text in events if count]
-        if not self.rated:
-            said.append(self.env._("Not rated: only %s items have fallen due.", self.items))
-        return " ".join(said)

@@ -9,6 +9,7 @@ All in company currency, at the day's rates:
 - *drafted*: invoices that are not posted yet. Draft credit notes count only once they are posted.
 - *claimed*: money that nobody has booked yet. It lowers the exposure where the customer's policy says so.
 
+A customer whose rating gives no credit, and who has no limit of his own, pays in advance: nothing may be owed.
 A group of companies shares the limit of its parent: whatever is left of the smallest limit is available.
 """
 
@@ -39,6 +40,7 @@ SOURCES = {
         "collection_limit_increase",
         "collection_limit_increase_end",
         "collection_policy_id",
+        "collection_rating_id",
         "commercial_partner_id",
         "credit_limit",
         "parent_id",
@@ -95,11 +97,11 @@ _DRAFTED = """
      GROUP BY 1
     """
 
-#: per customer the parts, the exposure and his own limit, 0 for none
+#: per customer the parts, the exposure and his own limit, 0 for none or, with ``advance``, for no credit at all
 _OWN = """
     SELECT p.id AS partner_id, COALESCE(o.not_due, 0) AS not_due, COALESCE(o.overdue, 0) AS overdue,
            COALESCE(ordered.ordered, 0) AS ordered, COALESCE(drafted.drafted, 0) AS drafted,
-           COALESCE(claimed.claimed, 0) AS claimed, own.maximum,
+           COALESCE(claimed.claimed, 0) AS claimed, own.maximum, own.advance,
            COALESCE(o.not_due, 0) + COALESCE(o.overdue, 0) + COALESCE(ordered.ordered, 0)
            + COALESCE(drafted.drafted, 0) - COALESCE(claimed.counted, 0) AS exposure
       FROM res_partner p
@@ -109,18 +111,19 @@ _OWN = """
  LEFT JOIN claimed ON claimed.partner_id = p.id
 CROSS JOIN LATERAL (%(maximum)s) own
      WHERE p.id = p.commercial_partner_id AND %(scope)s
-       AND (own.maximum > 0 OR COALESCE(o.partner_id, ordered.partner_id, drafted.partner_id, claimed.partner_id)
-                               IS NOT NULL
+       AND (own.maximum > 0 OR own.advance
+            OR COALESCE(o.partner_id, ordered.partner_id, drafted.partner_id, claimed.partner_id) IS NOT NULL
             OR p.id IN (SELECT partner_id FROM member))
     """
 
 _CREDIT = SQL(
     """
     SELECT own.*, shared.maximum AS group_maximum, shared.exposure AS group_exposure, shared.rooms,
-           own.maximum > 0 OR shared.maximum IS NOT NULL AS limited,
-           LEAST(NULLIF(own.maximum, 0) - CASE WHEN own.maximum > 0 THEN own.exposure END,
+           own.maximum > 0 OR own.advance OR shared.maximum IS NOT NULL AS limited,
+           LEAST(CASE WHEN own.maximum > 0 OR own.advance THEN own.maximum - own.exposure END,
                  shared.maximum - shared.exposure) AS available,
-           GREATEST(100 * own.exposure / NULLIF(own.maximum, 0), 100 * shared.exposure / shared.maximum, 0) AS usage
+           GREATEST(100 * own.exposure / NULLIF(own.maximum, 0), 100 * shared.exposure / shared.maximum,
+                    CASE WHEN own.advance AND own.exposure > 0 THEN 100 END, 0) AS usage
       FROM own
  LEFT JOIN LATERAL (
         SELECT top.maximum, top.exposure,
@@ -230,12 +233,17 @@ def _groups_sql(env, company):
 
 def _maximum_sql(env, company, today):
     """Return the query of a customer's own limit in force: core's, and the increase until its end."""
+    # sudo: whoever asks, the rating says whether there is credit
+    advance = env["collection.rating"].sudo().with_context(active_test=False).search([("on_credit", "=", False)])
     return SQL(
         """
         SELECT CASE WHEN limits.base > 0 THEN limits.base + CASE WHEN limits.until >= %(today)s
-                    THEN COALESCE(limits.increase, 0) ELSE 0 END ELSE 0 END AS maximum
-          FROM (SELECT %(base)s AS base, %(increase)s AS increase, %(until)s AS until) limits
+                    THEN COALESCE(limits.increase, 0) ELSE 0 END ELSE 0 END AS maximum,
+               limits.base <= 0 AND COALESCE(limits.rating_id = ANY(%(advance)s::int[]), FALSE) AS advance
+          FROM (SELECT %(base)s AS base, %(increase)s AS increase, %(until)s AS until, %(rating)s AS rating_id) limits
         """,
+        advance=advance.ids,
+        rating=_of_company(env, company, "collection_rating_id"),
         today=today,
         base=_number(env, company, "credit_limit"),
         increase=_number(env, company, "collection_limit_increase"),

@@ -81,6 +81,18 @@ class CollectionPolicyCredit(models.Model):
         string="Days to Decide", default=1, help="Whoever is asked to approve an order decides within so many days."
     )
 
+    credit_reviewer_id = fields.Many2one(
+        "res.users",
+        string="Reviewer",
+        tracking=True,
+        domain=lambda self: [("all_group_ids", "in", self.env.ref("sales_collection.group_collection_finance").ids)],
+        help="Who prepares credit reviews; empty for the company's finance contact.",
+    )
+    credit_review_days = fields.Integer(
+        string="Days for a Review",
+        default=14,
+        help="A review is decided within so many days; after an insolvency notice on the same day.",
+    )
     credit_minimum_items = fields.Integer(
         string="Rated from (Items)",
         default=3,
@@ -97,6 +109,6 @@ class CollectionPolicyCredit(models.Model):
 
     _sensible_credit = models.Constraint(
         """CHECK (credit_overdue_days >= 0 AND credit_leader_amount >= 0 AND credit_decision_days >= 0
-                  AND credit_minimum_items >= 0)""",
+                  AND credit_minimum_items >= 0 AND credit_review_days >= 0)""",
         "Days and amounts of the rules of credit are zero or more.",
     )

@@ -1,3 +1,5 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 
 
@@ -15,6 +17,12 @@ class CollectionRating(models.Model):
     color = fields.Integer()
     score_from = fields.Float(
         required=True, digits=(16, 1), help="A customer with this score or more, up to the next rating, is proposed it."
+    )
+    on_credit = fields.Boolean(
+        string="Gets Credit",
+        default=True,
+        help="Otherwise customers of this rating who have no limit of their own pay in advance: their orders meet "
+        "the policy's rule of the limit as soon as anything would be owed.",
     )
     limit_months = fields.Float(
         string="Limit (Months of Sales)",
@@ -65,3 +73,7 @@ class CollectionRating(models.Model):
         if self.limit_cap:
             limit = min(limit, self.limit_cap)
         return company.currency_id.round(max(limit, 0))
+
+    def _next_review(self, today):
+        """Return the day of the next regular review of a customer decided on today, False for none."""
+        return self.review_months and today + relativedelta(months=self.review_months)

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 _OF_MANAGERS = (
     "collection_policy_id",
     "collection_rating_id",
+    "collection_review_date",
     "collection_credit_hold",
     "collection_credit_hold_dunning",
 )
@@ -102,6 +103,9 @@ class ResPartner(models.Model):
         changed = {name: vals[name] for name in _DECIDED if name in vals and self._changes(name, vals[name])}
         if "collection_credit_hold" in changed and "collection_credit_hold_dunning" not in changed:
             changed["collection_credit_hold_dunning"] = False
+        if changed.get("collection_rating_id") and "collection_review_date" not in vals:
+            rating = self.env["collection.rating"].browse(changed["collection_rating_id"])
+            changed["collection_review_date"] = rating._next_review(self.env.company._collection_today())
         if self.env.su:
             return {**vals, **changed}
         if changed:
@@ -145,7 +149,7 @@ class ResPartner(models.Model):
         raise AccessError(
             self.env._(
                 "A collection manager decides by which policy a customer is collected from, how he is rated and "
-                "whether his orders are stopped. Ask one of them."
+                "reviewed, and whether his orders are stopped. Ask one of them."
             )
         )
 

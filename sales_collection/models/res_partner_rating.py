@@ -35,6 +35,9 @@ class ResPartnerRating(models.Model):
     collection_credit_words = fields.Text(
         string="Why This Score", compute="_compute_collection_credit_score", groups=SEES_MONEY
     )
+    collection_credit_parts = fields.Html(
+        string="Parts of the Score", compute="_compute_collection_credit_score", groups=SEES_MONEY
+    )
     collection_credit_date = fields.Date(
         string="Scored On", compute="_compute_collection_credit_score", groups=SEES_MONEY
     )
@@ -65,6 +68,7 @@ class ResPartnerRating(models.Model):
             partner.collection_credit_score = row.value
             partner.collection_credit_scored = row.rated
             partner.collection_credit_words = row.words or self.env._("Nothing has fallen due yet.")
+            partner.collection_credit_parts = row.parts
             partner.collection_credit_date = row.date
             proposed = self.env["collection.rating"]._for_score(row.value if row.rated else None, company)
             partner.collection_rating_proposed_id = proposed

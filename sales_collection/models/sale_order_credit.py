@@ -134,6 +134,7 @@ class SaleOrderCredit(models.Model):
             if state == "blocked" and not self.env.su:
                 self.env["collection.credit.check"]._overridden(order, findings)
             elif state == "warning":
+                self.env["collection.credit.check"]._warned(order, findings)
                 order.sudo()._message_log(  # sudo: whoever confirms an order leaves a note on it
                     body=self.env._("Confirmed with a warning: %s", " ".join(finding.text for finding in findings))
                 )

@@ -11,6 +11,8 @@ from . import (
     test_credit_concurrency,
     test_credit_exposure,
     test_credit_gate,
+    test_credit_review,
+    test_credit_review_due,
     test_credit_score,
     test_engine_instalments,
     test_engine_scoring,

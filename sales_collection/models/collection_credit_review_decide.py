@@ -1,0 +1,151 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .collection_credit_review import OPEN
+from .collection_lock import lock_or_tell
+
+
+class CollectionCreditReviewDecide(models.Model):
+    """From the proposal to the decision, and what an approved review writes on the customer."""
+
+    _inherit = "collection.credit.review"
+
+    # -- actions -----------------------------------------------------------------------------------
+
+    def action_refresh(self):
+        """Take the figures of today, and propose anew what follows from them."""
+        for review in self:
+            review._hold(("draft",))
+        self._take_figures()
+        self._propose()
+
+    def action_propose(self):
+        """Hand the proposals to whoever decides; the decision starts from what is proposed."""
+        for review in self:
+            review._hold(("draft",))
+            review._check_terms(review.proposed_rating_id, review.proposed_limit, review.proposed_unlimited)
+            review._set(
+                "proposed",
+                proposed_by_id=self.env.uid,
+                proposed_on=fields.Datetime.now(),
+                rating_id=review.proposed_rating_id.id,
+                credit_limit=0 if review.proposed_unlimited else review.proposed_limit,
+                unlimited=review.proposed_unlimited,
+                payment_term_id=review.proposed_term_id.id,
+            )
+            review._give_to_do(review._approver(), self.env._("Decide on the credit of the customer"))
+
+    def action_approve(self):
+        """Write rating, limit and payment term of the decisions on the customers.
+
+        :raises AccessError: for anybody but a manager.
+        """
+        self._check_manager()
+        for review in self:
+            review._hold(("proposed",))
+            review._check_terms(review.rating_id, review.credit_limit, review.unlimited)
+            review._set("approved", **review._decided(), **review._standing())
+            review._apply()
+
+    def action_reject(self):
+        """Leave the customers as they are; the note of the decision says why."""
+        self._check_manager()
+        for review in self:
+            review._hold(("proposed",))
+            if not (review.decision_note or "").strip():
+                raise UserError(self.env._("Write the reason into the note of the decision first."))
+            review._set("rejected", **review._decided())
+            review._plan_next()
+
+    def action_send_back(self):
+        """Return the proposals to whoever has prepared them."""
+        self._check_manager()
+        for review in self:
+            review._hold(("proposed",))
+            review._set("draft")
+            review._give_to_do(review.user_id, self.env._("Prepare the credit review anew"))
+
+    def action_cancel(self):
+        """End reviews that nobody needs; what has led to them opens no other one."""
+        for review in self:
+            review._hold(OPEN)
+            review._set("cancelled", **review._decided())
+            review._plan_next()
+
+    # -- who may -----------------------------------------------------------------------------------
+
+    def _check_manager(self):
+        if not self.env.user.has_group("sales_collection.group_collection_manager"):
+            raise AccessError(self.env._("A collection manager decides on credit reviews. Ask one of them."))
+
+    def _hold(self, states):
+        """Hold the review for this user, and see that it is in one of these states.
+
+        :raises UserError: when somebody else has it, or has gone on with it.
+        """
+        self.check_access("write")
+        lock_or_tell(self, self.env._("Somebody else is working on this review right now. Reload it in a moment."))
+        self.invalidate_recordset(["state"])
+        if self.state not in states:
+            raise UserError(
+                self.env._(
+                    "The review of %(customer)s is %(state)s: that is not possible any more. Reload the page.",
+                    customer=self.partner_id.display_name,
+                    state=dict(self._fields["state"]._description_selection(self.env))[self.state],
+                )
+            )
+
+    def _check_terms(self, rating, limit, unlimited):
+        if not rating:
+            raise UserError(self.env._("Choose the rating of %s.", self.partner_id.display_name))
+        if rating.on_credit and not unlimited and self.company_currency_id.is_zero(limit):
+            raise UserError(
+                self.env._(
+                    "Enter the limit of %s. Tick No Limit if any amount may be owed, or choose a rating that gives "
+                    "no credit.",
+                    self.partner_id.display_name,
+                )
+            )
+
+    def _approver(self):
+        """Return who decides: named by the customer's policy, else a manager of the company."""
+        policy, _why = self.env["collection.policy"]._of_customer(self.partner_id, self.company_id)
+        # sudo: the policy says who decides, whoever prepares the review
+        managers = self.env.ref("sales_collection.group_collection_manager").sudo().all_user_ids.sorted("id")
+        return self.company_id._collection_colleague(*policy.sudo().credit_approver_id, *managers)  # sudo: as above
+
+    # -- what follows ------------------------------------------------------------------------------
+
+    def _set(self, state, **values):
+        # sudo: the state is written by the actions only; whoever gets here may
+        self.sudo().write({"state": state, **values})
+        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])  # sudo: as above
+
+    def _decided(self):
+        return {"decided_by_id": self.env.uid, "decided_on": fields.Datetime.now()}
+
+    def _apply(self):
+        """Write what was approved on the customer."""
+        # sudo: a manager decides on the credit also of a contact that he may not change otherwise
+        customer = self.sudo().partner_id.with_company(self.company_id)
+        values = {
+            "collection_rating_id": self.rating_id.id,
+            "credit_limit": 0 if self.unlimited else self.credit_limit,
+        }
+        if self.payment_term_id:
+            values["property_payment_term_id"] = self.payment_term_id.id
+        customer.write(values)
+        self._plan_next()
+
+    def _plan_next(self):
+        """Say when the customer is reviewed again, by the rating that he has now."""
+        # sudo: as above
+        customer = self.sudo().partner_id.with_company(self.company_id)
+        customer.collection_review_date = customer.collection_rating_id._next_review(
+            self.company_id._collection_today()
+        )
+
+    def _give_to_do(self, user, summary):
+        self.activity_schedule(
+            "mail.mail_activity_data_todo", date_deadline=self.deadline, summary=summary, user_id=user.id
+        )

@@ -1,0 +1,51 @@
+from odoo import fields, models
+
+from .account_move_money import SEES_MONEY
+from .collection_credit_review import OPEN
+
+
+class ResPartnerReview(models.Model):
+    """The reviews of a customer's credit, and when the next one is due."""
+
+    _inherit = "res.partner"
+
+    collection_review_date = fields.Date(
+        string="Next Credit Review",
+        company_dependent=True,
+        copy=False,
+        groups=SEES_MONEY,
+        help="On this day a review opens by itself. It follows from the rating when a review is decided.",
+    )
+    collection_review_ids = fields.One2many(
+        "collection.credit.review", "partner_id", string="Credit Reviews", groups=SEES_MONEY
+    )
+
+    def action_open_collection_reviews(self):
+        """Open the credit reviews of the customer: the history of his rating, limit and payment term."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("sales_collection.collection_credit_review_action")
+        domain = [("partner_id", "in", self.commercial_partner_id.ids)]
+        return {**action, "domain": domain, "context": {"default_partner_id": self.commercial_partner_id[:1].id}}
+
+    def action_collection_ask_review(self):
+        """Open the review of the customer that is open, else a new one, for finance to prepare.
+
+        Of several customers the reviews are opened for whoever clicks to prepare them himself.
+        """
+        customers, company = self.commercial_partner_id, self.env.company
+        customers.check_access("read")
+        # sudo: a salesperson asks for a review of his customer; he opens it and writes nothing in it
+        reviews = self.env["collection.credit.review"].sudo()
+        found = reviews.search(
+            [("partner_id", "in", customers.ids), ("company_id", "=", company.id), ("state", "in", OPEN)]
+        )
+        missing = customers - found.partner_id
+        if len(customers) == 1 and missing:
+            found = reviews._open(company, [(missing.id, "manual", 1)])
+        elif missing:
+            found |= reviews.create(
+                [{"partner_id": customer.id, "company_id": company.id, "user_id": self.env.uid} for customer in missing]
+            )
+        action = self.env["ir.actions.act_window"]._for_xml_id("sales_collection.collection_credit_review_action")
+        if len(found) == 1:
+            return {**action, "views": [(False, "form")], "res_id": found.id, "context": {}}
+        return {**action, "domain": [("id", "in", found.ids)], "context": {}}
