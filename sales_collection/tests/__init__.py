@@ -59,6 +59,7 @@ from . import (
     test_run_two_people,
     test_sale_order_money,
     test_tour_agreement,
+    test_tour_credit,
     test_tour_policy,
     test_tour_receipt,
     test_tour_run,
