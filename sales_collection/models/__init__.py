@@ -12,6 +12,8 @@ from . import (
     sale_order_money,
     sale_order_credit,
     sale_order_credit_doors,
+    sale_order_credit_price,
+    account_payment_term,
     sale_order_line,
     payment_transaction,
     collection_schedule_line,

@@ -128,7 +128,9 @@ class CreditGate:
     def _term(self, customer, policy, term):
         action = policy.credit_rule_term if policy and term else "ignore"
         allowed = self.customers.browse(customer.id).collection_rating_id.payment_term_id
-        if action == "ignore" or not allowed or self.days_of(term) <= self.days_of(allowed):
+        today = self.company._collection_today()
+        # sudo: terms are compared, whoever may read them
+        if action == "ignore" or not allowed or term.sudo()._collection_days(today) <= allowed._collection_days(today):
             return None
         text = self.env._(
             "The payment term %(term)s is longer than %(allowed)s, which the customer's rating allows.",
@@ -136,12 +138,6 @@ class CreditGate:
             allowed=allowed.name,
         )
         return Finding("term", action, text, 0, 0)
-
-    def days_of(self, term):
-        """Return after how many days the last part of a payment term falls due, as of today."""
-        today = self.company._collection_today()
-        # sudo: a term is compared, whoever may read it
-        return max(((line._get_due_date(today) - today).days for line in term.sudo().line_ids), default=0)
 
     # -- figures -----------------------------------------------------------------------------------
 

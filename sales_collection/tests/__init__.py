@@ -11,6 +11,8 @@ from . import (
     test_credit_concurrency,
     test_credit_exposure,
     test_credit_gate,
+    test_credit_price,
+    test_engine_credit_price,
     test_credit_score,
     test_engine_instalments,
     test_engine_scoring,

@@ -1,5 +1,7 @@
 from . import (
     collection_credit_answer,
+    collection_credit_price,
+    collection_credit_price_line,
     collection_credit_request,
     collection_customer_settings,
     collection_dispute_reject,
