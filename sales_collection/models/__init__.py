@@ -14,6 +14,7 @@ from . import (
     sale_order_credit_doors,
     sale_order_credit_price,
     account_payment_term,
+    res_currency,
     sale_order_line,
     payment_transaction,
     collection_schedule_line,

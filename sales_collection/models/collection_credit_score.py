@@ -60,7 +60,8 @@ class CollectionCreditScore(models.Model):
     report = fields.Float(readonly=True)
     words = fields.Text(string="In Words", compute="_compute_words")
 
-    _one_each = models.UniqueIndex("(partner_id, company_id)")
+    # no unique index: who merges contacts drops the rows of those that go only where the database names a constraint
+    _one_a_customer = models.Constraint("UNIQUE (partner_id, company_id)")
 
     def _compute_words(self):
         for row in self:

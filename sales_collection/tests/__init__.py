@@ -7,6 +7,7 @@ from . import (
     test_collection_entry_random,
     test_agreement_combinations,
     test_collection_plan,
+    test_credit_bad_data,
     test_credit_check,
     test_credit_concurrency,
     test_credit_exposure,
