@@ -54,6 +54,7 @@
         "views/collection_run_views.xml",
         "wizards/collection_credit_answer_views.xml",
         "wizards/collection_credit_request_views.xml",
+        "wizards/collection_credit_price_views.xml",
         "views/collection_credit_check_views.xml",
         "views/sale_order_views.xml",
         "views/sale_order_credit_views.xml",

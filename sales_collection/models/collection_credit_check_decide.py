@@ -85,9 +85,12 @@ class CollectionCreditCheck(models.Model):
             )
 
     def _leader_may(self):
+        """Return whether a leader's amount covers it; what nobody can convert is a manager's."""
         policy = self._policy_of(self.partner_id, self.company_id)
         return (
-            policy and self.company_currency_id.compare_amounts(self.amount_company, policy.credit_leader_amount) <= 0
+            policy
+            and self.currency_id in self.env["res.currency"]._collection_priced(self.company_id)
+            and self.company_currency_id.compare_amounts(self.amount_company, policy.credit_leader_amount) <= 0
         )
 
     def _find_approver(self):

@@ -1,6 +1,7 @@
 """What speaks against an order: asked when somebody looks at it, confirms or raises it, or invoices without one."""
 
 from collections import defaultdict
+from functools import cached_property
 from typing import NamedTuple
 
 from odoo.tools import SQL, formatLang
@@ -42,17 +43,18 @@ class CreditGate:
         self.overdue = self._find_overdue()
         self.taken = defaultdict(float)
 
-    def findings(self, customer, amount, term=None):
+    def findings(self, customer, amount, term=None, currency=None):
         """Return the findings against giving a customer so much more credit.
 
         :param customer: a commercial partner
         :param amount: company currency; zero or less needs no room, only what is there already counts
         :param term: the payment term of the order, None for what has none yet
+        :param currency: what the order is in, if not in company currency
         """
         policy = self.policies.get(customer.id)
         found = [
             self._hold(customer, policy),
-            self._limit(customer, policy, amount),
+            self._limit(customer, policy, amount, currency),
             self._overdue(customer, policy),
             self._unrated(customer, policy),
             self._term(customer, policy, term),
@@ -93,11 +95,19 @@ class CreditGate:
         )  # sudo: as above
         return Finding("hold", action, text, 0, 0)
 
-    def _limit(self, customer, policy, amount):
+    def _limit(self, customer, policy, amount, currency):
         tightest = self.tightest(customer)
         if not policy or policy.credit_rule_limit == "ignore" or tightest is None:
             return None
         room, limit = tightest
+        if currency and currency != self.currency and currency not in self._priced:
+            text = self.env._(
+                "There is no exchange rate for %(currency)s, so nobody knows whether the credit limit of %(limit)s is "
+                "enough. Ask finance to enter one.",
+                currency=currency.name,
+                limit=self._money(limit),
+            )
+            return Finding("limit", policy.credit_rule_limit, text, 0, float(limit))
         over = max(amount, 0) - room
         if self.currency.compare_amounts(over, 0) <= 0:
             return None
@@ -131,7 +141,9 @@ class CreditGate:
     def _term(self, customer, policy, term):
         action = policy.credit_rule_term if policy and term else "ignore"
         allowed = self.customers.browse(customer.id).collection_rating_id.payment_term_id
-        if action == "ignore" or not allowed or self.days_of(term) <= self.days_of(allowed):
+        today = self.company._collection_today()
+        # sudo: terms are compared, whoever may read them
+        if action == "ignore" or not allowed or term.sudo()._collection_days(today) <= allowed._collection_days(today):
             return None
         text = self.env._(
             "The payment term %(term)s is longer than %(allowed)s, which the customer's rating allows.",
@@ -140,13 +152,11 @@ class CreditGate:
         )
         return Finding("term", action, text, 0, 0)
 
-    def days_of(self, term):
-        """Return after how many days the last part of a payment term falls due, as of today."""
-        today = self.company._collection_today()
-        # sudo: a term is compared, whoever may read it
-        return max(((line._get_due_date(today) - today).days for line in term.sudo().line_ids), default=0)
-
     # -- figures -----------------------------------------------------------------------------------
+
+    @cached_property
+    def _priced(self):
+        return self.env["res.currency"]._collection_priced(self.company)
 
     def _rooms(self, customer):
         return self.credit.get(customer.id, {}).get("rooms") or {}

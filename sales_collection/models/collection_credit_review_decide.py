@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .collection_credit_review import OPEN
@@ -144,6 +144,16 @@ class CollectionCreditReviewDecide(models.Model):
         customer.collection_review_date = customer.collection_rating_id._next_review(
             self.company_id._collection_today()
         )
+
+    @api.model
+    def _keep_one_open(self, customer, merged):
+        """Cancel what is open of customers that are merged into another, but for one review in each company."""
+        # sudo: whoever merges contacts need not see reviews
+        found = self.sudo().search([("partner_id", "in", (customer | merged).ids), ("state", "in", OPEN)])
+        for reviews in found.grouped("company_id").values():
+            stays = reviews.filtered(lambda review: review.partner_id == customer)[:1] or reviews[:1]
+            for review in reviews - stays:
+                review._set("cancelled", **self._decided())
 
     def _give_to_do(self, user, summary):
         self.activity_schedule(

@@ -73,7 +73,8 @@ class CollectionCreditScore(models.Model):
     words = fields.Text(string="In Words", compute="_compute_words")
     parts = fields.Html(compute="_compute_parts", help="Each part of the score with its numbers and its weight.")
 
-    _one_each = models.UniqueIndex("(partner_id, company_id)")
+    # no unique index: who merges contacts drops the rows of those that go only where the database names a constraint
+    _one_a_customer = models.Constraint("UNIQUE (partner_id, company_id)")
 
     # -- making them -------------------------------------------------------------------------------
 

@@ -16,7 +16,8 @@ class CollectionCreditTurn(models.Model):
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade", index=True)
     turn = fields.Integer(default=0, required=True)
 
-    _one_each = models.UniqueIndex("(partner_id, company_id)")
+    # no unique index, as for scores: customers with turns can be merged
+    _one_a_customer = models.Constraint("UNIQUE (partner_id, company_id)")
 
     @api.model
     def _keep(self, company, partner_ids):

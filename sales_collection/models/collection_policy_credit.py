@@ -80,6 +80,19 @@ class CollectionPolicyCredit(models.Model):
     credit_decision_days = fields.Integer(
         string="Days to Decide", default=1, help="Whoever is asked to approve an order decides within so many days."
     )
+    credit_money_percent = fields.Float(
+        string="Cost of Money (% per Year)",
+        default=6,
+        tracking=True,
+        help="What the company pays for the money that its customers owe it, for the price of credit on quotations.",
+    )
+    credit_unrated_loss = fields.Float(
+        string="Expected Loss, Not Rated (%)",
+        default=2,
+        tracking=True,
+        help="The share of what is sold on credit to customers without a rating that is never paid; "
+        "for the others, their rating says it.",
+    )
 
     credit_reviewer_id = fields.Many2one(
         "res.users",
@@ -109,6 +122,7 @@ class CollectionPolicyCredit(models.Model):
 
     _sensible_credit = models.Constraint(
         """CHECK (credit_overdue_days >= 0 AND credit_leader_amount >= 0 AND credit_decision_days >= 0
-                  AND credit_minimum_items >= 0 AND credit_review_days >= 0)""",
-        "Days and amounts of the rules of credit are zero or more.",
+                  AND credit_minimum_items >= 0 AND credit_review_days >= 0 AND credit_money_percent >= 0
+                  AND credit_unrated_loss >= 0 AND credit_unrated_loss <= 100)""",
+        "Days, amounts and percentages of the rules of credit are zero or more, the expected loss at most 100.",
     )

@@ -70,7 +70,7 @@ class SaleOrderCredit(models.Model):
             gate = CreditGate(company, orders._collection_credit_customer())
             for order in orders:
                 customer, amount = order._collection_credit_customer(), order._collection_credit_amount(confirmed)
-                findings = gate.findings(customer, amount, order.payment_term_id)
+                findings = gate.findings(customer, amount, order.payment_term_id, order.currency_id)
                 state = order._collection_credit_verdict(findings)
                 judged[order] = (state, findings)
                 if together and state != "blocked":

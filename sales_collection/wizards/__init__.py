@@ -1,5 +1,8 @@
 from . import (
+    base_partner_merge,
     collection_credit_answer,
+    collection_credit_price,
+    collection_credit_price_line,
     collection_credit_request,
     collection_customer_settings,
     collection_dispute_reject,
