@@ -17,6 +17,8 @@ from . import (
     sale_order_credit_price,
     account_payment_term,
     res_currency,
+    res_partner_category,
+    res_partner_credit_guard,
     sale_order_line,
     payment_transaction,
     collection_schedule_line,

@@ -20,7 +20,14 @@ from .collection_unmatched_sql import claimed_sql, rates_sql
 
 #: what the statement reads: flushed before
 SOURCES = {
-    "account.move": ["amount_total_signed", "commercial_partner_id", "invoice_currency_rate", "move_type", "state"],
+    "account.move": [
+        "amount_total_signed",
+        "commercial_partner_id",
+        "company_id",
+        "invoice_currency_rate",
+        "move_type",
+        "state",
+    ],
     "account.move.line": [
         "account_id",
         "amount_residual",
@@ -45,7 +52,15 @@ SOURCES = {
         "credit_limit",
         "parent_id",
     ],
-    "sale.order": ["amount_total", "currency_id", "currency_rate", "invoice_status", "partner_invoice_id", "state"],
+    "sale.order": [
+        "amount_total",
+        "company_id",
+        "currency_id",
+        "currency_rate",
+        "invoice_status",
+        "partner_invoice_id",
+        "state",
+    ],
     "sale.order.line": ["order_id"],
 }
 

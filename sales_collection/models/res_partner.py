@@ -59,6 +59,7 @@ class ResPartner(models.Model):
         company_dependent=True,
         copy=False,
         tracking=True,
+        groups="base.group_user",
         help="New orders of this customer are not confirmed: he has reached a level of dunning that stops them, or "
         "broken a payment plan. It ends by itself when nothing of that is open any more. What was stopped by hand "
         "stays until somebody lifts it.",
@@ -85,14 +86,31 @@ class ResPartner(models.Model):
     def create(self, vals_list):
         if any(vals.get("collection_user_id") for vals in vals_list):
             self.env["res.users"]._check_may_name_responsible()
-        named = {name for vals in vals_list for name in _DECIDED if vals.get(name)}
-        if named:
-            self._check_may_decide(named)
-        return super().create(vals_list)
+        partners = super().create(vals_list)
+        partners._check_created()
+        return partners
 
     def write(self, vals):
         vals = self._write_decided(self.env["res.users"]._write_responsible(self, vals))
         return not vals or super().write(vals)
+
+    def _check_created(self):
+        """See that new customers get what everybody gets, wherever it came from: values, an import, defaults.
+
+        :raises AccessError: see ``_check_may_decide``
+        """
+        if self.env.su or self.env.user.has_group("sales_collection.group_collection_manager"):
+            return
+        named = set()
+        for partner in self.sudo():  # sudo: also for those who may not read it
+            company = partner.commercial_partner_id - partner  # what a contact takes over decides nothing
+            for name in _DECIDED:
+                field = self._fields[name]
+                usual = {field.get_company_dependent_fallback(partner), *(one[name] for one in company)}
+                if partner[name] not in usual:
+                    named.add(name)
+        if named:
+            self._check_may_decide(named)
 
     def _write_decided(self, vals):
         """Write what collection managers decide among these values, and return the other values.

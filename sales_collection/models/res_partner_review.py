@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .account_move_money import SEES_MONEY
 from .collection_credit_review import OPEN
@@ -19,6 +19,16 @@ class ResPartnerReview(models.Model):
     collection_review_ids = fields.One2many(
         "collection.credit.review", "partner_id", string="Credit Reviews", groups=SEES_MONEY
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A customer who is made with a rating is reviewed by its interval, as one who gets it later."""
+        for vals in vals_list:
+            if vals.get("collection_rating_id") and "collection_review_date" not in vals:
+                # sudo: whoever makes contacts need not see ratings; whether he may give one is checked by res.partner
+                rating = self.env["collection.rating"].sudo().browse(vals["collection_rating_id"])
+                vals["collection_review_date"] = rating._next_review(self.env.company._collection_today())
+        return super().create(vals_list)
 
     def action_open_collection_reviews(self):
         """Open the credit reviews of the customer: the history of his rating, limit and payment term."""

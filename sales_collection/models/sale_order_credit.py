@@ -5,7 +5,7 @@ from .account_move_money import SEES_MONEY
 from .collection_credit_gate import CreditGate
 
 #: what changes whose credit an order takes and for how long
-_TERMS = ("partner_id", "partner_invoice_id", "payment_term_id")
+_TERMS = ("company_id", "currency_id", "partner_id", "partner_invoice_id", "payment_term_id")
 
 
 class SaleOrderCredit(models.Model):
@@ -140,7 +140,9 @@ class SaleOrderCredit(models.Model):
                 )
 
     def _collection_credit_refusal(self, findings):
-        """Return what to tell whoever may not confirm or raise the order."""
+        """Return what to tell whoever may not confirm or raise the order; a customer hears nothing of credit."""
+        if self.env.user.share:
+            return self.env._("Your order has to be checked first. Please contact us.")
         return self.env._(
             "%(order)s cannot be confirmed with %(amount)s. %(reasons)s\nCollect what is open first, or click "
             "Ask for Approval on the order; a collection manager can confirm it at once.",

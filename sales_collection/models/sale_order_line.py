@@ -1,7 +1,17 @@
 from odoo import api, models
 
 #: what may raise the total of a confirmed order
-_RAISING = {"discount", "price_unit", "product_id", "product_uom_id", "product_uom_qty", "tax_ids", "is_downpayment"}
+_RAISING = {
+    "discount",
+    "extra_tax_data",
+    "is_downpayment",
+    "order_id",
+    "price_unit",
+    "product_id",
+    "product_uom_id",
+    "product_uom_qty",
+    "tax_ids",
+}
 
 
 class SaleOrderLine(models.Model):
@@ -20,7 +30,8 @@ class SaleOrderLine(models.Model):
     def write(self, vals):
         if not _RAISING & vals.keys():
             return super().write(vals)
-        totals = self.order_id._collection_credit_totals()
+        orders = self.order_id | self.env["sale.order"].browse(vals.get("order_id"))
+        totals = orders._collection_credit_totals()
         result = super().write(vals)
-        self.order_id._collection_credit_raised(totals)
+        orders._collection_credit_raised(totals)
         return result
