@@ -26,8 +26,8 @@ def fill(env) -> None:
     env.cr.execute(
         """
         CREATE TEMP TABLE bench_order ON COMMIT DROP AS
-        SELECT ROW_NUMBER() OVER (ORDER BY id) AS number, id AS move_id, partner_id, invoice_user_id AS user_id, team_id,
-               currency_id, invoice_currency_rate AS rate, amount_untaxed, amount_tax, amount_total,
+        SELECT ROW_NUMBER() OVER (ORDER BY id) AS number, id AS move_id, partner_id, invoice_user_id AS user_id,
+               team_id, currency_id, invoice_currency_rate AS rate, amount_untaxed, amount_tax, amount_total,
                invoice_date::timestamp AS day
           FROM account_move
          WHERE move_type = 'out_invoice' AND state = 'posted'

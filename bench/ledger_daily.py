@@ -31,9 +31,9 @@ def steps(without: str, with_addon: str, size: int) -> Iterator[Row]:
         found = turns.take_turns(ways, CLERK, invoices, prepare, work)
         alone, addon, ledger = map(turns.total, found)
         print(
-            f"{step}: the ledger costs {turns.percent(addon, ledger, alone)} of Odoo's own time, the rest of the addon"
-            f" {turns.percent(alone, addon, alone)}; the ledger costs {turns.typical(found[1], found[2])} in half of the"
-            " cases.",
+            f"{step}: the ledger costs {turns.percent(addon, ledger, alone)} of Odoo's own time, the rest of the"
+            f" addon {turns.percent(alone, addon, alone)}; the ledger costs {turns.typical(found[1], found[2])} in"
+            " half of the cases.",
             flush=True,
         )
         for label, seconds, one in (("ledger off", addon, found[1]), ("ledger on", ledger, found[2])):

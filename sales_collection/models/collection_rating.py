@@ -54,10 +54,18 @@ class CollectionRating(models.Model):
 
         :param value: the score, None or False for a customer who is not rated
         """
+        return self._of_company(company)._deserved(value)
+
+    @api.model
+    def _of_company(self, company):
+        """Return the ratings of a company, best first."""
+        return self.search([("company_id", "in", (False, company.id))])
+
+    def _deserved(self, value):
+        """Return which of these ratings, best first, a score deserves; see ``_for_score``."""
         if value is None or value is False:
             return self.browse()
-        ratings = self.search([("company_id", "in", (False, company.id))])
-        return ratings.filtered(lambda rating: rating.score_from <= value)[:1]
+        return self.filtered(lambda rating: rating.score_from <= value)[:1]
 
     def _proposed_limit(self, monthly_sales, company):
         """Return the limit in company currency for somebody who buys so much in a month."""
