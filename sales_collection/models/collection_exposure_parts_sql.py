@@ -41,7 +41,7 @@ _PARTS = """
      WHERE %(claim_scope)s
     """
 
-#: per customer the sum of each part, in company currency
+#: per customer the sum of each part, in company currency; what comes of a rate is rounded document by document
 _SUMS = """
     SELECT p.commercial_partner_id AS partner_id,
            COALESCE(SUM(money.amount) FILTER (WHERE money.part = 'not_due'), 0) AS not_due,
@@ -49,8 +49,9 @@ _SUMS = """
            COALESCE(SUM(money.amount) FILTER (WHERE money.part = 'ordered'), 0) AS ordered,
            COALESCE(SUM(money.amount) FILTER (WHERE money.part = 'drafted'), 0) AS drafted,
            COALESCE(SUM(money.amount) FILTER (WHERE money.part = 'claimed'), 0) AS claimed
-      FROM (SELECT part.partner_id, part.part, CASE WHEN part.currency_id = %(currency)s THEN part.amount
-                   ELSE ROUND(part.amount * rate.factor / %(rounding)s::numeric) * %(rounding)s::numeric END AS amount
+      FROM (SELECT part.partner_id, part.part, CASE WHEN part.part IN ('ordered', 'claimed')
+                   THEN ROUND(part.amount * COALESCE(rate.factor, 1) / %(rounding)s::numeric) * %(rounding)s::numeric
+                   ELSE part.amount END AS amount
               FROM (%(parts)s) part
          LEFT JOIN (%(rates)s) rate ON rate.currency_id = part.currency_id AND part.currency_id <> %(currency)s) money
       JOIN res_partner p ON p.id = money.partner_id
