@@ -34,7 +34,7 @@ def main(words: list[str]) -> int:
         if arguments.peer and not capability.peers:
             print(f"No addon to compare {capability.name} with is known.")
         for size in arguments.size:
-            rows += capability.steps(Task(size, arguments.fresh, arguments.peer))
+            rows += capability.steps(Task(size, arguments.fresh, arguments.peer, arguments.customers))
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 1
@@ -54,6 +54,7 @@ def _parser(capabilities) -> argparse.ArgumentParser:
     )
     parser.add_argument("capability", choices=sorted(capabilities))
     parser.add_argument("--size", type=int, nargs="+", default=[1000], metavar="N", help="how many invoices")
+    parser.add_argument("--customers", type=int, metavar="N", help="how many customers (one to every 25 invoices)")
     parser.add_argument("--peer", action="store_true", help="measure the comparable addons from PyPI too")
     parser.add_argument("--fresh", action="store_true", help="generate the history anew")
     parser.add_argument("--json", metavar="FILE", help="write the rows there")

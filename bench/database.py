@@ -42,29 +42,32 @@ def template() -> str:
         ) from None
 
 
-def history(size: int, fresh: bool = False) -> str:
+def history(size: int, fresh: bool = False, customers: int | None = None) -> str:
     """Return the name of a database with that many invoices, without the addon.
 
     It is made if it is not there yet; older ones of that size are dropped.
+
+    :param customers: how many customers, None for as many as usual for that size
     """
     from . import generator
 
-    wanted = f"{prefix()}{size}_{_key(size)}"
-    if wanted in _names(f"{prefix()}{size}_") and not fresh:
+    start = f"{prefix()}{size}x{customers}_" if customers else f"{prefix()}{size}_"
+    wanted = start + _key(size)
+    if wanted in _names(start) and not fresh:
         return wanted
-    drop(*_names(f"{prefix()}{size}_"))
+    drop(*_names(start))
     draft = f"{passing_prefix()}draft_{os.getpid()}"
     copy(template(), draft)
-    start = time.perf_counter()
+    began = time.perf_counter()
     try:
         with environment(draft) as env:
-            generator.generate(env, size)
+            generator.generate(env, size, customers)
             env.cr.commit()
         tidy(draft)
     except BaseException:
         drop(draft)
         raise
-    print(f"Generated {size} invoices in {time.perf_counter() - start:.1f} s.", flush=True)
+    print(f"Generated {size} invoices in {time.perf_counter() - began:.1f} s.", flush=True)
     close(draft)
     _run(f'ALTER DATABASE "{draft}" RENAME TO "{wanted}"')
     return wanted

@@ -33,10 +33,11 @@ KINDS = (
 )
 
 
-def generate(env, size: int) -> None:
+def generate(env, size: int, customers: int | None = None) -> None:
     """Fill a database with ``size`` invoices and their money; it is not committed.
 
     :param env: of the superuser, on a database without history.
+    :param customers: how many customers share the invoices, None for one to every ``INVOICES_PER_CUSTOMER``
     """
     env = env(context={**env.context, "tracking_disable": True, "mail_create_nolog": True})
     world = make_world(env)
@@ -51,7 +52,7 @@ def generate(env, size: int) -> None:
         env.flush_all()
         lead = invoices[0]
         kinds.append(Kind(before, clone.last_ids(env), counts[name] - 1, lead.name))
-    make_customers(env, world, max(20, size // INVOICES_PER_CUSTOMER))
+    make_customers(env, world, customers or max(20, size // INVOICES_PER_CUSTOMER))
     clone.clone(env, world, kinds)
     env.invalidate_all()
 

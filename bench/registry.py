@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from .measure import Row
 
 #: the modules that hold capabilities; a new one is a file here and a word in this list
-MODULES = ("check", "dunning", "ledger")
+MODULES = ("check", "credit", "dunning", "ledger")
 
 
 @dataclass(frozen=True)
 class Task:
-    """What the command line asked for: the size in invoices, and what else to do."""
+    """What the command line asked for: the size in invoices and customers, and what else to do."""
 
     size: int
     fresh: bool = False
     peer: bool = False
+    customers: int | None = None
 
 
 @dataclass(frozen=True)

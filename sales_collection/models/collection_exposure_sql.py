@@ -16,16 +16,16 @@ A group of companies shares the limit of its parent: whatever is left of the sma
 from odoo.tools import SQL
 
 from . import sale_order_money_sql as money_sql
-from .collection_unmatched_sql import claimed_sql, rates_sql
+from .collection_exposure_parts_sql import sums_sql
 
 #: what the statement reads: flushed before
 SOURCES = {
     "account.move": [
         "amount_total_signed",
-        "commercial_partner_id",
         "company_id",
         "invoice_currency_rate",
         "move_type",
+        "partner_id",
         "state",
     ],
     "account.move.line": [
@@ -40,7 +40,7 @@ SOURCES = {
     ],
     "account.payment": ["amount_company_currency_signed", "move_id", "partner_id", "state"],
     "collection.policy": ["active", "category_ids", "count_claimed", "state"],
-    "collection.receipt": ["amount", "partner_id", "state"],
+    "collection.receipt": ["amount", "currency_id", "partner_id", "state"],
     "res.partner": [
         "category_id",
         "collection_group_limit",
@@ -64,75 +64,21 @@ SOURCES = {
     "sale.order.line": ["order_id"],
 }
 
-_OPEN = """
-    SELECT p.commercial_partner_id AS partner_id,
-           SUM(l.amount_residual) FILTER (WHERE late.yet IS NOT TRUE) AS not_due,
-           SUM(l.amount_residual) FILTER (WHERE late.yet) AS overdue
-      FROM account_move_line l
-      JOIN res_partner p ON p.id = l.partner_id
-      JOIN day ON TRUE
-CROSS JOIN LATERAL (SELECT l.collection_date_due < day.today AND l.amount_residual > 0 AS yet) late
-     WHERE l.reconciled IS NOT TRUE AND l.parent_state = 'posted' AND l.company_id = day.company_id
-       AND l.account_id IN (SELECT id FROM account_account WHERE account_type = 'asset_receivable')
-       AND %(scope)s
-     GROUP BY 1
-    """
-
-_ORDERED = """
-    SELECT p.commercial_partner_id AS partner_id,
-           SUM(ROUND(GREATEST(o.amount_total - COALESCE(made.amount, 0), 0) * rate.factor / day.rounding)
-               * day.rounding) AS ordered
-      FROM sale_order o
-      JOIN res_partner p ON p.id = o.partner_invoice_id
-      JOIN day ON day.company_id = o.company_id
-      JOIN rate ON rate.currency_id = o.currency_id
- LEFT JOIN LATERAL (
-        SELECT SUM(CASE WHEN m.move_type = 'out_refund' THEN -l.price_total ELSE l.price_total END
-                   * CASE WHEN m.currency_id = o.currency_id THEN 1
-                          ELSE o.currency_rate::numeric / NULLIF(m.invoice_currency_rate, 0)::numeric END) AS amount
-          FROM (SELECT DISTINCT rel.invoice_line_id AS id
-                  FROM sale_order_line sol
-                  JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = sol.id
-                 WHERE sol.order_id = o.id) made
-          JOIN account_move_line l ON l.id = made.id
-          JOIN account_move m ON m.id = l.move_id
-         WHERE m.state = 'posted' OR (m.state = 'draft' AND m.move_type <> 'out_refund')
-           ) made ON TRUE
-     WHERE o.state = 'sale' AND o.invoice_status NOT IN ('invoiced', 'upselling')
-       AND %(scope)s
-     GROUP BY 1
-    """
-
-_DRAFTED = """
-    SELECT m.commercial_partner_id AS partner_id, SUM(m.amount_total_signed) AS drafted
-      FROM account_move m
-      JOIN day ON day.company_id = m.company_id
-     WHERE m.state = 'draft' AND m.move_type IN ('out_invoice', 'out_receipt')
-       AND %(scope)s
-     GROUP BY 1
-    """
-
 #: per customer the parts, the exposure and his own limit, 0 for none or, with ``advance``, for no credit at all
 _OWN = """
-    SELECT p.id AS partner_id, COALESCE(o.not_due, 0) AS not_due, COALESCE(o.overdue, 0) AS overdue,
-           COALESCE(ordered.ordered, 0) AS ordered, COALESCE(drafted.drafted, 0) AS drafted,
-           COALESCE(claimed.claimed, 0) AS claimed, own.maximum, own.advance,
-           COALESCE(o.not_due, 0) + COALESCE(o.overdue, 0) + COALESCE(ordered.ordered, 0)
-           + COALESCE(drafted.drafted, 0) - COALESCE(claimed.counted, 0) AS exposure
+    SELECT p.id AS partner_id, COALESCE(sums.not_due, 0) AS not_due, COALESCE(sums.overdue, 0) AS overdue,
+           COALESCE(sums.ordered, 0) AS ordered, COALESCE(sums.drafted, 0) AS drafted,
+           COALESCE(sums.claimed, 0) AS claimed, own.maximum, own.advance,
+           COALESCE(sums.not_due + sums.overdue + sums.ordered + sums.drafted - %(counted)s, 0) AS exposure
       FROM res_partner p
- LEFT JOIN opened o ON o.partner_id = p.id
- LEFT JOIN ordered ON ordered.partner_id = p.id
- LEFT JOIN drafted ON drafted.partner_id = p.id
- LEFT JOIN claimed ON claimed.partner_id = p.id
+ LEFT JOIN (%(sums)s) sums ON sums.partner_id = p.id
+ %(policy)s
 CROSS JOIN LATERAL (%(maximum)s) own
      WHERE p.id = p.commercial_partner_id AND %(scope)s
-       AND (own.maximum > 0 OR own.advance
-            OR COALESCE(o.partner_id, ordered.partner_id, drafted.partner_id, claimed.partner_id) IS NOT NULL
-            OR p.id IN (SELECT partner_id FROM member))
+       AND (own.maximum > 0 OR own.advance OR sums.partner_id IS NOT NULL OR %(shared)s)
     """
 
-_CREDIT = SQL(
-    """
+_CREDIT = """
     SELECT own.*, shared.maximum AS group_maximum, shared.exposure AS group_exposure, shared.rooms,
            own.maximum > 0 OR own.advance OR shared.maximum IS NOT NULL AS limited,
            LEAST(CASE WHEN own.maximum > 0 OR own.advance THEN own.maximum - own.exposure END,
@@ -140,107 +86,149 @@ _CREDIT = SQL(
            GREATEST(100 * own.exposure / NULLIF(own.maximum, 0), 100 * shared.exposure / shared.maximum,
                     CASE WHEN own.advance AND own.exposure > 0 THEN 100 END, 0) AS usage
       FROM own
- LEFT JOIN LATERAL (
-        SELECT top.maximum, top.exposure,
-               jsonb_object_agg(top.group_id, top.maximum - top.exposure) OVER () AS rooms
-          FROM member m
-          JOIN together top ON top.group_id = m.group_id
-         WHERE m.partner_id = own.partner_id
-         ORDER BY top.maximum - top.exposure, top.group_id
-         LIMIT 1
-           ) shared ON TRUE
+ LEFT JOIN LATERAL (%(shared)s) shared ON TRUE
+    """
+
+#: the group limit that leaves least to a customer, and what each of them leaves
+_SHARED = SQL(
+    """
+    SELECT top.maximum, top.exposure, jsonb_object_agg(top.group_id, top.maximum - top.exposure) OVER () AS rooms
+      FROM member m
+      JOIN (SELECT m.group_id, m.maximum, COALESCE(SUM(own.exposure), 0) AS exposure
+              FROM member m
+         LEFT JOIN own ON own.partner_id = m.partner_id
+             GROUP BY 1, 2) top ON top.group_id = m.group_id
+     WHERE m.partner_id = own.partner_id
+     ORDER BY top.maximum - top.exposure, top.group_id
+     LIMIT 1
     """
 )
+_NOTHING_SHARED = SQL("SELECT NULL::numeric AS maximum, NULL::numeric AS exposure, NULL::jsonb AS rooms")
 
 
-def credit(env, company, partner_ids=None):
+def credit(env, company, partner_ids=None, limited=False):
     """Return the credit of customers in a company.
 
     :param partner_ids: ids of customers (commercial partners), None for all of the database
+    :param limited: whether only those matter who have a limit; if none of them has, the figures are not read
     :return: {customer id: dict with not_due, overdue, ordered, drafted, claimed, exposure, maximum, group_maximum,
         group_exposure, limited, available, usage}; who owes nothing and has no limit is missing.
     """
-    money_sql.flush(env, SOURCES)
-    rows = env.execute_query_dict(credit_sql(env, company, partner_ids))
+    query = credit_sql(env, company, partner_ids, limited)
+    rows = env.execute_query_dict(query) if query else []
     return {row["partner_id"]: row for row in rows if partner_ids is None or row["partner_id"] in partner_ids}
 
 
-def credit_sql(env, company, partner_ids=None):
-    """Return the query of ``credit``: of these customers and of those who share a limit with them."""
-    today = company._collection_today()
-    chosen = partner_ids is not None
+def credit_sql(env, company, partner_ids=None, limited=False):
+    """Return the query of ``credit``: of these customers and of those who share a limit with them.
 
-    def scope(column):
-        return SQL("%s IN (SELECT id FROM wanted)", SQL(column)) if chosen else SQL("TRUE")
+    Where nobody shares one, which is the rule, it does without the steps for it: planning them would take longer than
+    reading the figures of one customer.
+
+    :return: the query, None if only limits matter and there is none
+    """
+    money_sql.flush(env, SOURCES)
+    ids = None if partner_ids is None else sorted(partner_ids)
+    shared, own, addresses = _family(env, company, ids)
+    if limited and not shared and not own:
+        return None
+
+    def scope(column, chosen):
+        if ids is None:
+            return SQL("TRUE")
+        if shared:
+            return SQL("%s IN (SELECT %s FROM wanted)", SQL(column), SQL(chosen))
+        return SQL("%s = ANY(%s::int[])", SQL(column), ids if chosen == "customer_id" else addresses)
 
     return SQL(
-        """
-        WITH RECURSIVE day(company_id, today, rounding) AS (
-            VALUES (%(company)s, %(today)s::date, %(rounding)s::numeric)
-        ), rate(currency_id, factor) AS (VALUES %(rates)s), member(group_id, maximum, partner_id) AS (
-            %(groups)s
-             UNION
-            SELECT m.group_id, m.maximum, c.id FROM member m JOIN res_partner c ON c.parent_id = m.partner_id
-        ), wanted(id) AS (
-            SELECT unnest(%(ids)s::int[])
-             UNION
-            SELECT m.partner_id
-              FROM member m
-             WHERE m.group_id IN (SELECT x.group_id FROM member x WHERE x.partner_id = ANY(%(ids)s::int[]))
-        ), opened AS (%(opened)s), ordered AS (%(ordered)s), drafted AS (%(drafted)s), claimed AS (%(claimed)s),
-        own AS (%(own)s), together AS (
-            SELECT m.group_id, m.maximum, COALESCE(SUM(own.exposure), 0) AS exposure
-              FROM member m
-         LEFT JOIN own ON own.partner_id = m.partner_id
-             GROUP BY 1, 2
-        )
-        %(credit)s
-        """,
-        company=company.id,
-        today=today,
-        rounding=company.currency_id.rounding,
-        rates=rates_sql(company, today),
-        groups=_groups_sql(env, company),
-        ids=list(partner_ids or ()),
-        opened=SQL(_OPEN, scope=scope("p.commercial_partner_id")),
-        ordered=SQL(_ORDERED, scope=scope("p.commercial_partner_id")),
-        drafted=SQL(_DRAFTED, scope=scope("m.commercial_partner_id")),
-        claimed=_claimed_sql(env, company, today, scope("p.commercial_partner_id")),
-        own=SQL(_OWN, maximum=_maximum_sql(env, company, today), scope=scope("p.id")),
-        credit=_CREDIT,
+        "WITH RECURSIVE %(members)s own AS (%(own)s) %(credit)s",
+        members=_members_sql(env, company, ids) if shared else SQL(),
+        own=_own_sql(env, company, scope, shared),
+        credit=SQL(_CREDIT, shared=_SHARED if shared else _NOTHING_SHARED),
     )
 
 
-def _claimed_sql(env, company, today, scope):
-    """Return the query of the money claimed by each customer: all of it, and what lowers the exposure."""
-    policies = env["collection.policy"].sudo()  # sudo: whoever looks at a customer, his policy says what counts
-    counting = policies.search([("company_id", "=", company.id), ("count_claimed", "=", True)])
-    policy = policies._of_customers_sql(company) if counting else SQL("SELECT NULL::int AS partner_id, 0 AS policy_id")
+def _own_sql(env, company, scope, shared):
+    """Return the query of what the customers owe by themselves, and of their own limits."""
+    # sudo: whoever looks at a customer, his policy says whether claimed money counts
+    policies = env["collection.policy"].sudo()
+    counting = policies._counting_claims(company.id)
+    policy, counted = SQL(), SQL("0")
+    if counting:
+        policy = SQL("LEFT JOIN (%s) policy ON policy.partner_id = p.id", policies._of_customers_sql(company))
+        counted = SQL("CASE WHEN policy.policy_id = ANY(%s) THEN sums.claimed ELSE 0 END", counting)
+    return SQL(
+        _OWN,
+        sums=sums_sql(company, scope),
+        policy=policy,
+        counted=counted,
+        maximum=_maximum_sql(env, company, company._collection_today()),
+        scope=scope("p.id", "customer_id"),
+        shared=SQL("p.id IN (SELECT partner_id FROM member)" if shared else "FALSE"),
+    )
+
+
+def _family(env, company, ids):
+    """Return whether one of these customers shares a limit with others, whether one has his own, and their contacts.
+
+    :param ids: None for anybody, then without the contacts
+    :return: (bool, bool, list of ids)
+    """
+    named = {
+        "groups": _groups_sql(env, company),
+        "maximum": _maximum_sql(env, company, company._collection_today()),
+        "ids": ids,
+    }
+    if ids is None:
+        [[shared]] = env.execute_query(SQL("SELECT EXISTS (%(groups)s)", **named))
+        return shared, True, []
+    [found] = env.execute_query(
+        SQL(
+            """
+            WITH RECURSIVE above(id, parent_id) AS (
+                SELECT id, parent_id FROM res_partner WHERE id = ANY(%(ids)s::int[])
+                 UNION
+                SELECT p.id, p.parent_id FROM above JOIN res_partner p ON p.id = above.parent_id
+            )
+            SELECT EXISTS (SELECT FROM above JOIN (%(groups)s) top(id, maximum) ON top.id = above.id),
+                   EXISTS (SELECT FROM res_partner p CROSS JOIN LATERAL (%(maximum)s) own
+                            WHERE p.id = ANY(%(ids)s::int[]) AND (own.maximum > 0 OR own.advance)),
+                   ARRAY(SELECT id FROM res_partner WHERE commercial_partner_id = ANY(%(ids)s::int[]))
+            """,
+            **named,
+        )
+    )
+    return found
+
+
+def _members_sql(env, company, ids):
+    """Return the steps of who shares which limit, and of all whose figures it takes."""
     return SQL(
         """
-        SELECT p.commercial_partner_id AS partner_id, SUM(money.amount) AS claimed,
-               SUM(money.amount) FILTER (WHERE policy.policy_id = ANY(%(counting)s::int[])) AS counted
-          FROM (
-                SELECT partner_id, ROUND(amount / %(rounding)s::numeric) * %(rounding)s::numeric AS amount
-                  FROM (%(claimed)s) claim
-               ) money
-          JOIN res_partner p ON p.id = money.partner_id
-     LEFT JOIN (%(policy)s) policy ON policy.partner_id = p.commercial_partner_id
-         WHERE %(scope)s
-         GROUP BY 1
+        member(group_id, maximum, partner_id) AS (
+            SELECT id, maximum, id FROM (%(groups)s) top
+             UNION
+            SELECT m.group_id, m.maximum, c.id FROM member m JOIN res_partner c ON c.parent_id = m.partner_id
+        ), wanted(customer_id, address_id) AS (
+            SELECT commercial_partner_id, id
+              FROM res_partner
+             WHERE commercial_partner_id IN (
+                    SELECT unnest(%(ids)s::int[])
+                     UNION
+                    SELECT m.partner_id
+                      FROM member m
+                     WHERE m.group_id IN (SELECT x.group_id FROM member x WHERE x.partner_id = ANY(%(ids)s::int[])))
+        ),
         """,
-        counting=counting.ids,
-        rounding=company.currency_id.rounding,
-        claimed=claimed_sql(company, today),
-        policy=policy,
-        scope=scope,
+        groups=_groups_sql(env, company),
+        ids=ids or [],
     )
 
 
 def _groups_sql(env, company):
     """Return the query of the parents that share a limit with their subsidiaries."""
     return SQL(
-        "SELECT p.id, limits.maximum, p.id FROM res_partner p CROSS JOIN LATERAL (SELECT %s AS maximum) limits "
+        "SELECT p.id, limits.maximum FROM res_partner p CROSS JOIN LATERAL (SELECT %s AS maximum) limits "
         "WHERE p.collection_group_limit IS NOT NULL AND limits.maximum > 0",
         _number(env, company, "collection_group_limit"),
     )
@@ -248,8 +236,6 @@ def _groups_sql(env, company):
 
 def _maximum_sql(env, company, today):
     """Return the query of a customer's own limit in force: core's, and the increase until its end."""
-    # sudo: whoever asks, the rating says whether there is credit
-    advance = env["collection.rating"].sudo().with_context(active_test=False).search([("on_credit", "=", False)])
     return SQL(
         """
         SELECT CASE WHEN limits.base > 0 THEN limits.base + CASE WHEN limits.until >= %(today)s
@@ -257,7 +243,7 @@ def _maximum_sql(env, company, today):
                limits.base <= 0 AND COALESCE(limits.rating_id = ANY(%(advance)s::int[]), FALSE) AS advance
           FROM (SELECT %(base)s AS base, %(increase)s AS increase, %(until)s AS until, %(rating)s AS rating_id) limits
         """,
-        advance=advance.ids,
+        advance=env["collection.rating"]._without_credit(),
         rating=_of_company(env, company, "collection_rating_id"),
         today=today,
         base=_number(env, company, "credit_limit"),

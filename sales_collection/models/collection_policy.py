@@ -193,13 +193,13 @@ class CollectionPolicy(models.Model):
         """
         # sudo: a salesperson sees which policy applies to his customer, also where he may not read policies
         customers = partners.commercial_partner_id.sudo().with_company(company)
-        by_tag = self.sudo().search(
-            [
-                ("company_id", "=", company.id),
-                ("category_ids", "in", customers.category_id.ids),
-                ("state", "=", "live"),
-            ]
-        )
+        customers.fetch(["category_id", "collection_policy_id", "collection_rating_id"])
+        tags = customers.category_id
+        by_tag = self.sudo()
+        if tags:
+            by_tag = by_tag.search(
+                [("company_id", "=", company.id), ("category_ids", "in", tags.ids), ("state", "=", "live")]
+            )
         own = company.sudo().collection_policy_id
         found = {}
         for customer in customers:

@@ -1,4 +1,4 @@
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models, tools
 
 from ..engine.scoring import WEIGHTS
 
@@ -126,3 +126,27 @@ class CollectionPolicyCredit(models.Model):
                   AND credit_unrated_loss >= 0 AND credit_unrated_loss <= 100)""",
         "Days, amounts and percentages of the rules of credit are zero or more, the expected loss at most 100.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        policies = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return policies
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not {"active", "company_id", "count_claimed"}.isdisjoint(vals):
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+    @api.model
+    @tools.ormcache("company_id")
+    def _counting_claims(self, company_id):
+        """Return the ids of a company's policies by which claimed money lowers the exposure."""
+        # sudo: whoever looks at a customer, his policy says what counts
+        return self.sudo().search([("company_id", "=", company_id), ("count_claimed", "=", True)]).ids

@@ -1,6 +1,6 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 
 class CollectionRating(models.Model):
@@ -56,16 +56,49 @@ class CollectionRating(models.Model):
         "Scores and percentages lie between 0 and 100; months and amounts are zero or more.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        ratings = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return ratings
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "on_credit" in vals:
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+    @api.model
+    @tools.ormcache()
+    def _without_credit(self):
+        """Return the ids of the ratings that give no credit, also of those that are not in use any more."""
+        # sudo: whoever asks, the rating says whether there is credit
+        ratings = self.sudo().with_context(active_test=False)
+        return ratings.search([("on_credit", "=", False)]).ids
+
     @api.model
     def _for_score(self, value, company):
         """Return the rating that a score of 0 to 100 deserves in a company, empty without a score.
 
         :param value: the score, None or False for a customer who is not rated
         """
+        return self._of_company(company)._deserved(value)
+
+    @api.model
+    def _of_company(self, company):
+        """Return the ratings of a company, best first."""
+        return self.search([("company_id", "in", (False, company.id))])
+
+    def _deserved(self, value):
+        """Return which of these ratings, best first, a score deserves; see ``_for_score``."""
         if value is None or value is False:
             return self.browse()
-        ratings = self.search([("company_id", "in", (False, company.id))])
-        return ratings.filtered(lambda rating: rating.score_from <= value)[:1]
+        return self.filtered(lambda rating: rating.score_from <= value)[:1]
 
     def _proposed_limit(self, monthly_sales, company):
         """Return the limit in company currency for somebody who buys so much in a month."""

@@ -37,30 +37,63 @@ def unmatched_sql(company, today):
 
 
 def claimed_sql(company, today):
-    """Return the query of the money that nobody has booked yet: ``partner_id, amount`` in company currency.
+    """Return the query of the money that nobody has booked yet: ``partner_id, amount`` in company currency."""
+    return SQL(
+        """
+        SELECT claim.partner_id, claim.amount * rate.factor AS amount
+          FROM (%s) claim
+          JOIN (%s) rate ON rate.currency_id = claim.currency_id
+        """,
+        claims_sql(company),
+        rates_sql(company, today),
+    )
 
-    Payments that Odoo books only when the bank confirms them, and receipts that salespeople have claimed.
+
+def claims_sql(company):
+    """Return the query of the money that nobody has booked yet: ``partner_id, currency_id, amount``.
+
+    Payments that Odoo books only when the bank confirms them (in company currency), and receipts that salespeople have
+    claimed.
     """
     return SQL(
         """
-        SELECT partner_id, amount_company_currency_signed AS amount
+        SELECT partner_id, %(currency)s AS currency_id, amount_company_currency_signed AS amount
           FROM account_payment
          WHERE company_id = %(company)s AND state = 'in_process' AND move_id IS NULL
            AND partner_type = 'customer' AND payment_type = 'inbound' AND partner_id IS NOT NULL
      UNION ALL
-        SELECT claim.partner_id, claim.amount * rate.factor
-          FROM collection_receipt claim
-          JOIN (VALUES %(rates)s) rate(currency_id, factor) ON rate.currency_id = claim.currency_id
-         WHERE claim.company_id = %(company)s AND claim.state = 'submitted'
+        SELECT partner_id, currency_id, amount
+          FROM collection_receipt
+         WHERE company_id = %(company)s AND state = 'submitted'
         """,
         company=company.id,
-        rates=rates_sql(company, today),
+        currency=company.currency_id.id,
     )
 
 
 def rates_sql(company, today):
-    """Return the rows (currency id, what one unit of it is worth in company currency that day) for a VALUES list."""
-    currencies = company.env["res.currency"].with_context(active_test=False).search([])
-    rates = currencies._get_rates(company, today)
-    own = rates[company.currency_id.id]
-    return SQL(", ").join(SQL("(%s, %s::numeric)", currency.id, own / rates[currency.id]) for currency in currencies)
+    """Return the query of what one unit of each currency is worth in company currency: ``currency_id, factor``.
+
+    As ``res.currency._convert`` says it: by the latest rate until that day, the company's own before a common one;
+    without one by the first after it, else by 1.
+    """
+    company.env["res.currency.rate"].flush_model(["company_id", "currency_id", "name", "rate"])
+    latest = """
+        COALESCE((SELECT r.rate FROM res_currency_rate r
+                   WHERE r.currency_id = %(currency)s AND r.name <= %(today)s
+                     AND (r.company_id IS NULL OR r.company_id = %(root)s)
+                   ORDER BY r.company_id, r.name DESC LIMIT 1),
+                 (SELECT r.rate FROM res_currency_rate r
+                   WHERE r.currency_id = %(currency)s AND (r.company_id IS NULL OR r.company_id = %(root)s)
+                   ORDER BY r.company_id, r.name LIMIT 1), 1)
+        """
+    named = {"today": today, "root": company.root_id.id}
+    return SQL(
+        """
+        SELECT cur.id AS currency_id, CASE WHEN cur.id = %(own)s THEN 1 ELSE %(own_rate)s / %(rate)s END AS factor
+          FROM res_currency cur
+        """,
+        own=company.currency_id.id,
+        own_rate=SQL(latest, currency=company.currency_id.id, **named),
+        rate=SQL(latest, currency=SQL("cur.id"), **named),
+    )

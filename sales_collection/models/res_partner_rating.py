@@ -1,4 +1,5 @@
 import json
+from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -63,6 +64,7 @@ class ResPartnerRating(models.Model):
         rows = scores.search(
             [("partner_id", "in", self.commercial_partner_id._origin.ids), ("company_id", "=", company.id)]
         ).grouped("partner_id")
+        ratings = self.env["collection.rating"]._of_company(company)
         for partner in self:
             row = rows.get(partner.commercial_partner_id._origin.sudo(), scores)  # sudo: as above
             partner.collection_credit_score = row.value
@@ -70,8 +72,7 @@ class ResPartnerRating(models.Model):
             partner.collection_credit_words = row.words or self.env._("Nothing has fallen due yet.")
             partner.collection_credit_parts = row.parts
             partner.collection_credit_date = row.date
-            proposed = self.env["collection.rating"]._for_score(row.value if row.rated else None, company)
-            partner.collection_rating_proposed_id = proposed
+            partner.collection_rating_proposed_id = ratings._deserved(row.value if row.rated else None)
 
     def _search_collection_credit_score(self, operator, value):
         if operator not in ("<", "<=", ">", ">="):
@@ -87,16 +88,21 @@ class ResPartnerRating(models.Model):
 
     @api.depends_context("company", "lang")
     def _compute_collection_days_late_graph(self):
-        """Draw the average days late of each of the last 12 months with money, weighted by amount."""
+        """Draw the average days late of each of the last 12 months with money, weighted by amount.
+
+        As in the score, a payment that was undone does not count.
+        """
         today = self.env.company._collection_today()
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT partner_id, date_trunc('month', date)::date AS month,
-                       ROUND(SUM(amount * GREATEST(days_late, 0)) / SUM(amount), 1)
-                  FROM collection_entry
-                 WHERE company_id = %s AND partner_id = ANY(%s) AND kind IN ('cash', 'other') AND amount > 0
-                   AND date > %s::date - interval '12 months' AND date_due IS NOT NULL
+                SELECT e.partner_id, date_trunc('month', e.date)::date AS month,
+                       ROUND(SUM(e.amount * GREATEST(e.days_late, 0)) / SUM(e.amount), 1)
+                  FROM collection_entry e
+                 WHERE e.company_id = %s AND e.partner_id = ANY(%s) AND e.kind IN ('cash', 'other') AND e.amount > 0
+                   AND e.date > %s::date - interval '12 months' AND e.date_due IS NOT NULL
+                   AND e.reversal_of_id IS NULL
+                   AND NOT EXISTS (SELECT FROM collection_entry undone WHERE undone.reversal_of_id = e.id)
                  GROUP BY 1, 2
                  ORDER BY 1, 2
                 """,
@@ -105,12 +111,11 @@ class ResPartnerRating(models.Model):
                 today,
             )
         )
+        values = defaultdict(list)
+        for partner_id, month, days in rows:
+            label = format_date(self.env, month, date_format="MMM yy")
+            values[partner_id].append({"label": label, "value": float(days), "type": "past"})
         for partner in self:
-            mine = partner.commercial_partner_id._origin.id
-            values = [
-                {"label": format_date(self.env, month, date_format="MMM yy"), "value": float(days), "type": "past"}
-                for partner_id, month, days in rows
-                if partner_id == mine
-            ]
-            graph = [{"values": values, "title": "", "key": self.env._("Days late"), "is_sample_data": False}]
-            partner.collection_days_late_graph = json.dumps(graph) if values else False
+            mine = values.get(partner.commercial_partner_id._origin.id)
+            graph = [{"values": mine, "title": "", "key": self.env._("Days late"), "is_sample_data": False}]
+            partner.collection_days_late_graph = json.dumps(graph) if mine else False

@@ -2,7 +2,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
 from .account_move_money import SEES_MONEY
-from .collection_credit_gate import CreditGate
+from .collection_credit_gate import READ, CreditGate
 
 #: what changes whose credit an order takes and for how long
 _TERMS = ("company_id", "currency_id", "partner_id", "partner_invoice_id", "payment_term_id")
@@ -69,7 +69,8 @@ class SaleOrderCredit(models.Model):
         for company, orders in self.grouped("company_id").items():
             gate = CreditGate(company, orders._collection_credit_customer())
             for order in orders:
-                customer, amount = order._collection_credit_customer(), order._collection_credit_amount(confirmed)
+                customer = order._collection_credit_customer()
+                amount = order._collection_credit_amount(confirmed) if gate.tightest(customer) else 0
                 findings = gate.findings(customer, amount, order.payment_term_id, order.currency_id)
                 state = order._collection_credit_verdict(findings)
                 judged[order] = (state, findings)
@@ -82,7 +83,9 @@ class SaleOrderCredit(models.Model):
     def _collection_credit_customer(self):
         """Return whose credit the orders take."""
         # sudo: a salesperson may not see every address of the customer
-        return (self.sudo().partner_invoice_id | self.sudo().partner_id).commercial_partner_id.browse(
+        partners = self.sudo().partner_invoice_id | self.sudo().partner_id
+        partners.with_company(self.company_id[:1]).fetch(READ)
+        return partners.commercial_partner_id.browse(
             [
                 (order.partner_invoice_id or order.partner_id).commercial_partner_id._origin.id
                 for order in self.sudo()  # sudo: as above

@@ -4,6 +4,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 
+from ..models.collection_unmatched_sql import rates_sql
 from .common import CollectionCommon
 
 
@@ -111,6 +112,13 @@ class TestCreditExposure(CreditCommon):
         self._receipt(120, self._invoice(200), submit=True)
         self.assertEqual(self._credit("exposure"), 80)
 
+    def test_claimed_money_counts_no_more_when_the_policy_has_changed(self):
+        self.company.collection_policy_id.count_claimed = True
+        self._receipt(120, self._invoice(200), submit=True)
+        self.assertEqual(self._credit("exposure"), 80)
+        self.company.collection_policy_id.count_claimed = False
+        self.assertEqual(self._credit("exposure"), 200)
+
     def test_another_customers_policy_changes_nothing(self):
         self.company.collection_policy_id.copy({"count_claimed": True})
         self._receipt(120, self._invoice(200), submit=True)
@@ -140,7 +148,51 @@ class TestCreditExposure(CreditCommon):
         self._order(100, pricelist_id=pricelist.id)
         self.assertEqual(self._credit("exposure_ordered"), 50)
 
+    def test_currencies_are_worth_what_odoo_says(self):
+        names = ("CHF", "GBP", "JPY", "NOK")
+        swiss, british, japanese, norwegian = (self.env.ref(f"base.{name}") for name in names)
+        for currency, rate, ago, company in (
+            (swiss, 4, 10, False),
+            (swiss, 5, -10, False),
+            (british, 8, 10, False),
+            (british, 2, 20, self.company.id),
+            (japanese, 7, -10, False),
+            (self.currency, 3, 10, False),
+        ):
+            self.env["res.currency.rate"].create(
+                {
+                    "currency_id": currency.id,
+                    "rate": rate,
+                    "name": self.today - timedelta(days=ago),
+                    "company_id": company,
+                }
+            )
+        worth = dict(self.env.execute_query(rates_sql(self.company, self.today)))
+        for currency in (swiss, british, japanese, norwegian, self.currency):
+            with self.subTest(currency.name):
+                wanted = currency._convert(1, self.currency, self.company, self.today, round=False)
+                self.assertAlmostEqual(float(worth[currency.id]), wanted, places=9)
+
+    def test_amounts_are_rounded_once_per_document(self):
+        # 3 of it are worth 1 of the company's: 0.33 + 0.33, not 0.67
+        currency = self.setup_other_currency("EUR", rates=[("2000-01-01", 3.0)])
+        pricelist = self.env["product.pricelist"].create({"name": "Other", "currency_id": currency.id})
+        for _number in range(2):
+            self._order(1, pricelist_id=pricelist.id)
+        self.assertEqual(self._credit("exposure_ordered"), 0.66)
+
     # -- whose
+
+    def test_what_a_customer_owed_before_he_belonged_to_another_one_is_the_others(self):
+        shop = self.env["res.partner"].create({"name": "The Shop"})
+        self._invoice(40, partner=shop)
+        self._invoice(60, partner=shop, post=False)
+        shop.parent_id = self.customer
+        self.assertEqual((self._credit("exposure_overdue"), self._credit("exposure_drafted")), (40, 60))
+
+    def test_a_customer_who_is_not_saved_yet_owes_nothing(self):
+        new = self.env["res.partner"].new({"name": "New Ltd"})
+        self.assertEqual((new.collection_exposure, new.collection_available_credit), (0, 0))
 
     def test_a_contact_shows_its_companys_credit(self):
         contact = self.env["res.partner"].create({"name": "Bill", "parent_id": self.customer.id})
@@ -214,6 +266,27 @@ class TestCreditExposure(CreditCommon):
             self.assertEqual(self._credit("available_credit", partner), 300)
         self.assertEqual(self._credit("group_exposure", daughter), 500)
 
+    def test_a_group_reaches_down_to_the_daughters_of_daughters(self):
+        parent = self.customer
+        for name in ("Bluebell North", "Bluebell Far North"):
+            parent = self.env["res.partner"].create({"name": name, "is_company": True, "parent_id": parent.id})
+        self.customer.write({"credit_limit": 0, "collection_group_limit": 800})
+        contact = self.env["res.partner"].create({"name": "Bill", "parent_id": parent.id})
+        self._invoice(300, partner=contact)
+        self.assertEqual(self._credit("available_credit"), 500)
+        self.assertEqual((self._credit("exposure", contact), self._credit("available_credit", parent)), (300, 500))
+
+    def test_parents_in_a_circle_share_one_limit(self):
+        daughter = self.env["res.partner"].create(
+            {"name": "Bluebell North", "is_company": True, "parent_id": self.customer.id}
+        )
+        self.customer.write({"credit_limit": 0, "collection_group_limit": 800})
+        self._invoice(300, partner=daughter)
+        self.env.flush_all()
+        # Odoo refuses it; imports of other programs do not
+        self.env.cr.execute("UPDATE res_partner SET parent_id = %s WHERE id = %s", [daughter.id, self.customer.id])
+        self.assertEqual(self._credit("available_credit", daughter), 500)
+
     def test_the_smaller_of_own_and_group_limit_counts(self):
         daughter = self.env["res.partner"].create(
             {"name": "Bluebell North", "is_company": True, "parent_id": self.customer.id}
@@ -251,15 +324,33 @@ class TestCreditExposure(CreditCommon):
         partners = self.env["res.partner"].create([{"name": f"C{n}", "credit_limit": 10} for n in range(80)])
         for partner in partners[:20]:
             self._invoice(5, partner=partner)
+        scores = self.env["collection.credit.score"].sudo()
+        scores.create(
+            [
+                {
+                    "partner_id": partner.id,
+                    "company_id": self.company.id,
+                    "date": self.today,
+                    "rated": number % 3 < 2,
+                    "items": 5,
+                    "value": number + 20,
+                }
+                for number, partner in enumerate(partners)
+            ]
+        )
+        names = ("available_credit", "credit_usage", "credit_score", "credit_words", "rating_proposed_id")
+        names = [*(f"collection_{name}" for name in names), "collection_days_late_graph", "collection_rating_id"]
         counts = []
         partners = partners.with_user(self.amy).with_company(self.company)
         for chosen in (partners[:1], partners[:1], partners):  # the first round fills the caches of the registry
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            chosen.mapped("collection_available_credit")
+            shown = chosen.with_prefetch().read(names)
             counts.append(self.env.cr.sql_log_count - before)
         self.assertEqual(counts[1], counts[2])
+        self.assertEqual([row["collection_available_credit"] for row in shown], [5] * 20 + [10] * 60)
+        self.assertEqual([row["collection_credit_score"] for row in shown], list(range(20, 100)))
 
     # -- who may
 

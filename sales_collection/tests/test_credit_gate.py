@@ -56,6 +56,22 @@ class TestCreditGate(CreditCommon):
         other = self.env["res.partner"].create({"name": "Larkspur Ltd"})
         self.assertEqual(self._order(9999, partner=other).state, "sale")
 
+    def test_the_gate_takes_as_many_queries_for_forty_quotations_as_for_two(self):
+        partners = self.env["res.partner"].create([{"name": f"C{n}", "credit_limit": 10} for n in range(40)])
+        orders = self.env["sale.order"].browse()
+        for partner in partners:
+            orders |= self._order(9, confirm=False, partner=partner)
+        counts = []
+        for chosen in (orders[:2], orders[:2], orders):  # the first round fills the caches of the registry
+            self.env.flush_all()
+            self.env.invalidate_all()
+            chosen = chosen.with_prefetch()
+            chosen.mapped("amount_total")
+            before = self.env.cr.sql_log_count
+            self.assertEqual(set(chosen.mapped("collection_credit_state")), {"ok"})
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[1], counts[2])
+
     def test_an_order_in_another_currency_counts_at_the_days_rate(self):
         # 2 of it are worth 1 of the company's
         currency = self.setup_other_currency("EUR", rates=[("2000-01-01", 2.0)])
