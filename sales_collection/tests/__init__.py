@@ -13,6 +13,7 @@ from . import (
     test_credit_doors,
     test_credit_exposure,
     test_credit_gate,
+    test_credit_hold,
     test_credit_portal,
     test_credit_price,
     test_engine_credit_price,
