@@ -134,7 +134,7 @@ class CollectionStatementImport(models.TransientModel):
 
     def _write_findings(self, vals):
         """Keep what reading the file has found."""
-        return super().write(vals)
+        return super().write(vals)  # pylint: disable=super-method-mismatch
 
     def _drop_lines(self):
         """Forget the lines that were shown, in one statement."""

@@ -48,4 +48,5 @@ _SENTENCES = {
 
 def explain(env, problem):
     """Return the sentence for a problem of the engine, in the user's language."""
-    return env._(_SENTENCES[problem.code]) % {"value": problem.value}
+    sentence = env._(_SENTENCES[problem.code])
+    return sentence % {"value": problem.value}

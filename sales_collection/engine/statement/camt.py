@@ -116,13 +116,11 @@ def _balance(node, kinds) -> Decimal | None:
 def _parts(entry) -> list:
     """Return the transactions of a collected entry if they add up to it, else nothing but the entry."""
     details = _all(entry, "NtryDtls", "TxDtls")
-    if len(details) > 1:
-        try:
-            if sum(_signed(detail)[0] for detail in details) == _signed(entry)[0]:
-                return details
-        except Unreadable:
-            pass
-    return [None]
+    try:
+        complete = len(details) > 1 and sum(_signed(detail)[0] for detail in details) == _signed(entry)[0]
+    except Unreadable:
+        complete = False
+    return details if complete else [None]
 
 
 def _line(entry, part, number: int, code: str, places: int) -> Line | Broken:
