@@ -71,6 +71,7 @@
         "wizards/collection_policy_forecast_views.xml",
         "wizards/collection_policy_preview_views.xml",
         "wizards/collection_policy_twin_views.xml",
+        "data/collection_statement_cron.xml",
         "views/collection_statement_format_views.xml",
         "views/account_bank_statement_line_views.xml",
         "views/account_journal_views.xml",

@@ -4,6 +4,7 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..engine.statement import reading
 from ..engine.statement.records import Problem
@@ -229,6 +230,48 @@ class TestStatementImport(StatementCommon):
         wizard.action_read()
         with self.assertRaisesRegex(UserError, "3 lines are there already"):
             wizard.action_import()
+
+    def test_very_many_lines_are_imported_by_the_scheduled_action(self):
+        write, later = "collection_statement_import_write", "collection_statement_import_later"
+        path = "odoo.addons.sales_collection.wizards"
+        wizard = self._wizard(CSV)
+        with patch(f"{path}.{write}._AT_ONCE", 2), patch(f"{path}.{later}._BATCH", 2):
+            self.assertIs(wizard.action_import(), True)
+            self.assertRecordValues(wizard, [{"state": "queued", "good_count": 3, "done_count": 0}])
+            with self.assertRaisesRegex(UserError, "is being imported"):
+                wizard.file_name, wizard.journal_id = "x", self.journal
+            with self.assertRaisesRegex(UserError, "is being imported"):
+                wizard.action_read()
+            self._scheduled()
+        self.assertRecordValues(wizard, [{"state": "done", "good_count": 0, "done_count": 3}])
+        statement = self.env["account.bank.statement"].search([("journal_id", "=", self.journal.id)])
+        self.assertRecordValues(statement, [{"balance_start": 1000, "balance_end_real": 1140, "is_complete": True}])
+        self.assertEqual(statement.line_ids.create_uid, self.fay)
+
+    @mute_logger("odoo.addons.sales_collection.wizards.collection_statement_import_later")
+    def test_what_fails_on_the_way_keeps_what_it_has_and_says_so(self):
+        wizard, good = self._wizard(CSV), self._wizard(ofx(), "bank.ofx")
+        for queued in (wizard, good):
+            queued._import_later()
+        real = type(wizard)._import_lines
+
+        def fails(records, lines):
+            if "Fee" in lines.mapped("text") and records == wizard:
+                raise UserError("The pen has run dry.")
+            return real(records, lines)
+
+        with (
+            patch("odoo.addons.sales_collection.wizards.collection_statement_import_later._BATCH", 2),
+            patch.object(type(wizard), "_import_lines", fails),
+        ):
+            self._scheduled()
+        self.assertEqual((wizard.state, good.state), ("done", "done"))
+        self.assertIn("The pen has run dry.", wizard.notes)
+        self.assertEqual((wizard.done_count, wizard.good_count, good.done_count), (2, 1, 2))
+
+    def _scheduled(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("sales_collection.ir_cron_collection_statement").sudo().method_direct_trigger()
 
     def test_a_format_is_of_one_journal(self):
         formats = self.env["collection.statement.format"].with_user(self.fay)

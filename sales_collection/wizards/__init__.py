@@ -14,6 +14,7 @@ from . import (
     collection_statement_import,
     collection_statement_import_column,
     collection_statement_import_judge,
+    collection_statement_import_later,
     collection_statement_import_line,
     collection_statement_import_notes,
     collection_statement_import_read,

@@ -26,6 +26,8 @@ class CollectionStatementImport(models.TransientModel):
     _inherit = "collection.statement.style"
     _description = "Import of a Bank Statement"
     _check_company_auto = True
+    # a file may be looked at for longer than an hour, and a large one takes its time
+    _transient_max_hours = 24.0
 
     journal_id = fields.Many2one(
         "account.journal",
@@ -38,7 +40,11 @@ class CollectionStatementImport(models.TransientModel):
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     file = fields.Binary(required=True, help="CSV, Excel, OFX or CAMT.053, as the bank gives it.")
     file_name = fields.Char()
-    state = fields.Selection([("file", "File"), ("preview", "Preview")], default="file", readonly=True)
+    state = fields.Selection(
+        [("file", "File"), ("preview", "Preview"), ("queued", "Being Imported"), ("done", "Imported")],
+        default="file",
+        readonly=True,
+    )
     on_broken = fields.Selection(
         [("nothing", "Import nothing"), ("good", "Import the good lines, leave the broken ones out")],
         string="If Lines Are Broken",
@@ -68,6 +74,7 @@ class CollectionStatementImport(models.TransientModel):
     broken_count = fields.Integer(string="Broken", compute="_compute_figures")
     known_count = fields.Integer(string="Already There", compute="_compute_figures")
     twice_count = fields.Integer(string="Twice in the File", compute="_compute_figures")
+    done_count = fields.Integer(string="Imported", compute="_compute_figures")
     skipped_count = fields.Integer(string="No Movement", compute="_compute_figures")
     money_in = fields.Monetary(string="Good, Money In", compute="_compute_figures")
     money_out = fields.Monetary(string="Good, Money Out", compute="_compute_figures")
@@ -91,7 +98,7 @@ class CollectionStatementImport(models.TransientModel):
     def _compute_shown_line_ids(self):
         for wizard in self:
             lines = wizard.line_ids.browse()
-            for states in (["broken"], ["good", "known", "twice", "skipped"]):
+            for states in (["broken"], ["good", "known", "twice", "skipped", "done"]):
                 domain = [("wizard_id", "=", wizard._origin.id), ("state", "in", states)]
                 lines += lines.search(domain, limit=_SHOWN - len(lines)) if len(lines) < _SHOWN else lines.browse()
             wizard.shown_line_ids = lines
@@ -102,7 +109,7 @@ class CollectionStatementImport(models.TransientModel):
         for wizard in self:
             mine = fields.Domain("wizard_id", "=", wizard._origin.id)
             counts = dict(lines._read_group(mine, ["state"], ["__count"]))
-            for state in ("good", "broken", "known", "twice", "skipped"):
+            for state in ("good", "broken", "known", "twice", "skipped", "done"):
                 wizard[f"{state}_count"] = counts.get(state, 0)
             good = mine & fields.Domain("state", "=", "good")
             [(wizard.date_from, wizard.date_to)] = lines._read_group(good, aggregates=["date:min", "date:max"])
@@ -119,6 +126,7 @@ class CollectionStatementImport(models.TransientModel):
     def write(self, vals):
         vals = self._without_findings(vals)
         if _HOW_TO_READ & set(vals):
+            self._check_not_queued()
             self._drop_lines()
             if "file" in vals or "journal_id" in vals:
                 # another file, another table
@@ -153,11 +161,12 @@ class CollectionStatementImport(models.TransientModel):
         """
         self.ensure_one()
         self._check_finance()
+        self._check_not_queued()
         self._read()
         return True
 
     def action_import(self):
-        """Import the good lines as they were shown; return the list of them.
+        """Import the good lines as they were shown; return the list of them. Very many are imported a little later.
 
         :raises AccessError: for whoever is not of finance.
         :raises UserError: if lines are broken and nothing is to be imported then, if nothing is left to import, or if
@@ -165,9 +174,11 @@ class CollectionStatementImport(models.TransientModel):
         """
         self.ensure_one()
         self._check_finance()
-        lines = self._import()
+        statements = self._import()
+        if not statements:
+            return True
         action = self.env["ir.actions.act_window"]._for_xml_id("sales_collection.collection_statement_line_action")
-        return {**action, "domain": [("statement_id", "in", lines.statement_id.ids)]}
+        return {**action, "domain": [("statement_id", "in", statements.ids)]}
 
     def action_open_lines(self):
         """Return the list of all lines of the file."""

@@ -8,6 +8,7 @@ class CollectionStatementImportLine(models.TransientModel):
     _description = "Line of an Imported File"
     _order = "statement, sequence, id"
     _rec_name = "text"
+    _transient_max_hours = 24.0
 
     wizard_id = fields.Many2one("collection.statement.import", readonly=True, ondelete="cascade", index=True)
     statement = fields.Integer(readonly=True, help="The place of its statement in the file, from 0.")
@@ -20,6 +21,7 @@ class CollectionStatementImportLine(models.TransientModel):
             ("known", "Already There"),
             ("twice", "Twice in the File"),
             ("skipped", "No Movement"),
+            ("done", "Imported"),
         ],
         readonly=True,
     )

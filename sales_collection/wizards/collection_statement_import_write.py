@@ -2,11 +2,12 @@ import base64
 
 from odoo import Command, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ..models.collection_lock import lock_or_tell
 
-#: so many bank lines are created at once
-_BATCH = 500
+#: so many bank lines are created at once, and so many while the user waits
+_BATCH, _AT_ONCE = 500, 2000
 
 
 class CollectionStatementImport(models.TransientModel):
@@ -15,24 +16,23 @@ class CollectionStatementImport(models.TransientModel):
     _inherit = "collection.statement.import"
 
     def _import(self):
-        """Create the good lines and their statements as the user; return the bank lines.
+        """Create the good lines and their statements as the user, or leave very many to the scheduled action.
 
+        :return: the statements, empty if it is left to later.
         :raises UserError: if the user has not seen what would be imported, or does not want it so.
         """
         lock_or_tell(self, self.env._("This file is being imported. Wait until that has finished."))
-        good = self.line_ids.search([("wizard_id", "=", self.id), ("state", "=", "good")])
+        good = self._good_lines()
         self._check_may_import(good)
-        created = self.env["account.bank.statement.line"]
-        statements = self.env["account.bank.statement"]
-        for number, lines in good.grouped("statement").items():
-            bank_lines = self._create_lines(lines)
-            statements |= self._create_statement(number, bank_lines)
-            created |= bank_lines
-        self._keep_file(statements)
-        self._remember_format()
-        self._drop_lines()
-        self._write_findings({"state": "file"})
-        return created
+        if len(good) > _AT_ONCE:
+            self._import_later()
+            return self.env["account.bank.statement"]
+        for start in range(0, len(good), _BATCH):
+            self._import_lines(good[start : start + _BATCH])
+        return self._finish()
+
+    def _good_lines(self, limit=None):
+        return self.line_ids.search([("wizard_id", "=", self.id), ("state", "=", "good")], limit=limit)
 
     def _check_may_import(self, good):
         if self.state != "preview":
@@ -53,12 +53,17 @@ class CollectionStatementImport(models.TransientModel):
         if self.env["account.bank.statement.line"]._collection_known(self.journal_id, keys, {}):
             raise UserError(self.env._("Somebody has imported some of these lines meanwhile. Read the file again."))
 
-    def _create_lines(self, lines):
-        """Create bank lines in the order in which the bank booked, in batches."""
-        found = bank_lines = self.env["account.bank.statement.line"]
-        for start in range(0, len(lines), _BATCH):
-            found += bank_lines.create([self._prepare_line(line) for line in lines[start : start + _BATCH]])
-        return found
+    def _import_lines(self, lines):
+        """Create the bank lines of these, in the order in which the bank booked."""
+        # that a line was created and posted at once is worth a message only where the law wants to see each step
+        silent = not self.company_id.restrictive_audit_trail
+        self.env["account.bank.statement.line"].with_context(tracking_disable=silent).create(
+            [self._prepare_line(line) for line in lines]
+        )
+        self.env.cr.execute(
+            SQL("UPDATE %s SET state = 'done' WHERE id = ANY(%s)", SQL.identifier(lines._table), lines.ids)
+        )
+        lines.invalidate_recordset(["state"])
 
     def _prepare_line(self, line):
         """Return the values of a bank line; to be extended by whoever wants more of the file."""
@@ -73,18 +78,47 @@ class CollectionStatementImport(models.TransientModel):
             "collection_import_key": line.key,
         }
 
-    def _create_statement(self, number, bank_lines):
-        """Create the statement of these lines, with the bank's balances where the file has them."""
-        known = self.statements[number]
+    def _finish(self):
+        """Make the statements of the bank lines that were created; return them."""
+        self.env.flush_all()
+        created = self.env.execute_query(
+            SQL(
+                """
+                SELECT f.statement, ARRAY_AGG(b.id ORDER BY f.sequence)
+                  FROM collection_statement_import_line f
+                  JOIN account_bank_statement_line b ON b.collection_import_key = f.key
+                 WHERE f.wizard_id = %s AND f.state = 'done' AND b.journal_id = %s AND b.statement_id IS NULL
+                 GROUP BY f.statement ORDER BY f.statement
+                """,
+                self.id,
+                self.journal_id.id,
+            )
+        )
+        whole = not self._good_lines(limit=1)
+        statements = self.env["account.bank.statement"].create(
+            [self._prepare_statement(self.statements[number], ids, whole) for number, ids in created]
+        )
+        if statements:
+            self._keep_file(statements)
+            self._remember_format()
+        self.invalidate_recordset()
+        self._write_findings({"state": "done"})
+        return statements
+
+    def _prepare_statement(self, known, line_ids, whole):
+        """Return the values of a statement, with the bank's balances where the file has them.
+
+        :param whole: whether all of its lines were imported; else its end is where they end
+        """
         vals = {
             "reference": " ".join(filter(None, (self.file_name, known["name"]))),
-            "line_ids": [Command.set(bank_lines.ids)],
+            "line_ids": [Command.set(line_ids)],
         }
         if known["opening"] is not None:
             vals["balance_start"] = float(known["opening"])
-        if known["closing"] is not None:
+        if whole and known["closing"] is not None:
             vals["balance_end_real"] = float(known["closing"])
-        return self.env["account.bank.statement"].create(vals)
+        return vals
 
     def _keep_file(self, statements):
         """Attach the file to the statements that came out of it."""
