@@ -206,6 +206,7 @@ class TestEngineStatementFiles(BaseCase):
     def test_empty_large_and_foreign_files_are_refused(self):
         self._refused(b" \n", "empty")
         self._refused(b"%PDF-1.7", "pdf")
+        self._refused(b"<!DOCTYPE html><html><table><tr><td>Date</td></tr></table></html>", "html")
         self._refused(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "binary")
         self._refused(b"PK\x03\x04 no archive", "table")
         self._refused(b"\xd0\xcf\x11\xe0 no workbook", "table")

@@ -72,6 +72,8 @@ class TestStatementImportAccess(StatementCommon):
         with self.assertRaises(AccessError):
             wizard.line_ids[0].amount = 1_000_000
         with self.assertRaises(AccessError):
+            wizard.line_ids[0].unlink()
+        with self.assertRaises(AccessError):
             wizard.write({"line_ids": [Command.create({"amount": 5, "state": "good"})]})
 
     def test_managers_import_too(self):

@@ -25,6 +25,7 @@ class CollectionStatementImport(models.TransientModel):
     _name = "collection.statement.import"
     _inherit = "collection.statement.style"
     _description = "Import of a Bank Statement"
+    _rec_name = "file_name"
     _check_company_auto = True
     # a file may be looked at for longer than an hour, and a large one takes its time
     _transient_max_hours = 24.0

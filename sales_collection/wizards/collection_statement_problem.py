@@ -13,6 +13,7 @@ _SENTENCES = {
     "bomb": _lt("The file unpacks to far more than a bank statement needs, so it is not opened."),
     "entities": _lt("The file defines XML entities, which no bank statement needs, so it is not opened."),
     "pdf": _lt("A PDF file cannot be read. Export the statement as CSV, Excel, OFX or CAMT.053."),
+    "html": _lt("This is a web page, whatever its name says. Open it in a spreadsheet program and save it as Excel."),
     "binary": _lt("This is no bank statement. Export the statement as CSV, Excel, OFX or CAMT.053."),
     "encoding": _lt("The characters cannot be read as %(value)s. Choose another encoding."),
     "table": _lt(

@@ -40,6 +40,8 @@ def open_file(content: bytes, limits: Limits, encoding: str = "", places: int = 
     if content.startswith(b"%PDF"):
         raise Refused("pdf")
     start = content[:4000].replace(b"\0", b"").upper()
+    if b"<HTML" in start or b"<TABLE" in start:
+        raise Refused("html")
     if b"<OFX>" in start or b"OFXHEADER" in start:
         return Source("ofx", statements=tuple(ofx.read(content, limits, places)))
     if start.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").startswith((b"<?XML", b"<DOCUMENT", b"<!DOCTYPE", b"<BKTOCSTMR")):

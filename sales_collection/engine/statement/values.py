@@ -28,7 +28,9 @@ _MONTHS = {"mär": 3, "mrz": 3, "mai": 5, "okt": 10, "dez": 12}
 _MONTHS |= {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6}
 _MONTHS |= {"jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12}
 _CURRENCIES = {"人民币": "CNY", "人民币元": "CNY", "RMB": "CNY", "CNH": "CNY", "美元": "USD", "欧元": "EUR"}
-_CURRENCIES |= {"港币": "HKD", "港元": "HKD", "日元": "JPY", "英镑": "GBP", "$": "USD", "€": "EUR", "£": "GBP"}
+_CURRENCIES |= {"港币": "HKD", "港元": "HKD", "日元": "JPY", "英镑": "GBP", "€": "EUR", "£": "GBP"}
+# signs of more than one currency say nothing
+_CURRENCIES |= {"¥": "", "$": ""}
 
 
 def plain(value: object) -> str:
@@ -45,7 +47,7 @@ def plain(value: object) -> str:
 
 
 def currency(value: object) -> str:
-    """Return the ISO code that a cell names, or what it says in capitals."""
+    """Return the ISO code that a cell names, else what it says in capitals, empty if that may be several."""
     text = plain(value).upper()
     return _CURRENCIES.get(text, text)
 
