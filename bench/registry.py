@@ -10,6 +10,7 @@ from .measure import Row
 
 #: the modules that hold capabilities; a new one is a file here and a word in this list
 MODULES = ("check", "credit", "dunning", "ledger")
+MODULES = ("check", "dunning", "ledger", "statement_import")
 
 
 @dataclass(frozen=True)

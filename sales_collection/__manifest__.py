@@ -6,6 +6,7 @@
     "author": "Sales Collection contributors",
     "license": "LGPL-3",
     "application": True,
+    "external_dependencies": {"python": ["lxml", "ofxparse", "openpyxl", "xlrd"]},
     "depends": ["sale", "sms", "resource", "account_debit_note"],
     "data": [
         "security/collection_groups.xml",
@@ -14,6 +15,7 @@
         "security/collection_agreement_rules.xml",
         "security/collection_credit_rules.xml",
         "security/collection_preview_rules.xml",
+        "security/collection_statement_rules.xml",
         "security/ir.model.access.csv",
         "data/collection_receipt_method_data.xml",
         "data/collection_channel_data.xml",
@@ -71,6 +73,11 @@
         "wizards/collection_policy_forecast_views.xml",
         "wizards/collection_policy_preview_views.xml",
         "wizards/collection_policy_twin_views.xml",
+        "data/collection_statement_cron.xml",
+        "views/collection_statement_format_views.xml",
+        "views/account_bank_statement_line_views.xml",
+        "views/account_journal_views.xml",
+        "wizards/collection_statement_import_views.xml",
         "views/menus.xml",
     ],
     "assets": {

@@ -94,4 +94,10 @@ from . import (
     collection_delivery_sms,
     collection_delivery_colleague,
     ir_actions_report,
+    collection_statement_style,
+    collection_statement_column,
+    collection_statement_format,
+    collection_statement_format_column,
+    account_bank_statement_line,
+    account_journal,
 )

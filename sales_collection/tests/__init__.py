@@ -70,4 +70,11 @@ from . import (
     test_tour_policy,
     test_tour_receipt,
     test_tour_run,
+    test_engine_statement,
+    test_engine_statement_files,
+    test_statement_import,
+    test_statement_import_access,
+    test_statement_import_columns,
+    test_statement_import_twice,
+    test_tour_statement_import,
 )

@@ -14,4 +14,12 @@ from . import (
     collection_policy_twin,
     collection_receipt_reject,
     collection_responsible,
+    collection_statement_import,
+    collection_statement_import_column,
+    collection_statement_import_judge,
+    collection_statement_import_later,
+    collection_statement_import_line,
+    collection_statement_import_notes,
+    collection_statement_import_read,
+    collection_statement_import_write,
 )

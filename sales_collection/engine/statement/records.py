@@ -1,0 +1,104 @@
+"""What is found in a bank's file. All amounts are Decimals in the account's currency, money in is positive."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why something cannot be used: a code, and what the file says there."""
+
+    code: str
+    value: str = ""
+
+
+class Refused(ValueError):
+    """The file as a whole cannot be read; ``problem`` says why."""
+
+    def __init__(self, code: str, value: object = ""):
+        super().__init__(f"{code}: {value}")
+        self.problem = Problem(code, str(value))
+
+
+class Row(NamedTuple):
+    """A row of a table that is not blank: its number in the file, from 1, and its cells."""
+
+    number: int
+    cells: list
+
+
+@dataclass(frozen=True)
+class Line:
+    """A movement on the account. ``number`` is its row in a table, else its place in the file, from 1."""
+
+    number: int
+    date: date
+    amount: Decimal
+    currency: str = ""
+    name: str = ""
+    account: str = ""
+    text: str = ""
+    reference: str = ""
+    unique_id: str = ""
+    balance: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A line that is no movement, and why. What is ``skipped`` was never meant to be one: totals, notes."""
+
+    number: int
+    problem: Problem
+    text: str = ""
+    skipped: bool = False
+
+
+@dataclass(frozen=True)
+class Statement:
+    """Movements of one account, oldest first. ``account`` and ``currency`` are empty where the file is silent."""
+
+    lines: tuple[Line, ...] = ()
+    broken: tuple[Broken, ...] = ()
+    account: str = ""
+    currency: str = ""
+    name: str = ""
+    opening: Decimal | None = None
+    closing: Decimal | None = None
+
+    def around(self, numbers: Container[int]) -> tuple[Decimal | None, Decimal | None]:
+        """Return the balances before the first and after the last of these lines, None where the file is silent."""
+        kept = [index for index, line in enumerate(self.lines) if line.number in numbers]
+        if not kept:
+            return self.opening, self.closing
+        before = sum(line.amount for line in self.lines[: kept[0]])
+        after = sum(line.amount for line in self.lines[kept[-1] + 1 :])
+        return (
+            None if self.opening is None else self.opening + before,
+            None if self.closing is None else self.closing - after,
+        )
+
+    def problems(self) -> list[Problem]:
+        """Return what does not add up: balances that do not follow each other, a closing that is not the sum."""
+        found = []
+        for before, line in zip(self.lines, self.lines[1:], strict=False):
+            if None not in (before.balance, line.balance) and before.balance + line.amount != line.balance:
+                found.append(Problem("balance_gap", str(line.number)))
+                break
+        if None not in (self.opening, self.closing):
+            off = self.closing - self.opening - sum(line.amount for line in self.lines)
+            if off:
+                found.append(Problem("balance_off", str(off)))
+        return found
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What is still read, so that no file takes the server down."""
+
+    size: int = 20 * 1024 * 1024
+    lines: int = 100_000

@@ -1,0 +1,215 @@
+"""Rows of a bank's table to movements: what each row says by the meaning of its columns, or why it says nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from .layout import WIDTH, Layout
+from .records import Broken, Line, Problem, Refused, Row, Statement
+from .values import Unreadable, amount, currency, day, day_order, decimal_separator, plain
+
+_TOTAL = re.compile(
+    r"合计|总计|小计|累计|本页|承前页|过次页|上[页期]余额|期[初末]余额|总(收入|支出|笔数)"
+    r"|(grand |sub)?totals?\b|sum\b|(opening|closing|starting|ending) balance|balance (brought|carried)|summe\b"
+    r"|(anfangs|end)saldo",
+    re.IGNORECASE,
+)
+_OWN_ACCOUNT = re.compile(
+    r"(?i:账号|帐号|账户|帐户|卡号|account(?: ?(?:number|no\.?))?|iban)[\s:]*"
+    r"([A-Z]{0,4}[\d*]+(?:(?:[ -]?[A-Z]{4}(?=[ \d]))?[ -]?[\d*]+)*)?"
+)
+_OWN_CURRENCY = re.compile(r"(?:币种|币别|货币|currency)\s*[:：]\s*([^\s,;，；]{1,10})", re.IGNORECASE)
+
+_IN = {"贷", "贷方", "收入", "收", "转入", "来账", "进账", "c", "cr", "credit", "crdt", "in", "+", "h", "haben"}
+_OUT = {"借", "借方", "支出", "支", "付", "转出", "往账", "出账", "d", "dr", "debit", "dbit", "out", "-", "s", "soll"}
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a table writes its values; what is empty is found out from the table."""
+
+    decimal: str = ""
+    order: str = ""
+    places: int = 2
+
+
+def read(rows: Sequence[Row], layout: Layout, style: Style) -> Statement:
+    """Return the movements of a table, oldest first.
+
+    :raises Refused: if no column says the day or the amount.
+    """
+    if not layout.complete():
+        raise Refused("no_columns")
+    body = rows[layout.header + 1 :]
+    reader = _Reader(layout, _find_style(body, layout, style), _owed_is_negative(body, layout, style))
+    lines, broken = [], []
+    for row in body:
+        try:
+            found = reader.line(row)
+        except Unreadable as error:
+            found = Broken(row.number, error.problem, _shown(row))
+        (lines if isinstance(found, Line) else broken).append(found)
+    lines = _oldest_first(lines)
+    account, code = _titles(rows[: max(layout.header, 0)])
+    ends = lines and None not in (lines[0].balance, lines[-1].balance)
+    return Statement(
+        tuple(lines),
+        tuple(broken),
+        account=account,
+        currency=code,
+        opening=lines[0].balance - lines[0].amount if ends else None,
+        closing=lines[-1].balance if ends else None,
+    )
+
+
+def _shown(row: Row) -> str:
+    return " | ".join(filter(None, map(plain, row.cells[:WIDTH])))[:300]
+
+
+def _cells(body: Sequence[Row], layout: Layout, *roles: str) -> Iterator[object]:
+    indexes = [index for role in roles for index in layout.indexes(role)]
+    return (row.cells[index] for row in body for index in indexes if index < len(row.cells))
+
+
+def _find_style(body: Sequence[Row], layout: Layout, style: Style) -> Style:
+    return Style(
+        style.decimal or decimal_separator(_cells(body, layout, "amount", "money_in", "money_out", "balance")),
+        style.order or day_order(_cells(body, layout, "date")),
+        style.places,
+    )
+
+
+def _owed_is_negative(body: Sequence[Row], layout: Layout, style: Style) -> bool:
+    """Tell whether money out has its minus already: whatever goes out is below zero."""
+    rows, pick = body, layout.indexes("money_out")
+    if not pick and layout.indexes("direction"):
+        [side], pick = layout.indexes("direction")[:1], layout.indexes("amount")
+        rows = [row for row in body if plain(_at(row, side)).casefold() in _OUT]
+    found = set()
+    for cell in (_at(row, index) for row in rows for index in pick):
+        try:
+            number = amount(cell, style.decimal or ".", 9)
+        except Unreadable:
+            continue
+        if number:
+            found.add(number < 0)
+    return found == {True}
+
+
+class _Reader:
+    """Reads row by row; keeps where the columns are."""
+
+    def __init__(self, layout: Layout, style: Style, owed_is_negative: bool):
+        self.layout, self.style, self.owed_is_negative = layout, style, owed_is_negative
+        self.width = len(layout.columns)
+        self.index = {column.role: index for index, column in enumerate(layout.columns) if column.role != "text"}
+        self.texts = layout.indexes("text")
+
+    def line(self, row: Row) -> Line | Broken:
+        """Return the movement of a row, or why there is none.
+
+        :raises Unreadable: if it should be one and cannot be read.
+        """
+        cell = self._cell(row, "date")
+        try:
+            when, trouble = day(cell, self.style.order), None
+        except Unreadable as error:
+            when, trouble = None, error
+        nothing = all(plain(self._cell(row, role)) == "" for role in ("amount", "money_in", "money_out"))
+        if (nothing or not when) and any(_TOTAL.match(plain(cell)) for cell in row.cells[:WIDTH]):
+            return Broken(row.number, Problem("total"), _shown(row), skipped=True)
+        if nothing and not when:
+            return Broken(row.number, Problem("note"), _shown(row), skipped=True)
+        if trouble:
+            raise trouble
+        if any(map(plain, row.cells[self.width :])):
+            raise Unreadable("too_wide", self.width)
+        moved = self._amount(row)
+        if not moved:
+            return Broken(row.number, Problem("zero"), _shown(row), skipped=True)
+        balance = self._cell(row, "balance")
+        return Line(
+            row.number,
+            when,
+            moved,
+            currency=currency(self._cell(row, "currency")),
+            name=plain(self._cell(row, "name")),
+            account=plain(self._cell(row, "account")),
+            text=" ".join(dict.fromkeys(filter(None, (plain(_at(row, index)) for index in self.texts)))),
+            reference=plain(self._cell(row, "reference")),
+            unique_id=plain(self._cell(row, "unique_id")),
+            balance=amount(balance, self.style.decimal, self.style.places),
+        )
+
+    def _cell(self, row: Row, role: str) -> object:
+        return _at(row, self.index[role]) if role in self.index else ""
+
+    def _amount(self, row: Row) -> Decimal:
+        """Return what was moved, money in positive."""
+        single, gained, owed = (
+            amount(self._cell(row, role), self.style.decimal, self.style.places)
+            for role in ("amount", "money_in", "money_out")
+        )
+        if gained and owed:
+            raise Unreadable("both", f"{gained} / {owed}")
+        if single is not None and not gained and not owed:
+            return self._directed(row, single)
+        if gained is None and owed is None:
+            raise Unreadable("no_amount")
+        return gained or self._out(owed or Decimal(0))
+
+    def _directed(self, row: Row, single: Decimal) -> Decimal:
+        """Return the amount with the sign that its direction says."""
+        if "direction" not in self.index:
+            return single
+        said = plain(self._cell(row, "direction")).casefold()
+        if said not in _IN | _OUT:
+            raise Unreadable("direction", said)
+        return single if said in _IN else self._out(single)
+
+    def _out(self, owed: Decimal) -> Decimal:
+        return owed if self.owed_is_negative else -owed
+
+
+def _at(row: Row, index: int) -> object:
+    return row.cells[index] if index < len(row.cells) else ""
+
+
+def _oldest_first(lines: list[Line]) -> list[Line]:
+    """Return the movements in the order in which they happened; those of one day as the balances say."""
+    if len(lines) < 2:
+        return lines
+    first, last = lines[0].date, lines[-1].date
+    if first > last or (first == last and _follow(lines[::-1]) > _follow(lines)):
+        lines = lines[::-1]
+    return sorted(lines, key=lambda line: line.date)
+
+
+def _follow(lines: Sequence[Line]) -> int:
+    """Return how many balances follow from the one before."""
+    pairs = zip(lines, lines[1:], strict=False)
+    return sum(
+        None not in (before.balance, line.balance) and before.balance + line.amount == line.balance
+        for before, line in pairs
+    )
+
+
+def _titles(rows: Sequence[Row]) -> tuple[str, str]:
+    """Return account number and currency that the lines above the table name, empty if they do not."""
+    account = code = ""
+    for row in rows:
+        cells = [plain(cell) for cell in row.cells[:WIDTH] if not isinstance(cell, date | datetime)]
+        for index, cell in enumerate(cells):
+            found = _OWN_ACCOUNT.match(cell)
+            if found and not account:
+                beside = next(filter(None, cells[index + 1 :]), "")
+                number = found[1] or (beside if found.end() == len(cell) else "")
+                account = number.strip() if re.fullmatch(r"[A-Za-z\d* -]{6,}", number or "") else ""
+            found = _OWN_CURRENCY.search(cell)
+            if found and not code:
+                code = currency(found[1])
+    return account, code

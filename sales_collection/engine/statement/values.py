@@ -1,0 +1,229 @@
+"""Amounts, days and words as banks write them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from .records import Problem
+
+
+class Unreadable(ValueError):
+    """A cell that does not say what its column promises."""
+
+    def __init__(self, code: str, value: object = ""):
+        super().__init__(code)
+        self.problem = Problem(code, str(value))
+
+
+#: Excel counts days from here
+_EXCEL_START = date(1899, 12, 30)
+_FIRST, _LAST = date(1970, 1, 1), date(2199, 12, 31)
+
+_SIGNS = {"−": "-", "–": "-", "﹣": "-", "’": "'", "‘": "'", "﹐": ",", "、": ","}
+_MONTHS = {"mär": 3, "mrz": 3, "mai": 5, "okt": 10, "dez": 12}
+_MONTHS |= {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6}
+_MONTHS |= {"jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12}
+_CURRENCIES = {"人民币": "CNY", "人民币元": "CNY", "RMB": "CNY", "CNH": "CNY", "美元": "USD", "欧元": "EUR"}
+_CURRENCIES |= {"港币": "HKD", "港元": "HKD", "日元": "JPY", "英镑": "GBP", "€": "EUR", "£": "GBP"}
+# signs of more than one currency say nothing
+_CURRENCIES |= {"¥": "", "$": ""}
+
+
+def plain(value: object) -> str:
+    """Return the text of a cell: no full-width characters, no blanks around it, no protection of Excel's."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = unicodedata.normalize("NFKC", str(value))
+    text = "".join(char for char in text if char.isprintable() or char.isspace())
+    text = " ".join(text.split())
+    protected = re.fullmatch(r'="(.*)"', text)
+    return protected[1].strip() if protected else text.removeprefix("'")
+
+
+def currency(value: object) -> str:
+    """Return the ISO code that a cell names, else what it says in capitals, empty if that may be several."""
+    text = plain(value).upper()
+    return _CURRENCIES.get(text, text)
+
+
+# -- amounts ---------------------------------------------------------------------------------------
+
+
+def amount(value: object, decimal: str = "", places: int = 2) -> Decimal | None:
+    """Return the amount of a cell, None if it is blank.
+
+    :param decimal: the decimal separator of the column, ``.`` or ``,``; empty if nothing tells
+    :param places: decimal places of the currency
+    :raises Unreadable: if it is no amount, finer than the currency, or could be two amounts.
+    """
+    if isinstance(value, bool | datetime | date):
+        raise Unreadable("amount", value)
+    if isinstance(value, int | float | Decimal):
+        # a spreadsheet's number has noise behind its 15th digit
+        number = Decimal(f"{value:.15g}") if isinstance(value, float) else Decimal(value)
+        return _fits(number, places, value)
+    number, sign = _bare(value)
+    if not number:
+        return None
+    if not re.fullmatch(r"[\d.,' ]*\d[\d.,' ]*", number):
+        raise Unreadable("amount", value)
+    number = re.sub(r"(?<=\d)[' ](?=\d{3}(?!\d))", "", number)
+    point = _point(number) or decimal
+    if not point and _unclear(number):
+        if places > 2:
+            raise Unreadable("amount_unclear", value)
+        point = "." if "," in number else ","
+    whole, _sep, fraction = number.partition(point) if point else (number, "", "")
+    thousands = "," if point == "." else "."
+    if not re.fullmatch(rf"\d*|\d{{1,3}}(?:{re.escape(thousands)}\d{{2,3}})*{re.escape(thousands)}\d{{3}}", whole):
+        raise Unreadable("amount", value)
+    if not re.fullmatch(r"\d*", fraction):
+        raise Unreadable("amount", value)
+    return _fits(sign * Decimal(f"{whole.replace(thousands, '') or 0}.{fraction or 0}"), places, value)
+
+
+def decimal_separator(values: Iterable[object]) -> str:
+    """Return the decimal separator that a column of amounts shows, empty if none or both do."""
+    found = {_point(_bare(value)[0]) for value in values if isinstance(value, str)} - {""}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _bare(value: object) -> tuple[str, int]:
+    """Return the digits and separators of an amount, without signs and currency, and its sign."""
+    text = plain(value)
+    for char, meant in _SIGNS.items():
+        text = text.replace(char, meant)
+    sign = 1
+    wrapped = re.fullmatch(r"(.*)\((.*)\)(.*)", text)
+    if wrapped:
+        sign, text = -1, "".join(wrapped.groups())
+    text = re.sub(r"(?i)^[a-z]{3}(?=[\s\d+-])|(?<=[\s\d+-])(?:[a-z]{3}|[元圆円])$", "", text)
+    text = "".join(char for char in text if unicodedata.category(char) != "Sc").strip()
+    side = re.fullmatch(r"(?i)(.*?)\s*(dr|cr|d|c)\.?", text)
+    if side:
+        sign, text = (-sign if side[2].lower().startswith("d") else sign), side[1]
+    signed = re.fullmatch(r"([+-]?)\s*(.*?)\s*([+-]?)", text)
+    if "-" in (signed[1], signed[3]):
+        sign = -sign
+    return ("" if signed[2] in ("", "-", "--") else signed[2]), sign
+
+
+def _point(number: str) -> str:
+    """Return the decimal separator if the number itself shows it."""
+    marks = [char for char in number if char in ",."]
+    if not marks:
+        return ""
+    last, other = marks[-1], "." if marks[-1] == "," else ","
+    if marks.count(last) > 1:
+        return other
+    if other in marks:
+        return last
+    return "" if _unclear(number) else last
+
+
+def _unclear(number: str) -> bool:
+    """Tell whether the only separator may be one of thousands: 1,234 but not 0,234, 1234,567 or 1,23."""
+    return bool(re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", number))
+
+
+def _fits(number: Decimal, places: int, value: object) -> Decimal:
+    if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
+        raise Unreadable("amount", value)
+    rounded = round(number, places)
+    if rounded != number:
+        raise Unreadable("amount_fine", value)
+    return rounded
+
+
+# -- days ------------------------------------------------------------------------------------------
+
+
+def day(value: object, order: str = "") -> date:
+    """Return the day of a cell.
+
+    :param order: how the column writes days: ``ymd``, ``dmy``, ``mdy``; empty if nothing tells
+    :raises Unreadable: if it is no day between 1970 and 2199, or could be two.
+    """
+    if isinstance(value, datetime):
+        found = value.date()
+    elif isinstance(value, date):
+        found = value
+    else:
+        found = _day_of_number(value) or _day_of_text(plain(value), order)
+    if not found or not _FIRST <= found <= _LAST:
+        raise Unreadable("date", value)
+    return found
+
+
+def day_order(values: Iterable[object]) -> str:
+    """Return the order of day and month that a column of days shows, empty if none or both do."""
+    found = set()
+    for value in values:
+        parts = _parts(plain(value)) if isinstance(value, str) else None
+        if parts and len(parts[0]) < 3 and len(parts[2]) == 4 and parts[1].isdigit():
+            first, second = int(parts[0]), int(parts[1])
+            if first > 12 >= second:
+                found.add("dmy")
+            elif second > 12 >= first:
+                found.add("mdy")
+    return found.pop() if len(found) == 1 else ""
+
+
+def _day_of_number(value: object) -> date | None:
+    """Read 20260131, 20260131235959 and Excel's count of days."""
+    text = plain(value)
+    if re.fullmatch(r"(19|20|21)\d{6}(\d{4}|\d{6})?", text):
+        return _date(text[:4], text[4:6], text[6:8])
+    if isinstance(value, int | float) or re.fullmatch(r"\d{5}(\.\d+)?", text):
+        try:
+            return _EXCEL_START + timedelta(days=int(float(text)))
+        except (ValueError, OverflowError):
+            return None
+    return None
+
+
+def _day_of_text(text: str, order: str) -> date | None:
+    parts = _parts(text)
+    if not parts:
+        return None
+    first, second, third = parts
+    if len(first) == 4:
+        return _date(first, second, third)
+    named = first if not first.isdigit() else second if not second.isdigit() else ""
+    if named:
+        return _date(third, str(_MONTHS.get(named[:3], 0)), second if named == first else first)
+    if not order and "." in text:
+        order = "dmy"
+    if not order and len(third) == 4 and first != second:
+        order = "dmy" if int(first) > 12 else "mdy" if int(second) > 12 else ""
+    if not order and (len(third) == 2 or first != second):
+        raise Unreadable("date_unclear", text)
+    if len(third) == 2:
+        third, first = (third, f"20{first:0>2}") if order == "ymd" else (f"20{third}", first)
+    if order == "ymd":
+        return _date(first, second, third)
+    return _date(third, first, second) if order == "mdy" else _date(third, second, first)
+
+
+def _parts(text: str) -> tuple[str, str, str] | None:
+    """Return the three parts of a day as they stand, a time behind it left out."""
+    found = re.match(
+        r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?!\d)"
+        r"|(\d{1,2})[-/. ]+(\d{1,2}|[a-zä]{3,9})[-/., ]+(\d{4}|\d{2})(?!\d)"
+        r"|([a-zä]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})(?!\d)",
+        text.casefold(),
+    )
+    return tuple(part for part in found.groups() if part) if found else None
+
+
+def _date(year: str, month: str, day_of_month: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day_of_month))
+    except ValueError:
+        return None

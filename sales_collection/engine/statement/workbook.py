@@ -1,0 +1,103 @@
+"""Rows of a spreadsheet. A workbook is a ZIP file of XML files, so it is looked at before it is opened."""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+
+import openpyxl
+import xlrd
+
+from .layout import WIDTH
+from .records import Limits, Refused, Row
+
+#: a workbook unpacks to so many times the size that is allowed for a file, and to so many files at most
+_UNPACKED, _PARTS = 5, 1000
+_CHUNK = 1024 * 1024
+#: the rows of Excel's largest sheet
+_ROWS = 1_048_576
+
+
+def rows_of_xlsx(content: bytes, limits: Limits) -> list[Row]:
+    """Return the rows of the first sheet that has any.
+
+    :raises Refused: if it is no workbook, has too many lines, or is made to harm.
+    """
+    _check_parts(content, limits)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles and extensions that nobody needs here
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            for sheet in book.worksheets:
+                sheet.reset_dimensions()
+                cells = sheet.iter_rows(max_row=_ROWS, max_col=WIDTH, values_only=True)
+                if found := _filled(cells, limits):
+                    return found
+    except Refused:
+        raise
+    except Exception as error:  # openpyxl raises whatever a broken file makes it stumble over
+        raise Refused("table") from error
+    return []
+
+
+def rows_of_xls(content: bytes, limits: Limits) -> list[Row]:
+    """Return the rows of the first sheet that has any, of a workbook from before 2007.
+
+    :raises Refused: if it is no workbook, or has too many lines.
+    """
+    try:
+        book = xlrd.open_workbook(file_contents=content, on_demand=True, logfile=io.StringIO())
+        for sheet in book.sheets():
+            cells = ([_cell(cell, book.datemode) for cell in sheet.row(index)[:WIDTH]] for index in range(sheet.nrows))
+            if found := _filled(cells, limits):
+                return found
+    except Refused:
+        raise
+    except Exception as error:  # xlrd does so as well
+        raise Refused("table") from error
+    return []
+
+
+def _cell(cell, datemode: int) -> object:
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return xlrd.xldate_as_datetime(cell.value, datemode)
+    return "" if cell.ctype in (xlrd.XL_CELL_ERROR, xlrd.XL_CELL_BOOLEAN) else cell.value
+
+
+def _filled(cells, limits: Limits) -> list[Row]:
+    found = []
+    for number, row in enumerate(cells, start=1):
+        if any(cell is not None and str(cell).strip() for cell in row):
+            found.append(Row(number, list(row)))
+            if len(found) > limits.lines + 100:
+                raise Refused("too_many", limits.lines)
+    return found
+
+
+def _check_parts(content: bytes, limits: Limits) -> None:
+    """Refuse what unpacks to more than is allowed, and XML that defines entities."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+            if len(parts) > _PARTS or sum(part.file_size for part in parts) > limits.size * _UNPACKED:
+                raise Refused("bomb")
+            for part in parts:
+                if part.filename.endswith((".xml", ".rels", ".vml")) and _defines(archive, part):
+                    raise Refused("entities")
+    except Refused:
+        raise
+    except Exception as error:  # a broken or encrypted archive
+        raise Refused("table") from error
+
+
+def _defines(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Tell whether a part has a document type, in which entities are defined, or hides it in another encoding."""
+    before = b""
+    with archive.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            seen = before + chunk
+            if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen or b"\0" in chunk:
+                return True
+            before = chunk[-10:]
+    return False

@@ -1,0 +1,30 @@
+from odoo import fields, models
+
+
+class CollectionStatementStyle(models.AbstractModel):
+    """How a bank writes its tables: the part that the remembered format and an import share."""
+
+    _name = "collection.statement.style"
+    _description = "Style of a Bank's Files"
+
+    encoding = fields.Selection(
+        [
+            ("utf-8", "Unicode (UTF-8)"),
+            ("utf-16", "Unicode (UTF-16)"),
+            ("gb18030", "Simplified Chinese (GBK, GB18030)"),
+            ("big5", "Traditional Chinese (Big5)"),
+            ("cp1252", "Western European (Windows-1252)"),
+        ],
+        help="How a text file keeps its characters. Empty: found out from the file. "
+        "Choose one if names and texts look garbled.",
+    )
+    decimal = fields.Selection(
+        [("point", "1,234.56"), ("comma", "1.234,56")],
+        string="Amounts Look Like",
+        help="Empty: found out from the file.",
+    )
+    date_order = fields.Selection(
+        [("ymd", "Year, Month, Day"), ("dmy", "Day, Month, Year"), ("mdy", "Month, Day, Year")],
+        string="Order of Dates",
+        help="Empty: found out from the file. Choose one if 03/04 may be both April and March.",
+    )

@@ -1,0 +1,136 @@
+import json
+from collections import Counter
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..engine.statement import identity
+from ..engine.statement.records import Problem
+from .collection_statement_problem import explain
+
+
+class CollectionStatementImport(models.TransientModel):
+    """Judging the lines of a file: what is there already, what speaks against one."""
+
+    _inherit = "collection.statement.import"
+
+    def _rows(self, statements):
+        """Return the values of a preview line for each line of the file."""
+        keys = identity.keys(line for statement in statements for line in statement.lines)
+        known = self._known(statements, keys)
+        locked = self._locked_days({line.date for statement in statements for line in statement.lines})
+        remaining, seen, rows = iter(keys), set(), []
+        for index, statement in enumerate(statements):
+            foreign = not self.account_confirmed and not self._is_own_account(statement.account)
+            for sequence, line in enumerate(statement.lines):
+                key = next(remaining)
+                problem = self._objection(statement, line, foreign, locked)
+                state = "known" if key in known else "twice" if key in seen else "broken" if problem else "good"
+                seen.add(key)
+                reason = explain(self.env, problem) if state == "broken" else ""
+                rows.append(self._row(index, sequence, line, key, state, reason))
+            for broken in statement.broken:
+                rows.append(
+                    {
+                        "statement": index,
+                        "sequence": len(statement.lines),
+                        "number": broken.number,
+                        "state": "skipped" if broken.skipped else "broken",
+                        "reason": explain(self.env, broken.problem),
+                        "text": broken.text,
+                    }
+                )
+        return self._mark_alike(rows)
+
+    def _row(self, index, sequence, line, key, state, reason):
+        return {
+            "statement": index,
+            "sequence": sequence,
+            "number": line.number,
+            "state": state,
+            "reason": reason,
+            "date": line.date.isoformat(),
+            "amount": str(line.amount),
+            "name": line.name or None,
+            "account": line.account or None,
+            "text": line.text or None,
+            "reference": line.reference or None,
+            "key": key,
+            "bank_number": line.unique_id or None,
+            "balance": None if line.balance is None else str(line.balance),
+        }
+
+    def _known(self, statements, keys):
+        """Return the keys of the lines that are there already, also as OCA's importers number them."""
+        journal, numbers, remaining = self.journal_id, {}, iter(keys)
+        for statement in statements:
+            accounts = {
+                identity.bare(number) for number in (statement.account, journal.bank_acc_number or "") if number
+            }
+            for line in statement.lines:
+                key = next(remaining)
+                if line.unique_id:
+                    tail = f"{journal.id}-{line.unique_id}"
+                    numbers.update({tail: key}, **{f"{account}-{tail}": key for account in accounts})
+        return self.env["account.bank.statement.line"]._collection_known(journal, keys, numbers)
+
+    def _locked_days(self, days):
+        """Return those of the days for which the books are closed to this user."""
+        company = self.company_id
+        return {day for day in days if company._get_lock_date_violations(day, sale=False, purchase=False, tax=False)}
+
+    def _objection(self, statement, line, foreign, locked):
+        """Return what speaks against a line that can be read, or None."""
+        code = line.currency or statement.currency
+        if foreign:
+            return Problem("other_account", statement.account)
+        if code and code != self.currency_id.name:
+            return Problem("other_currency", code)
+        return Problem("locked") if line.date in locked else None
+
+    def _is_own_account(self, number):
+        """Tell whether the journal may be of that account: yes if one of the two numbers is not known."""
+        own = self.journal_id.bank_acc_number
+        return not number or not own or identity.same_account(number, own)
+
+    def _mark_alike(self, rows):
+        """Mark the good lines of which Odoo has as many of that day and amount, entered another way."""
+        good = [row for row in rows if row["state"] == "good"]
+        if not good:
+            return rows
+        days = [row["date"] for row in good]
+        entered = Counter(
+            {
+                (day.isoformat(), amount): count
+                for (day, amount), count in self.env["account.bank.statement.line"]
+                ._collection_entered(self.journal_id, min(days), max(days))
+                .items()
+            }
+        )
+        for row in good:
+            place = row["date"], f"{float(row['amount']):.{self.currency_id.decimal_places}f}"
+            row["alike"] = entered[place] > 0
+            entered[place] -= 1
+        return rows
+
+    def _insert(self, rows):
+        """Write the preview lines in one statement: a file may have very many."""
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO %(table)s (wizard_id, statement, sequence, number, state, alike, reason, date, amount, name,
+                                       account, text, reference, key, bank_number, balance, create_uid, create_date)
+                SELECT %(wizard)s, r.*, %(uid)s, %(now)s
+                  FROM jsonb_to_recordset(%(rows)s::jsonb) r(
+                       statement int, sequence int, number int, state text, alike boolean, reason text, date date,
+                       amount numeric, name text, account text, text text, reference text, key text, bank_number text,
+                       balance numeric)
+                """,
+                table=SQL.identifier(self.line_ids._table),
+                wizard=self.id,
+                uid=self.env.uid,
+                now=self.env.cr.now(),
+                rows=json.dumps(rows),
+            )
+        )
+        self.invalidate_recordset()

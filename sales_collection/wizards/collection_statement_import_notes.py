@@ -1,0 +1,74 @@
+from odoo import models
+from odoo.tools import format_amount
+
+from .collection_statement_problem import explain
+
+
+class CollectionStatementImport(models.TransientModel):
+    """What is told about a file as a whole, and its balances."""
+
+    _inherit = "collection.statement.import"
+
+    def _balances(self, statements, rows):
+        """Return for each statement its name, account, and the balances around its good lines, as text."""
+        good = {row["number"] for row in rows if row["state"] == "good"}
+        found = []
+        for statement in statements:
+            opening, closing = statement.around(good)
+            found.append(
+                {
+                    "name": statement.name,
+                    "account": statement.account,
+                    "opening": None if opening is None else str(opening),
+                    "closing": None if closing is None else str(closing),
+                }
+            )
+        return found
+
+    def _notes(self, statements, rows):
+        """Return sentences on what the user should look at before he imports."""
+        notes = [
+            f"{statement.name}: {sentence}" if statement.name else sentence
+            for statement in statements
+            for sentence in (explain(self.env, problem) for problem in statement.problems())
+        ]
+        accounts = sorted({statement.account for statement in statements} - {""})
+        if accounts and not self.journal_id.bank_acc_number:
+            notes.append(
+                self.env._(
+                    "The file is of account %(account)s. The journal has no account number to compare it with.",
+                    account=", ".join(accounts),
+                )
+            )
+        alike = sum(bool(row.get("alike")) for row in rows)
+        if alike:
+            notes.append(
+                self.env._(
+                    "%(count)s good lines may be there already: bank lines of the same day and amount were entered "
+                    "by hand or by another program.",
+                    count=alike,
+                )
+            )
+        return notes + self._note_gap(statements, rows)
+
+    def _note_gap(self, statements, rows):
+        """Return a sentence if the first new statement does not begin where the last one of the journal ended."""
+        good = [row for row in rows if row["state"] == "good"]
+        if not good:
+            return []
+        first = min(good, key=lambda row: row["date"])
+        opening, _closing = statements[first["statement"]].around({row["number"] for row in good})
+        last = self.env["account.bank.statement"].search(
+            [("journal_id", "=", self.journal_id.id), ("date", "<=", first["date"]), ("first_line_index", "!=", False)],
+            order="first_line_index DESC",
+            limit=1,
+        )
+        if not last or opening is None or not self.currency_id.compare_amounts(last.balance_end_real, float(opening)):
+            return []
+        return [
+            self.env._(
+                "The last statement ended with %(last)s and this one begins with %(first)s. One may be missing.",
+                last=format_amount(self.env, last.balance_end_real, self.currency_id),
+                first=format_amount(self.env, float(opening), self.currency_id),
+            )
+        ]

@@ -1,0 +1,113 @@
+import base64
+
+from odoo import Command, models
+from odoo.exceptions import UserError
+
+from ..engine.statement import layout, reading, table
+from ..engine.statement.records import Limits, Problem, Refused
+from .collection_statement_problem import explain
+
+_DECIMAL = {"point": ".", "comma": ","}
+
+
+class CollectionStatementImport(models.TransientModel):
+    """Reading a file: what it is, and what its columns mean."""
+
+    _inherit = "collection.statement.import"
+
+    def _read(self):
+        """Read the file and keep its lines, each with its state and the reason.
+
+        :raises UserError: if it cannot be read.
+        """
+        self._recall_format()
+        notes = []
+        try:
+            source = reading.open_file(
+                base64.b64decode(self.with_context(bin_size=False).file),
+                self._limits(),
+                self.encoding or "",
+                self.currency_id.decimal_places,
+            )
+            statements = self._read_table(source, notes) if source.is_table else source.statements
+        except Refused as error:
+            raise UserError(explain(self.env, error.problem)) from None
+        mismatch = [statement for statement in statements if not self._is_own_account(statement.account)]
+        self._drop_lines()
+        rows = self._rows(statements)
+        self._insert(rows)
+        notes += self._notes(statements, rows)
+        self._write_findings(
+            {
+                "state": "preview",
+                "kind": source.kind,
+                "encoding_found": source.encoding,
+                "account_mismatch": bool(mismatch),
+                "statements": self._balances(statements, rows),
+                "notes": "\n".join(notes),
+            }
+        )
+
+    def _limits(self):
+        """Return how large a file may be, by the system parameters."""
+        # sudo: system parameters are the administrators', what they say here is for everybody
+        parameters = self.env["ir.config_parameter"].sudo()
+        megabytes = int(parameters.get_param("sales_collection.statement_max_mb", 20))
+        return Limits(
+            megabytes * 1024 * 1024, int(parameters.get_param("sales_collection.statement_max_lines", 100_000))
+        )
+
+    # -- tables ------------------------------------------------------------------------------------
+
+    def _format(self):
+        return self.env["collection.statement.format"].search([("journal_id", "=", self.journal_id.id)])
+
+    def _recall_format(self):
+        """Take how the bank of this journal writes its files from the last import, at the first look at a file."""
+        if not self.column_ids and (known := self._format()):
+            names = ("encoding", "decimal", "date_order")
+            self._write_findings({name: known[name] for name in names if known[name] and not self[name]})
+
+    def _read_table(self, source, notes):
+        """Return the statement of a table, nothing if its columns are not known; add what is to be told to notes."""
+        if self.column_ids:
+            self._check_roles()
+            roles = {column.name: column.role or "" for column in self.column_ids}
+            found = layout.at(source.rows, self.header_row, roles)
+        else:
+            known = self._format()._roles()
+            found = layout.guess(source.rows, known)
+            missing = [name for name in known if name not in {column.name for column in found.columns}]
+            if missing:
+                notes.append(
+                    self.env._(
+                        "The columns are not those of the last file, so check what they mean. Missing: %(names)s.",
+                        names=", ".join(missing),
+                    )
+                )
+        self._show_columns(source.rows, found)
+        if not found.complete():
+            notes.append(explain(self.env, Problem("no_columns")))
+            return []
+        style = table.Style(_DECIMAL.get(self.decimal, ""), self.date_order or "", self.currency_id.decimal_places)
+        return [table.read(source.rows, found, style)]
+
+    def _check_roles(self):
+        for role, columns in self.column_ids.filtered("role").grouped("role").items():
+            if role != "text" and len(columns) > 1:
+                raise UserError(
+                    self.env._(
+                        "These columns cannot mean the same: %(names)s. Keep the one that is right.",
+                        names=", ".join(columns.mapped("name")),
+                    )
+                )
+
+    def _show_columns(self, rows, found):
+        columns = [
+            Command.create(
+                {"sequence": index, "name": column.name, "role": column.role or False, "sample": column.sample}
+            )
+            for index, column in enumerate(found.columns)
+        ]
+        header = rows[found.header].number if found.header >= 0 else 0
+        self._write_findings({"column_ids": [Command.clear(), *columns], "header_row": header})

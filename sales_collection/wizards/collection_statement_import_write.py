@@ -1,0 +1,152 @@
+import base64
+
+from odoo import Command, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..models.collection_lock import lock_or_tell
+
+#: so many bank lines are created at once, and so many while the user waits
+_BATCH, _AT_ONCE = 500, 2000
+
+
+class CollectionStatementImport(models.TransientModel):
+    """Writing what was shown: bank lines, their statements, and the format for the next file."""
+
+    _inherit = "collection.statement.import"
+
+    def _import(self):
+        """Create the good lines and their statements as the user, or leave very many to the scheduled action.
+
+        :return: the statements, empty if it is left to later.
+        :raises UserError: if the user has not seen what would be imported, or does not want it so.
+        """
+        lock_or_tell(self, self.env._("This file is being imported. Wait until that has finished."))
+        good = self._good_lines()
+        self._check_may_import(good)
+        if len(good) > _AT_ONCE:
+            self._import_later()
+            return self.env["account.bank.statement"]
+        for start in range(0, len(good), _BATCH):
+            self._import_lines(good[start : start + _BATCH])
+        return self._finish()
+
+    def _good_lines(self, limit=None):
+        return self.line_ids.search([("wizard_id", "=", self.id), ("state", "=", "good")], limit=limit)
+
+    def _check_may_import(self, good):
+        if self.state != "preview":
+            raise UserError(self.env._("Read the file first: then you see what is imported."))
+        if self.broken_count and self.on_broken == "nothing":
+            raise UserError(
+                self.env._(
+                    "Nothing was imported, since %(count)s lines are broken. Correct them in the file, or choose to "
+                    "import the good lines only.",
+                    count=self.broken_count,
+                )
+            )
+        if not good:
+            raise UserError(
+                self.env._("There is nothing to import: %(count)s lines are there already.", count=self.known_count)
+            )
+        keys = good.mapped("key")
+        if self.env["account.bank.statement.line"]._collection_known(self.journal_id, keys, {}):
+            raise UserError(self.env._("Somebody has imported some of these lines meanwhile. Read the file again."))
+
+    def _import_lines(self, lines):
+        """Create the bank lines of these, in the order in which the bank booked."""
+        # that a line was created and posted at once is worth a message only where the law wants to see each step
+        silent = not self.company_id.restrictive_audit_trail
+        self.env["account.bank.statement.line"].with_context(tracking_disable=silent).create(
+            [self._prepare_line(line) for line in lines]
+        )
+        self.env.cr.execute(
+            SQL("UPDATE %s SET state = 'done' WHERE id = ANY(%s)", SQL.identifier(lines._table), lines.ids)
+        )
+        lines.invalidate_recordset(["state"])
+
+    def _prepare_line(self, line):
+        """Return the values of a bank line; to be extended by whoever wants more of the file."""
+        return {
+            "journal_id": self.journal_id.id,
+            "date": line.date,
+            "amount": line.amount,
+            "payment_ref": line.text or line.reference or line.name or self.file_name,
+            "ref": line.reference,
+            "partner_name": line.name,
+            "account_number": line.account,
+            "collection_import_key": line.key,
+        }
+
+    def _finish(self):
+        """Make the statements of the bank lines that were created; return them."""
+        self.env.flush_all()
+        created = self.env.execute_query(
+            SQL(
+                """
+                SELECT f.statement, ARRAY_AGG(b.id ORDER BY f.sequence)
+                  FROM collection_statement_import_line f
+                  JOIN account_bank_statement_line b ON b.collection_import_key = f.key
+                 WHERE f.wizard_id = %s AND f.state = 'done' AND b.journal_id = %s AND b.statement_id IS NULL
+                 GROUP BY f.statement ORDER BY f.statement
+                """,
+                self.id,
+                self.journal_id.id,
+            )
+        )
+        whole = not self._good_lines(limit=1)
+        statements = self.env["account.bank.statement"].create(
+            [self._prepare_statement(self.statements[number], ids, whole) for number, ids in created]
+        )
+        if statements:
+            self._keep_file(statements)
+            self._remember_format()
+        self.invalidate_recordset()
+        self._write_findings({"state": "done"})
+        return statements
+
+    def _prepare_statement(self, known, line_ids, whole):
+        """Return the values of a statement, with the bank's balances where the file has them.
+
+        :param whole: whether all of its lines were imported; else its end is where they end
+        """
+        vals = {
+            "reference": " ".join(filter(None, (self.file_name, known["name"]))),
+            "line_ids": [Command.set(line_ids)],
+        }
+        if known["opening"] is not None:
+            vals["balance_start"] = float(known["opening"])
+        if whole and known["closing"] is not None:
+            vals["balance_end_real"] = float(known["closing"])
+        return vals
+
+    def _keep_file(self, statements):
+        """Attach the file to the statements that came out of it."""
+        file = self.env["ir.attachment"].create(
+            {
+                "name": self.file_name or self.env._("Bank Statement"),
+                "raw": base64.b64decode(self.with_context(bin_size=False).file),
+                "res_model": statements._name,
+                "res_id": statements[:1].id,
+            }
+        )
+        for statement in statements:
+            statement.attachment_ids = [Command.link(file.id)]
+
+    def _remember_format(self):
+        """Keep how this bank writes its tables for the next file of the journal."""
+        columns = self.column_ids.filtered("role")
+        if not columns:
+            return
+        known = self._format()
+        vals = {name: self[name] for name in ("encoding", "decimal", "date_order")}
+        roles = {column.name: column.role for column in columns}
+        if known._roles() != roles:
+            vals["column_ids"] = [Command.clear()] + [
+                Command.create({"sequence": column.sequence, "name": column.name, "role": column.role})
+                for column in columns
+            ]
+        if known:
+            known.write(vals)
+        else:
+            known.create({"journal_id": self.journal_id.id, **vals})
