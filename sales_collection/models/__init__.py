@@ -83,4 +83,9 @@ from . import (
     collection_delivery_sms,
     collection_delivery_colleague,
     ir_actions_report,
+    collection_policy_match,
+    collection_match,
+    collection_match_line,
+    collection_match_alias,
+    collection_match_propose,
 )

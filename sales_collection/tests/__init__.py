@@ -40,6 +40,7 @@ from . import (
     test_collection_hold,
     test_collection_policy,
     test_sale_order_stop,
+    test_collection_match,
     test_collection_notice_charge,
     test_dunning_bad_data,
     test_dunning_prepare,
