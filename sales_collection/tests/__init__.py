@@ -33,6 +33,8 @@ from . import (
     test_concurrency,
     test_delivery,
     test_match_automatic,
+    test_match_concurrency,
+    test_match_quality,
     test_match_undo,
     test_notice_send,
     test_demo,
