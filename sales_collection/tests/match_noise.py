@@ -1,4 +1,4 @@
-"""Bank statements as banks and people write them: references missing, mistyped, swapped, payments merged, fees taken."""
+"""Bank statements as people write them: references missing, mistyped or swapped, payments merged, fees taken."""
 
 from __future__ import annotations
 
@@ -21,11 +21,44 @@ KINDS = {
     "amount_only": 4,
     "stranger": 3,
 }
-FIRST = "Amber Birch Cedar Delta Ember Fjord Grove Haven Iris Juniper Kestrel Lotus Maple Nordic Orchid Pine".split()
-SECOND = "Tools Foods Textiles Systems Logistics Optics Ceramics Paper Motors Garden Marine Energy".split()
-LEGAL = "Ltd GmbH Inc BV SA".split()
-CITIES, TRADES = "上海 北京 深圳 广州 杭州 成都".split(), "蓝铃 金山 东方 长城 明珠 海天 华星 瑞丰".split()
-BUSINESS = "贸易 科技 机械 纺织 电子 食品".split()
+FIRST = [
+    "Amber",
+    "Birch",
+    "Cedar",
+    "Delta",
+    "Ember",
+    "Fjord",
+    "Grove",
+    "Haven",
+    "Iris",
+    "Juniper",
+    "Kestrel",
+    "Lotus",
+    "Maple",
+    "Nordic",
+    "Orchid",
+    "Pine",
+]
+SECOND = [
+    "Tools",
+    "Foods",
+    "Textiles",
+    "Systems",
+    "Logistics",
+    "Optics",
+    "Ceramics",
+    "Paper",
+    "Motors",
+    "Garden",
+    "Marine",
+    "Energy",
+]
+LEGAL = ["Ltd", "GmbH", "Inc", "BV", "SA"]
+CITIES, TRADES = (
+    ["上海", "北京", "深圳", "广州", "杭州", "成都"],
+    ["蓝铃", "金山", "东方", "长城", "明珠", "海天", "华星", "瑞丰"],
+)
+BUSINESS = ["贸易", "科技", "机械", "纺织", "电子", "食品"]
 PHRASES = ("Payment {}", "Re. {} with thanks", "{}", "Invoice no. {} / our order", "货款 {}", "TRF {} PAID")
 
 

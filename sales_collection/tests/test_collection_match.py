@@ -273,7 +273,7 @@ class TestMatchCurrency(MatchCommon):
                 "line_ids": [Command.create({"value": "percent", "value_amount": 100, "nb_days": 30})],
             }
         )
-        tax = self.company_data["default_tax_sale"].copy({"amount": 20})
+        tax = self.company_data["default_tax_sale"].copy({"name": "Twenty", "amount": 20})
         values = {"invoice_payment_term_id": term.id, "invoice_date_due": False}
         invoice = self._invoice(100, date="2026-01-30", taxes=tax, **values)
         line = self._money(117.6, invoice.name)
