@@ -71,6 +71,8 @@
         "wizards/collection_policy_forecast_views.xml",
         "wizards/collection_policy_preview_views.xml",
         "wizards/collection_policy_twin_views.xml",
+        "views/collection_match_views.xml",
+        "views/collection_match_alias_views.xml",
         "views/menus.xml",
     ],
     "assets": {
