@@ -11,6 +11,7 @@ from .measure import Row
 #: the modules that hold capabilities; a new one is a file here and a word in this list
 MODULES = ("check", "credit", "dunning", "ledger")
 MODULES = ("check", "dunning", "ledger", "statement_import")
+MODULES = ("check", "dunning", "ledger", "reconcile")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,72 @@
+from odoo import api, fields, models
+
+
+class CollectionMatchLine(models.Model):
+    """So much money of this bank line pays this item: a receivable, a payment in transit or a claimed receipt."""
+
+    _name = "collection.match.line"
+    _description = "Bank Match Line"
+    _order = "match_id, id"
+    _check_company_auto = True
+
+    match_id = fields.Many2one("collection.match", required=True, readonly=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="match_id.company_id", store=True, index=True)
+    state = fields.Selection(related="match_id.state", store=True)
+    statement_line_id = fields.Many2one(
+        "account.bank.statement.line",
+        string="Bank Line",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+        check_company=True,
+    )
+    kind = fields.Selection(
+        [("receivable", "Receivable"), ("payment", "Payment"), ("receipt", "Receipt")],
+        required=True,
+        readonly=True,
+        help="A receivable is an open invoice or credit note, a payment is booked and in transit, "
+        "a receipt is claimed and waits for finance.",
+    )
+    move_line_id = fields.Many2one(
+        "account.move.line",
+        string="Item",
+        readonly=True,
+        ondelete="cascade",
+        index="btree_not_null",
+        check_company=True,
+        help="The journal item that the bank line meets; of a receipt, once it is confirmed.",
+    )
+    payment_id = fields.Many2one("account.payment", readonly=True, ondelete="cascade", index="btree_not_null")
+    receipt_id = fields.Many2one("collection.receipt", readonly=True, ondelete="cascade", index="btree_not_null")
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    document = fields.Char(readonly=True, help="The number of the invoice, payment or receipt.")
+    date_due = fields.Date(string="Due Date", readonly=True)
+    currency_id = fields.Many2one(related="match_id.currency_id")
+    amount = fields.Monetary(readonly=True, help="The money of the bank line, in its currency; negative: went out.")
+    item_currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    item_amount = fields.Monetary(
+        string="Settles",
+        currency_field="item_currency_id",
+        readonly=True,
+        help="What it takes off the item, in the item's currency: the money and the difference.",
+    )
+    difference = fields.Monetary(readonly=True, help="What is settled besides the money, in the bank line's currency.")
+    difference_kind = fields.Selection(
+        [("fee", "Bank Fee"), ("discount", "Cash Discount"), ("rounding", "Rounding")], readonly=True
+    )
+    confirms = fields.Boolean(readonly=True, copy=False, help="Accepting the match has confirmed the receipt.")
+    names_customer = fields.Boolean(readonly=True, copy=False, help="The bank line had no customer before.")
+
+    @api.depends("document", "amount")
+    def _compute_display_name(self):
+        for line in self:
+            line.display_name = f"{line.document or ''} {line.currency_id.format(line.amount)}".strip()
+
+    def _item_key(self):
+        """Return the key of the item, as collection_match_items_sql.py makes it."""
+        return (
+            f"r{self.receipt_id.id}"
+            if self.kind == "receipt"
+            else f"{'mp'[self.kind == 'payment']}{self.move_line_id.id}"
+        )
