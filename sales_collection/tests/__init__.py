@@ -1,5 +1,6 @@
 from . import (
     test_access,
+    test_audit_checks,
     test_backfill,
     test_collection_entry,
     test_collection_entry_bank,
