@@ -93,6 +93,7 @@ class CollectionAuditCheck(models.Model):
               JOIN collection_receipt_line line ON line.receipt_id = c.receipt_id
               JOIN account_move_line l ON l.id = line.move_line_id
              WHERE c.picked AND c.state = 'confirmed' AND l.parent_state = 'posted' AND l.amount_residual > 0
+               AND c.amount::numeric * line.amount::numeric / c.claimed::numeric < l.balance
                AND GREATEST(l.collection_date_due, c.date) + c.allowed_days < %(as_of)s
                AND NOT EXISTS (
                     SELECT FROM collection_hold h

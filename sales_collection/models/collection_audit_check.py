@@ -27,8 +27,8 @@ class CollectionAuditCheck(models.Model):
     ``collection_audit_sql.py`` makes and yields one row per finding: ``key`` (the same thing found again
     has the same key), ``user_id`` (whom it concerns), ``partner_id``, ``date``, ``amount`` (at stake, in company
     currency); if it likes ``actor_id`` (who did it and explains it, else the user does) and the evidence,
-    ``receipt_ids``, ``entry_ids``, ``payment_ids``. What else it yields fills the sentence: dates as dates, what ends in ``_amount``
-    as money in company currency.
+    ``receipt_ids``, ``entry_ids``, ``payment_ids``. What else it yields fills the sentence: dates as dates, what ends
+    in ``_amount`` as money in company currency.
     """
 
     _name = "collection.audit.check"

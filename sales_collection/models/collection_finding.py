@@ -129,6 +129,7 @@ class CollectionFinding(models.Model):
 
         :param list rows: what the statement of the check yielded, as dicts
         """
+        rows = sorted(rows, key=lambda row: (row["date"], str(row["key"])))
         found = {str(row["key"]): check._split_row(row) for row in rows}
         known = {
             finding.key: finding

@@ -10,12 +10,8 @@ class ResConfigSettings(models.TransientModel):
     collection_audit_start = fields.Integer(related="company_id.collection_audit_start", readonly=False)
     collection_audit_claim_days = fields.Integer(related="company_id.collection_audit_claim_days", readonly=False)
     collection_audit_cash_days = fields.Integer(related="company_id.collection_audit_cash_days", readonly=False)
-    collection_audit_cash_amount = fields.Monetary(
-        related="company_id.collection_audit_cash_amount", readonly=False
-    )
-    collection_audit_round_amount = fields.Monetary(
-        related="company_id.collection_audit_round_amount", readonly=False
-    )
+    collection_audit_cash_amount = fields.Monetary(related="company_id.collection_audit_cash_amount", readonly=False)
+    collection_audit_round_amount = fields.Monetary(related="company_id.collection_audit_round_amount", readonly=False)
     collection_audit_round_days = fields.Integer(related="company_id.collection_audit_round_days", readonly=False)
     collection_audit_write_off_amount = fields.Monetary(
         related="company_id.collection_audit_write_off_amount",

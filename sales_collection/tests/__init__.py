@@ -1,6 +1,9 @@
 from . import (
     test_access,
+    test_audit,
     test_audit_checks,
+    test_cash_in_hand,
+    test_finding,
     test_backfill,
     test_collection_entry,
     test_collection_entry_bank,

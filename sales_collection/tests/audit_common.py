@@ -45,7 +45,7 @@ class AuditCommon(CollectionCommon):
         if banked is not None:
             cls._confirm(receipt, cls._day(paid, max(banked, submitted)))
             cls._to_bank(receipt, cls._day(paid, banked))
-        return receipt
+        return receipt.with_env(cls.env)
 
     @classmethod
     def _confirm(cls, receipt, day):
