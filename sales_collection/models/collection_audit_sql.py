@@ -76,7 +76,8 @@ def _claims(audit):
 def _units(audit, period):
     """Return the query of all that a sample is drawn from, and whether it is in the sample.
 
-    A claim belongs to a period if something happened to it then, or was still to happen: the money was not there yet.
+    A claim belongs to a period if something happened to it then, or was still to happen: the money was not there yet,
+    or what it pays was not paid in full, or was planned for then.
     """
     return SQL(
         """
@@ -91,7 +92,13 @@ def _units(audit, period):
                     OR c.state IN ('submitted', 'confirmed') AND c.arrived IS NULL
                     OR c.receipt_id IN (SELECT e.receipt_id FROM collection_entry e
                                          WHERE e.company_id = %(company)s AND e.receipt_id IS NOT NULL
-                                           AND e.date BETWEEN %(first)s AND %(last)s))
+                                           AND e.date BETWEEN %(first)s AND %(last)s)
+                    OR EXISTS (SELECT FROM collection_receipt_line line
+                            LEFT JOIN account_move_line l ON l.id = line.move_line_id
+                            LEFT JOIN collection_schedule_line plan ON plan.id = line.schedule_line_id
+                                WHERE line.receipt_id = c.receipt_id
+                                  AND (l.parent_state = 'posted' AND l.amount_residual > 0
+                                       OR plan.date_planned + c.allowed_days >= %(first)s)))
              UNION ALL
             SELECT NULL, COALESCE(e.counterpart_move_id, -e.id), SUM(e.amount)
               FROM collection_entry e

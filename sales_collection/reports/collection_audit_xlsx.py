@@ -6,6 +6,9 @@ import xlsxwriter
 
 from ..models.collection_audit_report import COLUMNS
 
+#: a cell holds no more text than this
+LONGEST = 32767
+
 
 def workbook(audit):
     """Return the report of an audit as the bytes of an XLSX file.
@@ -37,13 +40,13 @@ def _findings(sheet, audit, bold, formats):
     for row, line in enumerate(audit._report_rows(), start=1):
         for column, name in enumerate(COLUMNS):
             value = line[name]
-            if not value and value != 0:
+            if value is False:
                 continue
             if name == "date":
                 sheet.write_datetime(row, column, value, formats["date"])
             elif name in ("amount", "number"):
                 sheet.write_number(row, column, value, formats.get(name))
             else:
-                sheet.write_string(row, column, value)
+                sheet.write_string(row, column, value[:LONGEST])
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, len(COLUMNS) - 1, 18)
