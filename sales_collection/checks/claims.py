@@ -83,7 +83,10 @@ class CollectionAuditCheck(models.Model):
         )
 
     def _sql_amount_invoice(self, audit):
-        """Pays less than the instalment, the rest is long due and nothing was agreed about it."""
+        """Pays less than the instalment, the rest is long due, and nothing was agreed and nobody reminded of it.
+
+        A customer who is reminded of what he has paid would say so.
+        """
         return SQL(
             """
             SELECT line.id AS key, c.user_id, c.partner_id, c.submitted AS date, l.amount_residual AS amount,
@@ -93,6 +96,7 @@ class CollectionAuditCheck(models.Model):
               JOIN collection_receipt_line line ON line.receipt_id = c.receipt_id
               JOIN account_move_line l ON l.id = line.move_line_id
              WHERE c.picked AND c.state = 'confirmed' AND l.parent_state = 'posted' AND l.amount_residual > 0
+               AND l.collection_level_id IS NULL
                AND c.amount::numeric * line.amount::numeric / c.claimed::numeric < l.balance
                AND GREATEST(l.collection_date_due, c.date) + c.allowed_days < %(as_of)s
                AND NOT EXISTS (

@@ -16,13 +16,13 @@ class CollectionAudit(models.Model):
 
     def _period(self):
         """Return the days of the audit for its statements: ``first``, ``last``, and ``as_of``, not after today."""
+        days = {"first": self.date_from, "last": self.date_to, "as_of": self._as_of()}
+        return {name: SQL("%s::date", day) for name, day in days.items()}
+
+    def _as_of(self):
+        """Return the day up to which the audit looks: its last one, but not after today."""
         self.ensure_one()
-        last = min(self.date_to, self.company_id._collection_today())
-        return {
-            "first": SQL("%s::date", self.date_from),
-            "last": SQL("%s::date", self.date_to),
-            "as_of": SQL("%s::date", last),
-        }
+        return min(self.date_to, self.company_id._collection_today())
 
     def _run(self):
         """Make the tables, ask all checks and keep what they find. A check that fails stops no other."""
@@ -39,7 +39,7 @@ class CollectionAudit(models.Model):
                 _logger.exception("Check %s of audit %s failed", check.code, self.id)
                 errors.append(self.env._("%(check)s could not be made: %(error)s", check=check.name, error=error))
         self._set(error="\n".join(errors))
-        self.line_ids.finding_id.sudo()._ask_explanation()  # sudo: the to-do is there whoever runs the audit
+        self.line_ids.finding_id._ask_explanation()
 
     def _prepare_tables(self):
         """Make the temporary tables that the checks read, and note how much there was and how much is looked at."""

@@ -66,7 +66,7 @@ def _claims(audit):
      LEFT JOIN (%(policies)s) applied ON applied.partner_id = claim.partner_id
      LEFT JOIN collection_policy policy ON policy.id = applied.policy_id
         """,
-        claims=claims_sql(company, audit._period()["as_of"]),
+        claims=claims_sql(company, audit._as_of()),
         policies=audit.env["collection.policy"]._of_customers_sql(company),
         scope=_scope(audit, "claim"),
         days=BANK_DAYS,

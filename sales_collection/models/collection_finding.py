@@ -10,6 +10,8 @@ DECISIONS = [
     ("corrected", "A Mistake, Put Right"),
     ("upheld", "Not in Order"),
 ]
+#: the fields that link what proves a finding
+EVIDENCE = ("receipt_ids", "entry_ids", "payment_ids")
 
 
 class CollectionFinding(models.Model):
@@ -60,10 +62,10 @@ class CollectionFinding(models.Model):
 
     # -- explanation and decision
     state = fields.Selection(STATES, default="open", required=True, readonly=True, index=True, tracking=True)
-    explainer_id = fields.Many2one("res.users", string="Explained by", readonly=True, index=True, tracking=True)
+    explainer_id = fields.Many2one("res.users", string="To Be Explained by", readonly=True, index=True, tracking=True)
     explain_until = fields.Date(readonly=True)
     explanation = fields.Text(readonly=True)
-    explained_by_id = fields.Many2one("res.users", string="Explanation by", readonly=True)
+    explained_by_id = fields.Many2one("res.users", string="Explained by", readonly=True)
     explained_date = fields.Datetime(string="Explained on", readonly=True)
     decision = fields.Selection(DECISIONS, readonly=True, tracking=True)
     decision_reason = fields.Text(string="Reason", readonly=True)
@@ -138,12 +140,23 @@ class CollectionFinding(models.Model):
             )
         }
         for key, finding in known.items():
-            if finding.state != "decided":
-                finding._set(**self._figures(*found[key]))
+            finding._bring_up_to_date(*found[key])
         fresh = [key for key in found if key not in known]
         made = self._make(audit, check, {key: found[key] for key in fresh})
         again = self.browse(finding.id for finding in known.values())
         self._link(audit, made, again)
+
+    def _bring_up_to_date(self, fields_of_row, values):
+        """Write what has changed since it was found last, unless it is decided."""
+        figures = self._figures(fields_of_row, values)
+        evidence = {name: set(fields_of_row[name] or []) for name in EVIDENCE}
+        same = (
+            (self.date, self.values) == (figures["date"], values)
+            and self.currency_id.compare_amounts(self.amount, figures["amount"]) == 0
+            and all(set(self[name].ids) == ids for name, ids in evidence.items())
+        )
+        if self.state != "decided" and not same:
+            self._set(**figures)
 
     @api.model
     def _figures(self, fields_of_row, values):
@@ -151,17 +164,14 @@ class CollectionFinding(models.Model):
             "date": fields_of_row["date"],
             "amount": float(fields_of_row["amount"] or 0),
             "values": values,
-            **{
-                name: [fields.Command.set(fields_of_row[name] or [])]
-                for name in ("receipt_ids", "entry_ids", "payment_ids")
-            },
+            **{name: [fields.Command.set(fields_of_row[name] or [])] for name in EVIDENCE},
         }
 
     @api.model
     def _make(self, audit, check, found):
         company = audit.company_id
         until = company._collection_today() + timedelta(days=audit.explain_days)
-        sequence = self.env["ir.sequence"].with_company(company)
+        numbers = self.env["ir.sequence"].search([("code", "=", "collection.finding")], limit=1)
         people = self._people(company, {(row["user_id"], row["actor_id"]) for row, _values in found.values()})
         made = []
         for key, (row, values) in found.items():
@@ -169,7 +179,7 @@ class CollectionFinding(models.Model):
             made.append(
                 {
                     **self._figures(row, values),
-                    "name": sequence.next_by_code("collection.finding"),
+                    "name": numbers.next_by_id(),
                     "company_id": company.id,
                     "check_id": check.id,
                     "key": key,

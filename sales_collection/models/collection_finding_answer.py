@@ -60,6 +60,7 @@ class CollectionFinding(models.Model):
             )
             finding._done_asking()
             finding._ask(finding._decider(), self.env._("Decide on finding %s", finding.name))
+        self._ask_next()
 
     def _decider(self):
         """Return who of finance decides: nobody whom the finding concerns, if there is anybody else."""
@@ -106,6 +107,7 @@ class CollectionFinding(models.Model):
             finding.sudo().message_post(  # sudo: whoever is asked reads it, also without a right on the audit
                 body=reason.strip(), partner_ids=finding.explainer_id.partner_id.ids
             )
+        self._ask_next()
 
     def _check_not_decided(self):
         if self.state == "decided":
@@ -125,11 +127,34 @@ class CollectionFinding(models.Model):
     # -- asking ------------------------------------------------------------------------------------
 
     def _ask_explanation(self):
-        """Give whoever explains each finding a to-do, once."""
-        waiting = self.filtered(lambda finding: finding.state == "open" and not finding.activity_ids)
+        """Give everybody who is to explain some of these findings a to-do: one at a time, the most urgent first."""
+        waiting = self.filtered(lambda finding: finding.state == "open")
+        # sudo: whether somebody has a to-do counts, whoever asks
+        asked = self.sudo().search(
+            [
+                ("explainer_id", "in", waiting.explainer_id.ids),
+                ("state", "=", "open"),
+                ("activity_ids", "!=", False),
+            ]
+        )
+        busy = {finding.explainer_id for finding in asked if finding.explainer_id in finding.activity_ids.user_id}
         for explainer, findings in waiting.grouped("explainer_id").items():
-            for until, asked in findings.grouped("explain_until").items():
-                asked._ask(explainer, self.env._("Explain what an audit has found"), until)
+            if explainer in busy:
+                continue
+            first = findings.sorted(lambda finding: (finding.explain_until, -finding.amount))[0]
+            summary = self.env._("Explain what audits have found: %s, and what else stands in your list", first.name)
+            first._ask(explainer, summary, first.explain_until)
+
+    def _ask_next(self):
+        """Ask whoever has answered these findings about the next one."""
+        # sudo: the next one counts, whoever answered
+        self.sudo().search(
+            [
+                ("explainer_id", "in", self.explainer_id.ids),
+                ("state", "=", "open"),
+                ("company_id", "in", self.company_id.ids),
+            ]
+        )._ask_explanation()
 
     def _ask(self, user, summary, deadline=None):
         # sudo: the to-do is there whoever or whatever caused it; no e-mail for each of many

@@ -10,7 +10,8 @@ class CollectionReceipt(models.Model):
         """Open the page that proves the receipt."""
         self.ensure_one()
         self.check_access("read")
-        return self.env.ref("sales_collection.action_report_collection_proof").report_action(self)
+        report = self.env.ref("sales_collection.action_report_collection_proof")
+        return report.report_action(self, config=False)
 
     def _proof(self):
         """Return what the page shows, as lists of dicts: ``plan``, ``entries``, ``bank`` and ``history``.

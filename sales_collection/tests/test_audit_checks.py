@@ -66,13 +66,16 @@ class TestAuditChecks(AuditCommon):
         self._claim(470, "2026-01-05", invoice=invoice)
         self.assertFound({"amount_invoice": [30]})
 
-    def test_a_rest_that_was_paid_later_or_is_disputed_is_no_finding(self):
+    def test_a_rest_that_was_paid_later_or_asked_for_or_is_disputed_is_no_finding(self):
         paid = self._invoice(500, date="2026-01-05")
         self._claim(470, "2026-01-05", invoice=paid)
         self._claim(30, "2026-01-20", invoice=paid, reference="The rest")
         disputed = self._invoice(500, date="2026-01-05")
         self._claim(470, "2026-01-05", invoice=disputed)
         self.env["collection.hold"].sudo()._stop(self._receivable(disputed), "manual", note="They look into it")
+        reminded = self._invoice(500, date="2026-01-05")
+        self._claim(470, "2026-01-05", invoice=reminded)
+        self._receivable(reminded).sudo().collection_level_id = self.company.collection_policy_id.level_ids[0]
         self.assertFound({})
 
     def test_a_deposit_that_is_not_what_the_order_plans_is_found(self):

@@ -35,6 +35,24 @@ class TestFinding(AuditCommon):
         activity = self.finding.sudo().activity_ids
         self.assertEqual((activity.user_id, activity.date_deadline), (self.amy, date(2026, 2, 15)))
 
+    def test_one_is_asked_about_one_finding_at_a_time(self):
+        self._claim(300, "2026-01-05", submitted=4, banked=4)
+        second = self._audit().line_ids.finding_id.filtered(lambda finding: finding.amount == 300)
+        self.assertFalse(second.sudo().activity_ids)
+        self.finding.with_user(self.amy)._explain("It was a holiday")
+        self.assertEqual(second.sudo().activity_ids.user_id, self.amy)
+
+    def test_what_is_found_again_gets_the_figures_of_today_until_it_is_decided(self):
+        receipt = self._claim(700, "2026-01-20", banked=None)
+        late = self._audit(today="2026-01-28").line_ids.finding_id.filtered(lambda finding: finding.amount == 700)
+        self.assertIn("8 days", late.text)
+        self._confirm(receipt, "2026-01-30")
+        self._to_bank(receipt, "2026-01-30")
+        self._audit()
+        self.assertIn("10 days", late.text)
+        late.with_user(self.fay)._decide("accepted", "Fine")
+        self.assertIn("10 days", late.line_ids[0].text)
+
     def test_of_one_who_has_left_the_leader_is_asked(self):
         self._claim(300, "2026-01-05", submitted=4, banked=4, user=self.ben)
         self.ben.sudo().active = False
