@@ -12,6 +12,7 @@ from .measure import Row
 MODULES = ("check", "credit", "dunning", "ledger")
 MODULES = ("check", "dunning", "ledger", "statement_import")
 MODULES = ("check", "dunning", "ledger", "reconcile")
+MODULES = ("audit", "check", "dunning", "ledger")
 
 
 @dataclass(frozen=True)

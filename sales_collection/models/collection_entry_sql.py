@@ -55,7 +55,7 @@ COLUMNS = SQL(
 
 #: when the bank confirmed a payment ``pay``: its whole outstanding amount met bank lines; a payment
 #: booked on the bank account itself needs no further word
-_BANK_DATE = SQL(
+BANK_DATE = SQL(
     """
     (SELECT CASE WHEN BOOL_OR(ll.account_id = j.default_account_id) THEN MAX(ll.date)
                  WHEN BOOL_AND(ABS(ll.amount_currency) = matched.amount) THEN MAX(matched.bank_date) END
@@ -132,7 +132,7 @@ def insert_entries(model, partial_ids):
         columns=COLUMNS,
         untaxed=parts.UNTAXED,
         lateness=bucket_sql(SQL("t.date - t.date_due")),
-        bank_date=_BANK_DATE,
+        bank_date=BANK_DATE,
         direct=_DIRECT_PAYMENT,
         uid=model.env.uid,
     )
@@ -194,7 +194,7 @@ def update_bank_dates(payment_ids):
                ) fresh
          WHERE e.id = fresh.id AND e.bank_date IS DISTINCT FROM fresh.bank_date
         """,
-        bank_date=_BANK_DATE,
+        bank_date=BANK_DATE,
         payment_ids=list(payment_ids),
     )
 

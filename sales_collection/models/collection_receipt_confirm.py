@@ -140,10 +140,11 @@ class CollectionReceipt(models.Model):
                     journal=self.journal_id.display_name,
                 )
             )
-        # force_payment_move: the split over several receivables needs an entry, also where Odoo makes none
+        # force_payment_move: the split over several receivables needs an entry, also where Odoo makes none; it would
+        # replace the account that the method names, such as the cash box itself, and then an entry is made anyway
         return (
             self.env["account.payment"]
-            .with_context(force_payment_move=True)
+            .with_context(force_payment_move=not method_line.payment_account_id)
             .create(
                 {
                     "payment_type": "inbound",

@@ -12,6 +12,8 @@ _OF_LIFE_CYCLE = {
     "submitted_date",
     "confirmed_by_id",
     "confirmed_date",
+    "ended_by_id",
+    "ended_date",
     "reject_reason",
 }
 #: what a draft starts with: given outright, so that no default of a client takes its place

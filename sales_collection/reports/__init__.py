@@ -1,1 +1,7 @@
-from . import collection_receivable, collection_report, collection_schedule_report
+from . import (
+    collection_cash_move,
+    collection_cash_hand,
+    collection_receivable,
+    collection_report,
+    collection_schedule_report,
+)

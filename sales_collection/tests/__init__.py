@@ -1,5 +1,10 @@
 from . import (
     test_access,
+    test_audit,
+    test_audit_checks,
+    test_audit_year,
+    test_cash_in_hand,
+    test_finding,
     test_backfill,
     test_collection_entry,
     test_collection_entry_bank,
@@ -73,6 +78,7 @@ from . import (
     test_sale_order_money,
     test_tour_agreement,
     test_tour_credit,
+    test_tour_audit,
     test_tour_policy,
     test_tour_receipt,
     test_tour_run,

@@ -6,6 +6,8 @@ from . import (
     collection_credit_request,
     collection_customer_settings,
     collection_dispute_reject,
+    collection_finding_decide,
+    collection_finding_explain,
     collection_hold_stop,
     collection_notice_drop,
     collection_plan_refuse,

@@ -1,0 +1,204 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import split_every
+
+from .collection_finding import DECISIONS
+from .collection_lock import lock_or_tell
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 50
+#: so many days after the deadline finance is asked, after the team leader
+PATIENCE = timedelta(days=3)
+
+
+class CollectionFinding(models.Model):
+    """The answers to a finding: the explanation, the decision, and what happens when they are late."""
+
+    _inherit = "collection.finding"
+
+    # -- actions -----------------------------------------------------------------------------------
+
+    def action_explain(self):
+        """Open the question for the explanation."""
+        self._check_may_explain()
+        return self.env["ir.actions.act_window"]._for_xml_id("sales_collection.collection_finding_explain_action")
+
+    def action_decide(self):
+        """Open the question for the decision."""
+        self._check_may_decide()
+        return self.env["ir.actions.act_window"]._for_xml_id("sales_collection.collection_finding_decide_action")
+
+    # -- explaining --------------------------------------------------------------------------------
+
+    def _check_may_explain(self):
+        """Raise AccessError for anybody but whom the findings concern or who was asked about them."""
+        self.check_access("read")
+        if any(not finding._is_explainer() for finding in self):
+            raise AccessError(self.env._("Only whoever is asked about a finding explains it."))
+
+    def _explain(self, text):
+        """Keep the explanation and ask finance to decide.
+
+        :param str text: must not be empty
+        :raise AccessError: for anybody but whoever is asked.
+        """
+        if not (text or "").strip():
+            raise UserError(self.env._("Write down what happened."))
+        self._check_may_explain()
+        for finding in self:
+            finding._lock()
+            finding._check_not_decided()
+            finding._set(
+                state="explained",
+                explanation=text.strip(),
+                explained_by_id=self.env.uid,
+                explained_date=fields.Datetime.now(),
+            )
+            finding._done_asking()
+            finding._ask(finding._decider(), self.env._("Decide on finding %s", finding.name))
+        self._ask_next()
+
+    def _decider(self):
+        """Return who of finance decides: nobody whom the finding concerns, if there is anybody else."""
+        concerned = self._concerned()
+        # sudo: who belongs to finance is looked up, whoever asks
+        finance = self.env.ref("sales_collection.group_collection_finance").sudo().all_user_ids.sorted("id")
+        others = (self.sudo().company_id.collection_finance_id | finance) - concerned
+        return self.company_id._collection_colleague(*others)
+
+    # -- deciding ----------------------------------------------------------------------------------
+
+    def _check_may_decide(self):
+        """Four eyes: raise AccessError for anybody but finance and managers, and for whom a finding concerns."""
+        self.check_access("read")
+        if not self.env.user.has_group("sales_collection.group_collection_finance"):
+            raise AccessError(self.env._("Only finance and managers decide on findings."))
+        for finding in self:
+            if self.env.user in finding._concerned():
+                raise AccessError(
+                    self.env._("Finding %(number)s is about you, so somebody else decides on it.", number=finding.name)
+                )
+
+    def _decide(self, decision, reason):
+        """Decide on findings and tell whoever was asked.
+
+        :param str decision: one of ``DECISIONS``
+        :param str reason: must not be empty
+        :raise AccessError: for anybody but finance and managers, and for whom a finding concerns.
+        """
+        if decision not in dict(DECISIONS) or not (reason or "").strip():
+            raise UserError(self.env._("Choose a decision and say why."))
+        self._check_may_decide()
+        for finding in self:
+            finding._lock()
+            finding._check_not_decided()
+            finding._set(
+                state="decided",
+                decision=decision,
+                decision_reason=reason.strip(),
+                decided_by_id=self.env.uid,
+                decided_date=fields.Datetime.now(),
+            )
+            finding._done_asking()
+            finding.sudo().message_post(  # sudo: whoever is asked reads it, also without a right on the audit
+                body=reason.strip(), partner_ids=finding.explainer_id.partner_id.ids
+            )
+        self._ask_next()
+
+    def _check_not_decided(self):
+        if self.state == "decided":
+            raise UserError(
+                self.env._(
+                    "%(user)s has decided on finding %(number)s already.",
+                    user=self.decided_by_id.name,
+                    number=self.name,
+                )
+            )
+
+    def _lock(self):
+        # sudo: locking asks for the right to write, which nobody has; the callers checked who may
+        lock_or_tell(self.sudo(), self.env._("Somebody else answers this finding. Look at it again in a moment."))
+        self.invalidate_recordset(["state", "decided_by_id"])
+
+    # -- asking ------------------------------------------------------------------------------------
+
+    def _ask_explanation(self):
+        """Give everybody who is to explain some of these findings a to-do: one at a time, the most urgent first."""
+        waiting = self.filtered(lambda finding: finding.state == "open")
+        # sudo: whether somebody has a to-do counts, whoever asks
+        asked = self.sudo().search(
+            [
+                ("explainer_id", "in", waiting.explainer_id.ids),
+                ("state", "=", "open"),
+                ("activity_ids", "!=", False),
+            ]
+        )
+        busy = {finding.explainer_id for finding in asked if finding.explainer_id in finding.activity_ids.user_id}
+        for explainer, findings in waiting.grouped("explainer_id").items():
+            if explainer in busy:
+                continue
+            first = findings.sorted(lambda finding: (finding.explain_until, -finding.amount))[0]
+            summary = self.env._("Explain what audits have found: %s, and what else stands in your list", first.name)
+            first._ask(explainer, summary, first.explain_until)
+
+    def _ask_next(self):
+        """Ask whoever has answered these findings about the next one."""
+        # sudo: the next one counts, whoever answered
+        self.sudo().search(
+            [
+                ("explainer_id", "in", self.explainer_id.ids),
+                ("state", "=", "open"),
+                ("company_id", "in", self.company_id.ids),
+            ]
+        )._ask_explanation()
+
+    def _ask(self, user, summary, deadline=None):
+        # sudo: the to-do is there whoever or whatever caused it; no e-mail for each of many
+        self.sudo().with_context(mail_activity_quick_update=True).activity_schedule(
+            "mail.mail_activity_data_todo",
+            date_deadline=deadline or self.company_id._collection_today(),
+            summary=summary,
+            user_id=user.id,
+        )
+
+    def _done_asking(self):
+        # sudo: the to-do is done, whoever answered
+        self.sudo().activity_ids.action_done()
+
+    @api.model
+    def _cron_follow_up(self):
+        """Ask the leader, then finance, about what is not explained in time. One that fails stops no other."""
+        for (company,) in self._read_group([("state", "=", "open")], ["company_id"]):
+            late = self.search(
+                [
+                    ("company_id", "=", company.id),
+                    ("state", "=", "open"),
+                    ("explain_until", "<", company._collection_today()),
+                    ("escalation", "!=", "finance"),
+                ]
+            )
+            for ids in split_every(BATCH, late.ids):
+                for finding in self.browse(ids):
+                    try:
+                        with self.env.cr.savepoint():
+                            finding._escalate()
+                    except Exception:
+                        _logger.exception("Finding %s could not be followed up", finding.id)
+                self.env["ir.cron"]._commit_progress(len(ids))
+
+    def _escalate(self):
+        """Ask the next in charge, once each: the leader, and after some days finance."""
+        self.ensure_one()
+        company, leader = self.company_id, self.team_id.user_id
+        if not self.escalation and leader and leader not in (self.explainer_id, self.user_id):
+            step, who = "leader", company._collection_colleague(leader)
+        elif company._collection_today() >= self.explain_until + PATIENCE:
+            step, who = "finance", self._decider()
+        else:
+            return
+        self._set(escalation=step)
+        self._ask(who, self.env._("Not explained in time: finding %s", self.name))
