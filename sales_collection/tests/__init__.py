@@ -60,4 +60,11 @@ from . import (
     test_tour_policy,
     test_tour_receipt,
     test_tour_run,
+    test_engine_targets,
+    test_target,
+    test_target_access,
+    test_target_attained,
+    test_target_import,
+    test_target_summary,
+    test_tour_target,
 )

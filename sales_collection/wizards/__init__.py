@@ -11,4 +11,7 @@ from . import (
     collection_policy_twin,
     collection_receipt_reject,
     collection_responsible,
+    collection_target_change,
+    collection_target_copy,
+    collection_target_import,
 )
