@@ -233,9 +233,11 @@ class CollectionTarget(models.Model):
         over = self.filtered(lambda target: target.date_to < target.company_id._collection_today())
         if over and not self._is_manager():
             raise AccessError(self.env._("The period is over: only a manager changes the target now."))
-        self._track_set_log_message(reason.strip())
+        # no client switches the log off
+        logged = self.with_context(tracking_disable=False, mail_notrack=False)
+        logged._track_set_log_message(reason.strip())
         # sudo: past the refusal to change a running target by hand; who may was checked above
-        self.sudo().write({name: value for name, value in vals.items() if name in GOALS})
+        logged.sudo().write({name: value for name, value in vals.items() if name in GOALS})
 
     # -- periods -----------------------------------------------------------------------------------
 
