@@ -34,8 +34,8 @@ _FLOOR_SET = SQL(
 _FLOOR_READ = """
     SELECT user_id, SUM(collected), SUM(late), SUM(fallen), SUM(in_time), SUM(stock), SUM(stock_collected), SUM(open)
       FROM (
-        SELECT user_id, SUM(amount) AS collected, SUM(amount * GREATEST(days_late, 0)) AS late, 0 AS fallen, 0 AS in_time,
-               0 AS stock, 0 AS stock_collected, 0 AS open
+        SELECT user_id, SUM(amount) AS collected, SUM(amount * GREATEST(days_late, 0)) AS late,
+               0 AS fallen, 0 AS in_time, 0 AS stock, 0 AS stock_collected, 0 AS open
           FROM collection_entry
          WHERE company_id = %(company)s AND date BETWEEN %(first)s AND %(last)s AND kind = 'cash'
          GROUP BY 1

@@ -191,6 +191,10 @@ class CollectionTarget(models.Model):
         day = fields.Date.to_date(vals.get("date_from")) or self.date_from
         return {**vals, "date_from": self._period_of(company, vals.get("period") or self.period, day)[0]}
 
+    def _message_auto_subscribe_followers(self, updated_values, default_subtype_ids):
+        """Nobody gets an e-mail because a target is his: the weekly summary tells him."""
+        return []
+
     # -- who may -----------------------------------------------------------------------------------
 
     def _is_manager(self):

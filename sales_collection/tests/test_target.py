@@ -98,9 +98,10 @@ class TestTarget(TargetCommon):
 
     def test_changing_a_running_target_is_logged_with_who_and_why(self):
         target = self._target()
+        self.env.cr.flush()  # the chatter is written before the commit
         self._change(target, amount=700)
-        self.env.flush_all()
-        self.cr.precommit.run()
+        self.env.cr.flush()
+        self.env.invalidate_all()
         message = target.message_ids[0]
         self.assertEqual(target.amount, 700)
         self.assertIn("A large customer has left", message.body)
