@@ -42,7 +42,7 @@ class CollectionTargetProgress(models.Model):
         help="What was overdue when the period began, less what was credited or offset of it since.",
     )
     overdue_attained = fields.Float(
-        string="Overdue Collected (%)",
+        string="Overdue Paid (%)",
         compute="_compute_attained",
         digits=(16, 1),
         help="How much of the overdue stock has been collected in the period.",
@@ -53,7 +53,7 @@ class CollectionTargetProgress(models.Model):
         help="What has fallen due in the period until today.",
     )
     on_time_attained = fields.Float(
-        string="Was on Time (%)",
+        string="In Time (%)",
         compute="_compute_attained",
         digits=(16, 1),
         help="How much of what has fallen due was settled on the due date or before.",

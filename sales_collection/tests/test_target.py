@@ -55,6 +55,8 @@ class TestTarget(TargetCommon):
         for figures in ({"amount": -1}, {"overdue_share": 101}, {"on_time_rate": -1}, {"days_late": -1}):
             with self.assertRaises(IntegrityError), self.env.cr.savepoint():
                 self._target(**figures)
+        with self.assertRaises(IntegrityError), self.env.cr.savepoint():
+            self._target(as_user=self.max, user_id=False)
         with self.assertRaisesRegex(ValidationError, "at least one figure"):
             self._target(amount=0)
 

@@ -1,6 +1,7 @@
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from psycopg2 import IntegrityError
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -54,6 +55,13 @@ class TestTargetSummary(TargetCommon):
         for moment in ("2026-02-16 18:00:00", "2026-02-22 23:00:00"):
             self.assertFalse(self._run(moment))
         self.assertEqual(set(self._run("2026-02-23 01:00:00")), {"Amy", "Lea"})
+
+    @mute_logger("odoo.sql_db")
+    def test_two_workers_do_not_tell_the_same_person(self):
+        self._run()
+        summaries = self.env["collection.target.summary"].sudo()
+        with self.assertRaises(IntegrityError), self.env.cr.savepoint():
+            summaries._send(self.company, summaries._week(self.company), self.amy)
 
     def test_the_week_begins_by_the_company_s_day(self):
         self.company.sudo().partner_id.tz = "Asia/Shanghai"
