@@ -84,6 +84,7 @@ from . import (
     collection_delivery_colleague,
     ir_actions_report,
     collection_target,
+    collection_target_guard,
     collection_target_progress,
     collection_target_summary,
 )

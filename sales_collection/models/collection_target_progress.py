@@ -122,9 +122,10 @@ class CollectionTargetProgress(models.Model):
                 for target in known
             ],
         )
-        free = known._free_days()
+        days = {company: company._collection_today() for company in known.company_id}
+        free = known._free_days(days)
         for target, figures in zip(known, found, strict=True):
-            today = target.company_id._collection_today()
+            today = days[target.company_id]
             target.collected = figures["collected"]
             target.still_due = figures["still_due"] if target.date_to >= today else 0
             target.overdue_stock = figures["stock"]
@@ -183,12 +184,14 @@ class CollectionTargetProgress(models.Model):
 
     # -- working days ------------------------------------------------------------------------------
 
-    def _free_days(self):
-        """Return by company the days on which nobody works, over those of these periods that are not over."""
+    def _free_days(self, days):
+        """Return by company the days on which nobody works, over those of these periods that are not over.
+
+        :param dict days: the day it is in each company
+        """
         found = {}
         for company, targets in self.grouped("company_id").items():
-            today = company._collection_today()
-            ahead = targets.filtered(lambda target, today=today: target.date_to >= today)
+            ahead = targets.filtered(lambda target, today=days[company]: target.date_to >= today)
             if ahead:
                 found[company] = company._collection_free_days(
                     min(ahead.mapped("date_from")), max(ahead.mapped("date_to"))

@@ -195,7 +195,7 @@ def figures(env, targets):
         return []
     for model, names in SOURCES.items():
         env[model].flush_model(names)
-    days = {company: company._collection_today() for company, *_rest in targets}
+    days = {company: company._collection_today() for company in {target[0] for target in targets}}
     values = SQL(", ").join(
         SQL(
             "(%s, %s, %s, %s::int, %s::date, %s::date, %s::date)",

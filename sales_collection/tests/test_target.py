@@ -20,6 +20,11 @@ class TestTarget(TargetCommon):
         target.period = "quarter"
         self.assertEqual((str(target.date_from), str(target.date_to)), ("2026-04-01", "2026-06-30"))
 
+    def test_the_last_day_follows_from_the_first(self):
+        target = self._target(date_to="2026-12-31")
+        target.write({"date_to": "2026-12-31"})
+        self.assertEqual(str(target.date_to), "2026-02-28")
+
     def test_a_fiscal_year_from_april(self):
         self.company.sudo().write({"fiscalyear_last_month": "3", "fiscalyear_last_day": 31})
         year = self._target(period="year", date_from="2026-05-17")
@@ -116,11 +121,18 @@ class TestTarget(TargetCommon):
             self._change(self._target(), amount=700, reason=" ")
 
     def test_a_target_that_is_over_is_changed_by_a_manager_only(self):
-        target = self._target(date_from="2026-01-01")
+        target = self._target(as_user=self.max, date_from="2026-01-01")
         with self.assertRaisesRegex(AccessError, "only a manager"):
             self._change(target, amount=700)
         self._change(target, self.max, amount=700)
         self.assertEqual(target.amount, 700)
+
+    def test_a_target_for_a_period_that_is_over_is_set_by_a_manager_only(self):
+        with self.assertRaisesRegex(AccessError, "only a manager"):
+            self._target(date_from="2026-01-01")
+        target = self._target(date_from="2026-03-01")
+        with self.assertRaisesRegex(AccessError, "only a manager"):
+            target.date_from = "2026-01-01"
 
     def test_a_running_target_is_deleted_by_a_manager_only(self):
         self._target(date_from="2026-03-01").unlink()
