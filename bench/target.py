@@ -11,12 +11,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 
+from dateutil.relativedelta import relativedelta
 from lxml import etree
 
 from odoo import Command
 from odoo.tools import SQL
 
 from . import database
+from .generator_world import MONTHS
 from .measure import Row, measure, median
 from .registry import Task, capability
 
@@ -78,6 +80,7 @@ def steps(task: Task) -> Iterator[Row]:
             first, last = _last_month(env)
             targets = yield from _set(env, task.size, users, company, first)
             yield from _read(env, task.size, targets, users, (company, first, last))
+            yield from _months(env, task.size, users[:1], company, first)
             yield from _summaries(env, task.size, users, company)
 
 
@@ -168,6 +171,17 @@ def _read(env, size: int, targets, users, period) -> Iterator[Row]:
         ),
     ):
         yield median(work, before=env.invalidate_all).row(step, size, floor_seconds=floor)
+
+
+def _months(env, size: int, user, company, last) -> Iterator[Row]:
+    """Read what a salesperson sees of his own targets: one for each month of the history."""
+    days = [last - relativedelta(months=number) for number in range(1, MONTHS)]
+    targets = env["collection.target"].create(
+        [{"user_id": user.id, "company_id": company.id, "amount": 10000, "date_from": day} for day in days]
+    )
+    env.flush_all()
+    work = median(lambda: targets.mapped("collected"), before=env.invalidate_all)
+    yield work.row(f"figures of {len(targets)} months", size)
 
 
 def _summaries(env, size: int, users, company) -> Iterator[Row]:

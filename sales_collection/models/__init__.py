@@ -85,6 +85,7 @@ from . import (
     ir_actions_report,
     collection_target,
     collection_target_guard,
+    collection_target_attained,
     collection_target_progress,
     collection_target_summary,
 )
