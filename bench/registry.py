@@ -13,6 +13,7 @@ MODULES = ("check", "credit", "dunning", "ledger")
 MODULES = ("check", "dunning", "ledger", "statement_import")
 MODULES = ("check", "dunning", "ledger", "reconcile")
 MODULES = ("audit", "check", "dunning", "ledger")
+MODULES = ("check", "dunning", "ledger", "target")
 
 
 @dataclass(frozen=True)

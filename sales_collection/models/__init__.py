@@ -128,4 +128,9 @@ from . import (
     collection_receipt_proof,
     res_partner_audit,
     res_users_audit,
+    collection_target,
+    collection_target_guard,
+    collection_target_attained,
+    collection_target_progress,
+    collection_target_summary,
 )

@@ -104,6 +104,7 @@ class CollectionEntry(models.Model):
         "(reversal_of_id) WHERE reversal_of_id IS NOT NULL", "This row of the ledger has been undone already."
     )
     _report_idx = models.Index("(company_id, date, user_id)")
+    _due_idx = models.Index("(company_id, date_due)")
 
     # -- append only -------------------------------------------------------------------------------
 

@@ -91,13 +91,20 @@ class ResCompany(models.Model):
         period = self._collection_quiet_period(day)
         if period:
             return period.name
-        calendar = self.resource_calendar_id
-        if calendar:
-            zone = pytz.timezone(calendar.tz)
-            start, end = (zone.localize(datetime.combine(day, clock)) for clock in (time.min, time.max))
-        if calendar and calendar._get_unusual_days(start, end, self).get(day.isoformat()):
-            return self.env._("no working day by the calendar %s", calendar.name)
+        if day in self._collection_free_days(day, day):
+            return self.env._("no working day by the calendar %s", self.resource_calendar_id.name)
         return False
+
+    def _collection_free_days(self, first, last):
+        """Return the set of days, from the first to the last, on which nobody works by the company's calendar."""
+        self.ensure_one()
+        calendar = self.resource_calendar_id
+        if not calendar or first > last:
+            return set()
+        zone = pytz.timezone(calendar.tz)
+        start, end = (zone.localize(datetime.combine(*moment)) for moment in ((first, time.min), (last, time.max)))
+        unusual = calendar._get_unusual_days(start, end, self)
+        return {fields.Date.to_date(day) for day, free in unusual.items() if free}
 
     def _collection_quiet_period(self, day):
         """Return the quiet period in which that day lies, empty if there is none."""

@@ -5,3 +5,4 @@ from . import (
     collection_report,
     collection_schedule_report,
 )
+from . import collection_receivable, collection_report, collection_schedule_report, collection_target_report

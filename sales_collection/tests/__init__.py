@@ -89,4 +89,11 @@ from . import (
     test_statement_import_columns,
     test_statement_import_twice,
     test_tour_statement_import,
+    test_engine_targets,
+    test_target,
+    test_target_access,
+    test_target_attained,
+    test_target_import,
+    test_target_summary,
+    test_tour_target,
 )

@@ -1,0 +1,116 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import split_every
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 50
+
+
+class CollectionTargetSummary(models.Model):
+    """That somebody has been told how far his targets, and those of the teams he leads, are: once a week.
+
+    Made by the scheduled action together with the e-mail, which waits in the queue.
+    """
+
+    _name = "collection.target.summary"
+    _description = "Weekly Summary of Targets"
+    _order = "week desc, id"
+    _rec_name = "user_id"
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
+    user_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="cascade")
+    week = fields.Date(string="Week Of", required=True, readonly=True, help="The Monday of the week it was sent in.")
+    lang = fields.Char(compute="_compute_lang")
+    figures_html = fields.Html(
+        string="Figures", compute="_compute_figures_html", sanitize=False, help="For templates: the tables of targets."
+    )
+
+    _once_a_week = models.UniqueIndex("(company_id, user_id, week)")
+
+    @api.depends("company_id")
+    def _compute_lang(self):
+        installed = dict(self.env["res.lang"].get_installed())
+        for summary in self:
+            lang = summary.company_id.partner_id.lang
+            summary.lang = lang if lang in installed else "en_US"
+
+    @api.depends("company_id", "user_id", "week")
+    def _compute_figures_html(self):
+        for summary in self:
+            targets = self._targets(summary.company_id, summary.week).with_context(lang=summary.lang)
+            own = targets.filtered(lambda target, user=summary.user_id: target.user_id == user)
+            teams = [
+                (team, of_team.filtered(lambda target: not target.user_id), of_team.filtered("user_id"))
+                for team, of_team in targets.grouped("team_id").items()
+                if summary.user_id in self._leaders(team)
+            ]
+            summary.figures_html = (
+                self.env["ir.qweb"]
+                .with_context(lang=summary.lang)
+                ._render("sales_collection.target_summary", {"own": own, "teams": teams})
+            )
+
+    # -- sending -----------------------------------------------------------------------------------
+
+    @api.model
+    def _cron_send(self):
+        """Queue the summaries of the week that are not there yet; who fails is noted in the log and stops no other."""
+        cron = self.env["ir.cron"]
+        pending = [
+            (company, week, user)
+            for company in self.env["res.company"].search([("active", "=", True)], order="id")
+            for week in [self._week(company)]
+            for user in self._recipients(company, week)
+        ]
+        cron._commit_progress(remaining=len(pending))
+        for batch in split_every(BATCH, pending, list):
+            for company, week, user in batch:
+                try:
+                    with self.env.cr.savepoint():
+                        self._send(company, week, user)
+                except Exception:
+                    _logger.exception("The weekly summary for %s could not be made", user.login)
+            if not cron._commit_progress(len(batch)):
+                return
+
+    @api.model
+    def _send(self, company, week, user):
+        """Note that somebody is told, and queue his e-mail with it: both or none."""
+        summary = self.create({"company_id": company.id, "user_id": user.id, "week": week})
+        self.env.ref("sales_collection.mail_template_target_summary").send_mail(summary.id)
+
+    @api.model
+    def _week(self, company):
+        """Return the Monday of the week it is in the company."""
+        today = company._collection_today()
+        return today - timedelta(days=today.weekday())
+
+    @api.model
+    def _targets(self, company, week):
+        """Return the targets that a summary is about: running on its Monday, or over in the week before."""
+        return self.env["collection.target"].search(
+            [
+                ("company_id", "=", company.id),
+                ("date_from", "<=", week),
+                ("date_to", ">=", week - timedelta(days=7)),
+            ]
+        )
+
+    @api.model
+    def _recipients(self, company, week):
+        """Return who is told this week and was not yet: who has a target, and who leads a team with one."""
+        targets = self._targets(company, week)
+        people = targets.user_id
+        for team in targets.team_id:
+            people |= self._leaders(team)
+        told = self.search([("company_id", "=", company.id), ("week", "=", week)]).user_id
+        return (people - told).filtered(lambda user: user.active and user.email and company in user.company_ids)
+
+    @api.model
+    def _leaders(self, team):
+        """Return who leads a team: its leader, or else those of its members who are team leaders."""
+        members = team.crm_team_member_ids.user_id
+        return team.user_id or members.filtered(lambda user: user.has_group("sales_collection.group_collection_leader"))
