@@ -14,6 +14,7 @@
         "security/collection_agreement_rules.xml",
         "security/collection_credit_rules.xml",
         "security/collection_preview_rules.xml",
+        "security/collection_incentive_rules.xml",
         "security/ir.model.access.csv",
         "data/collection_receipt_method_data.xml",
         "data/collection_channel_data.xml",

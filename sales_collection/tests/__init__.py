@@ -14,6 +14,8 @@ from . import (
     test_credit_score,
     test_engine_instalments,
     test_engine_scoring,
+    test_engine_tiers,
+    test_incentive,
     test_plan_approve,
     test_collection_receipt,
     test_collection_receipt_access,
