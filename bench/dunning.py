@@ -112,7 +112,7 @@ def _peer(source: str) -> Iterator[tuple[str, float]]:
     """The seconds that the other addon takes to make its lines and to group them."""
     from . import peer
 
-    with peer.installed(source, PEER, "account_credit_control") as name:
+    with peer.installed(source, "account_credit_control", PEER) as name:
         database.tidy(name)
         with database.environment(name) as env:
             policy = env.ref("account_credit_control.credit_control_3_time")

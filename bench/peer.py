@@ -15,19 +15,19 @@ from . import database
 
 
 @contextmanager
-def installed(source: str, requirement: str, addon: str):
+def installed(source: str, addon: str, *requirements: str):
     """Yield the name of a copy of a database in which the addon is installed; both go at the end.
 
-    :param requirement: what pip calls it, with its version
+    :param requirements: what pip calls it and the addons from there that it needs, with their versions
     :raises Trouble: when it cannot be downloaded.
     """
     with tempfile.TemporaryDirectory() as folder:
         # the environment of the project has no pip of its own: that of the Python that it was made with is used
         pip = [str(Path(sys.base_prefix) / "bin" / "python3"), "-m", "pip", "install", "--quiet"]
-        command = [*pip, "--no-deps", "--target", folder, requirement]
+        command = [*pip, "--no-deps", "--target", folder, *requirements]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
-            raise database.Trouble(f"{requirement} cannot be installed for the comparison: {done.stderr[-500:]}")
+            raise database.Trouble(f"{addon} cannot be installed for the comparison: {done.stderr[-500:]}")
         own = config["addons_path"]
         config["addons_path"] = [*own, str(Path(folder) / "odoo" / "addons")]
         initialize_sys_path()

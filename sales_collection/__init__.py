@@ -1,2 +1,2 @@
-from . import engine, models, reports, wizards
+from . import controllers, engine, models, reports, wizards
 from .hooks import post_init_hook, pre_init_hook, uninstall_hook

@@ -85,6 +85,7 @@ from . import (
     ir_actions_report,
     collection_incentive_plan,
     collection_incentive_plan_live,
+    collection_incentive_plan_simulation,
     collection_incentive_member,
     collection_incentive_rule,
     collection_incentive_step,

@@ -9,27 +9,21 @@ from .collection_lock import lock_or_tell
 
 
 class CollectionIncentive(models.Model):
-    """Computing open statements: always the oldest first, since later ones count what these leave."""
+    """Computing open statements: all of a person, the oldest first, since later ones count what these leave."""
 
     _inherit = "collection.incentive"
 
     def _calculate_chain(self):
-        """Compute all open statements of these people up to the latest of these. As superuser.
-
-        Later ones are emptied: what they say is not true any more.
-        """
+        """Compute all open statements of these people. As superuser."""
         for company, statements in self.grouped("company_id").items():
-            open_ones = self.search(
+            self.search(
                 [
                     ("user_id", "in", statements.user_id.ids),
                     ("company_id", "=", company.id),
                     ("state", "not in", FIXED),
                     ("simulated", "=", False),
                 ]
-            )
-            last = max(statements.mapped("date_to"))
-            open_ones.filtered(lambda one, last=last: one.date_to > last)._empty()
-            open_ones.filtered(lambda one, last=last: one.date_to <= last)._calculate()
+            )._calculate()
 
     def _calculate(self):
         """Compute these open statements anew; those that turn out to correct nothing disappear. As superuser."""

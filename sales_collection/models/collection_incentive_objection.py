@@ -99,7 +99,8 @@ class CollectionIncentiveObjection(models.Model):
         for objection in self:
             statement = objection.incentive_id
             if not statement.open_objection_count:
-                statement.activity_unlink(["mail.mail_activity_data_todo"])
+                # sudo: the to-do may be another manager's
+                statement.sudo().activity_unlink(["mail.mail_activity_data_todo"])
             statement.message_notify(
                 partner_ids=statement.user_id.partner_id.ids,
                 subject=self.env._("Your objection was answered"),

@@ -128,4 +128,8 @@ class CollectionIncentive(models.Model):
         """Return the download of these statements as a spreadsheet for payroll."""
         self.check_access("read")
         ids = ",".join(map(str, self.ids))
-        return {"type": "ir.actions.act_url", "url": f"/collection/incentives.xlsx?ids={ids}", "target": "download"}
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/sales_collection/incentives/xlsx?ids={ids}",
+            "target": "download",
+        }

@@ -83,7 +83,7 @@ class CollectionIncentivePlan(models.Model):
     )
     statement_ids = fields.One2many("collection.incentive", "plan_id", readonly=True)
     locked = fields.Boolean(compute="_compute_locked", help="A statement under this plan is confirmed.")
-    team_id = fields.Many2one("crm.team", string="Team to Add", store=False, help="Whose members are to be added.")
+    team_id = fields.Many2one("crm.team", string="Team to Add", copy=False, help="Whose members are to be added.")
 
     _sensible = models.Constraint(
         "CHECK (floor >= 0 AND cap >= 0 AND deferred_percent >= 0 AND deferred_percent <= 100)",
@@ -91,6 +91,7 @@ class CollectionIncentivePlan(models.Model):
     )
     _days = models.Constraint("CHECK (date_to IS NULL OR date_to >= date_from)", "A plan ends after it has begun.")
 
+    @api.depends("statement_ids.state")
     def _compute_locked(self):
         # sudo: whether there are confirmed statements is no secret, whose they are is
         found = (

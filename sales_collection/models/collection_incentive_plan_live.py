@@ -62,7 +62,7 @@ class CollectionIncentivePlan(models.Model):
         if not self.team_id:
             raise UserError(self.env._("Choose a team first."))
         users = self.team_id.member_ids - self.member_ids.user_id
-        self.member_ids = [fields.Command.create({"user_id": user.id}) for user in users]
+        self.write({"team_id": False, "member_ids": [fields.Command.create({"user_id": user.id}) for user in users]})
 
     def action_compute(self):
         """Compute all statements of these plans that are not confirmed, up to the running period."""
@@ -102,14 +102,20 @@ class CollectionIncentivePlan(models.Model):
                 first += relativedelta(months=MONTHS[self.period])
         return first, first + relativedelta(months=MONTHS[self.period]) - timedelta(days=1)
 
+    def _period_after(self, last):
+        """Return the first and last day of the period that follows one which ends on a day."""
+        return self._period_of(last + timedelta(days=1))
+
     def _compute_until(self, day):
         """Make the statements of this plan up to the period in which a day lies, and compute those that are open."""
         self.ensure_one()
-        first, last = self._period_of(self.date_from)
         statements = self.env["collection.incentive"].sudo()  # sudo: nobody makes statements by hand
-        while first <= day:
+        first, last = self._period_of(self.date_from)
+        while last < day:
             statements |= self._make_statements(first, last)
-            first, last = self._period_of(last + timedelta(days=1))
+            first, last = self._period_after(last)
+        statements |= self._make_statements(first, last)
+        statements |= statements._make(self._late_corrections(first, last))
         statements._calculate_chain()
 
     def _make_statements(self, first, last):
@@ -126,15 +132,18 @@ class CollectionIncentivePlan(models.Model):
         for key, until in wanted.items():
             if key in kept and kept[key].state not in FIXED:
                 kept[key].date_to = until
-        found.filtered(lambda one: (one.user_id.id, one.date_from) not in wanted and one.state not in FIXED).unlink()
+        # whoever is not in the plan any more has none, and who is needs none that only corrects
+        found.filtered(
+            lambda one: one.state not in FIXED and one.is_correction == ((one.user_id.id, one.date_from) in wanted)
+        ).unlink()
+        found = found.exists()
+        kept = {(statement.user_id.id, statement.date_from) for statement in found}
         values = [
             {"plan_id": self.id, "user_id": user_id, "date_from": start, "date_to": until}
             for (user_id, start), until in wanted.items()
             if (user_id, start) not in kept
         ]
-        values += self._late_corrections(first, last)
-        made = incentives._make(values)
-        return found.exists() | made
+        return found | incentives._make(values)
 
     def _stretches(self, first, last):
         """Return {(user id, first day): last day} of the people in the plan within a period."""

@@ -13,7 +13,7 @@ from odoo.tools import SQL
 #: statements to compute ``s`` with all statements ``h`` of the same person up to them, for whose periods they count
 PAIRS = """
     SELECT s.id AS incentive_id, s.date_to AS until, h.id AS home_id, h.plan_id, h.rate, h.user_id, h.company_id,
-           h.date_from, h.date_to, cur.rounding
+           h.date_from, h.date_to, h.simulated, cur.rounding
       FROM collection_incentive s
       JOIN collection_incentive h ON h.user_id = s.user_id AND h.company_id = s.company_id
        AND h.simulated IS NOT DISTINCT FROM s.simulated AND h.date_from <= s.date_from
@@ -66,7 +66,8 @@ def insert_sources(ids):
             SELECT p.incentive_id, p.home_id, e.id, 'team', e.amount, e.untaxed_amount
               FROM pair p
               JOIN collection_incentive_member m ON m.plan_id = p.plan_id AND m.user_id = p.user_id
-               AND (m.date_from IS NULL OR m.date_from <= p.date_from) AND (m.date_to IS NULL OR m.date_to >= p.date_to)
+               AND (p.simulated OR ((m.date_from IS NULL OR m.date_from <= p.date_from)
+                                    AND (m.date_to IS NULL OR m.date_to >= p.date_to)))
               JOIN collection_incentive_member_crm_team_rel led ON led.collection_incentive_member_id = m.id
               JOIN collection_entry e ON e.team_id = led.crm_team_id AND e.company_id = p.company_id
                AND e.date BETWEEN p.date_from AND p.date_to
