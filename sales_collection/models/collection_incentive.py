@@ -65,7 +65,7 @@ class CollectionIncentive(models.Model):
     is_mine = fields.Boolean(compute="_compute_is_mine")
 
     _one_each = models.UniqueIndex(
-        "(user_id, company_id, date_from) WHERE NOT simulated",
+        "(user_id, company_id, date_from) WHERE simulated IS NOT TRUE",
         "There is a statement of this person for this period already.",
     )
 

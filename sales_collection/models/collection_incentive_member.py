@@ -74,12 +74,16 @@ class CollectionIncentiveMember(models.Model):
     def write(self, vals):
         self._check_future(vals)
         result = super().write(vals)
-        self._check_future({"date_to": vals["date_to"]} if set(vals) == {"date_to"} else vals)
+        self._check_future(vals)
+        self.plan_id._fit_statements()
         return result
 
     def unlink(self):
         self._check_future({})
-        return super().unlink()
+        plans = self.plan_id
+        result = super().unlink()
+        plans._fit_statements()
+        return result
 
     def _check_future(self, vals):
         """See that no confirmed statement is touched.

@@ -130,6 +130,8 @@ class CollectionIncentivePlan(models.Model):
         result = super().write(vals)
         if "date_to" in vals:
             self._check_end()
+        if {"date_from", "date_to", "period"} & vals.keys():
+            self._fit_statements()
         return result
 
     @api.model_create_multi

@@ -110,6 +110,7 @@ class CollectionIncentivePlan(models.Model):
         """Make the statements of this plan up to the period in which a day lies, and compute those that are open."""
         self.ensure_one()
         statements = self.env["collection.incentive"].sudo()  # sudo: nobody makes statements by hand
+        self._fit_statements()
         first, last = self._period_of(self.date_from)
         while last < day:
             statements |= self._make_statements(first, last)
@@ -119,7 +120,7 @@ class CollectionIncentivePlan(models.Model):
         statements._calculate_chain()
 
     def _make_statements(self, first, last):
-        """Return the statements of a period, making those that are missing and dropping those of nobody.
+        """Return the statements of a period, making those that are missing.
 
         :param first: the first day of the period
         :param last: its last day
@@ -132,11 +133,6 @@ class CollectionIncentivePlan(models.Model):
         for key, until in wanted.items():
             if key in kept and kept[key].state not in FIXED:
                 kept[key].date_to = until
-        # whoever is not in the plan any more has none, and who is needs none that only corrects
-        found.filtered(
-            lambda one: one.state not in FIXED and one.is_correction == ((one.user_id.id, one.date_from) in wanted)
-        ).unlink()
-        found = found.exists()
         kept = {(statement.user_id.id, statement.date_from) for statement in found}
         values = [
             {"plan_id": self.id, "user_id": user_id, "date_from": start, "date_to": until}
@@ -144,6 +140,29 @@ class CollectionIncentivePlan(models.Model):
             if (user_id, start) not in kept
         ]
         return found | incentives._make(values)
+
+    def _fit_statements(self):
+        """Bring open statements in line with who is in the plan when; those of nobody disappear.
+
+        Who is in the plan needs no statement that only corrects.
+        """
+        # sudo: as in _make_statements
+        incentives = self.env["collection.incentive"].sudo()
+        stretches, gone, changed = {}, incentives, incentives
+        for one in incentives.search(
+            [("plan_id", "in", self.ids), ("state", "not in", FIXED), ("simulated", "=", False)]
+        ):
+            key = one.plan_id, *one.plan_id._period_of(one.date_from)
+            if key not in stretches:
+                stretches[key] = one.plan_id._stretches(*key[1:])
+            until = stretches[key].get((one.user_id.id, one.date_from))
+            if one.is_correction == bool(until):
+                gone |= one
+            elif until and until != one.date_to:
+                one.date_to = until
+                changed |= one
+        gone.unlink()
+        changed._empty()
 
     def _stretches(self, first, last):
         """Return {(user id, first day): last day} of the people in the plan within a period."""

@@ -128,6 +128,10 @@ class CollectionIncentiveRule(models.Model):
 
     # -- what the sum of a period earns ------------------------------------------------------------
 
+    def _with_tax(self):
+        """Return whether tax counts; a target is an amount to collect from the customer, so there it always does."""
+        return self.basis == "amount" or (self.kind == "target" and self.target_kind == "amount")
+
     def _steps(self):
         return [
             tiers.Step(Decimal(str(step.start)), Decimal(str(step.percent)), Decimal(str(step.amount)))

@@ -88,7 +88,7 @@ class CollectionIncentive(models.Model):
         """
         amount, untaxed, dated, on_time, weighted = sums or [Decimal(0)] * 5
         rate = Decimal(str(self.rate))
-        base = (amount if rule.basis == "amount" else untaxed) * rate
+        base = (amount if rule._with_tax() else untaxed) * rate
         if rule.kind == "target":
             target = Decimal(measured) if measured else self._target_measure(rule, targets, rate)
             if target is None:

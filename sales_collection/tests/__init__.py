@@ -20,6 +20,7 @@ from . import (
     test_incentive_cases,
     test_incentive_output,
     test_incentive_random,
+    test_incentive_target,
     test_plan_approve,
     test_collection_receipt,
     test_collection_receipt_access,
