@@ -2,7 +2,7 @@
 
 from odoo import Command
 
-from . import claims, dunning, money, plan
+from . import claims, dunning, incentive, money, plan
 
 
 def load(env, months=24, customers=None):
@@ -30,6 +30,7 @@ def load(env, months=24, customers=None):
     money.advances(env, _quotations(env, partners, today), today)
     claims.make(env, partners, today)
     dunning.make(env, today)
+    incentive.make(env, today)
     return env["account.move"].union(*invoices)
 
 

@@ -40,26 +40,33 @@ class CollectionIncentive(models.Model):
         for statement in self:
             if statement.state != "confirmed":
                 raise UserError(self.env._("Only what is confirmed and not paid can be opened again."))
-            later = statement._others([("date_from", ">", statement.date_from), ("state", "in", FIXED)])
-            if later - self:
+        first = self._by_person(min)
+        for other in self._others([("state", "in", FIXED)]):
+            if other.date_from > first[other.user_id, other.company_id]:
                 raise UserError(
-                    self.env._(
-                        "%s is confirmed already and counts on this one. Open that first.", later[:1].display_name
-                    )
+                    self.env._("%s is confirmed already and counts on this one. Open that first.", other.display_name)
                 )
         # sudo: nobody writes a statement by hand
         self.sudo().write({"state": "computed", "confirmed_by_id": False, "confirmed_on": False})
 
     def _others(self, domain):
-        """Return the real statements of the same person in the same company."""
-        self.ensure_one()
-        mine = [
-            ("user_id", "=", self.user_id.id),
-            ("company_id", "=", self.company_id.id),
+        """Return the other real statements of these people in these companies."""
+        people = [
+            ("user_id", "in", self.user_id.ids),
+            ("company_id", "in", self.company_id.ids),
             ("simulated", "=", False),
-            ("id", "!=", self.id),
+            ("id", "not in", self.ids),
         ]
-        return self.search(mine + domain)
+        others = self.search(people + domain, order="date_from")
+        mine = self._by_person(min)
+        return others.filtered(lambda one: (one.user_id, one.company_id) in mine)
+
+    def _by_person(self, which):
+        """Return {(person, company): the first or last beginning of these statements}."""
+        starts = {}
+        for one in self:
+            starts.setdefault((one.user_id, one.company_id), []).append(one.date_from)
+        return {person: which(days) for person, days in starts.items()}
 
     def _check_confirmable(self):
         self.ensure_one()
@@ -69,11 +76,11 @@ class CollectionIncentive(models.Model):
             raise UserError(self.env._("%s: the period is not over yet.", self.display_name))
 
     def _check_earlier(self):
-        for statement in self:
-            waiting = statement._others([("date_from", "<", statement.date_from), ("state", "not in", FIXED)]) - self
-            if waiting:
+        last = self._by_person(max)
+        for other in self._others([("state", "not in", FIXED)]):
+            if other.date_from < last[other.user_id, other.company_id]:
                 raise UserError(
-                    self.env._("%s comes first: statements are confirmed in their order.", waiting[-1:].display_name)
+                    self.env._("%s comes first: statements are confirmed in their order.", other.display_name)
                 )
 
     def _check_up_to_date(self):

@@ -186,25 +186,26 @@ class CollectionIncentivePlan(models.Model):
                 ["date_to:max", "plan_id:array_agg", "date_from:array_agg"],
             )
         )
-        values = []
+        left = self.env["res.users"]
         for user, until, plan_ids, starts in before:
             newest = plan_ids[max(range(len(starts)), key=starts.__getitem__)]
-            if newest == self.id and until < first and not self._is_member(user, first, last):
-                values.append(
-                    {"plan_id": self.id, "user_id": user.id, "date_from": first, "date_to": last, "is_correction": True}
-                )
-        return values
+            if newest == self.id and until < first:
+                left |= user
+        values = {"plan_id": self.id, "date_from": first, "date_to": last, "is_correction": True}
+        return [{"user_id": user.id, **values} for user in left - self._members_of_any(left, first, last)]
 
-    def _is_member(self, user, first, last):
-        """Return whether any plan in force counts the user in some day of the period."""
-        members = (
-            self.env["collection.incentive.member"]
-            .sudo()
-            .search(  # sudo: as in _make_statements
-                [("user_id", "=", user.id), ("company_id", "=", self.company_id.id), ("plan_id.state", "!=", "draft")]
-            )
-        )
-        return any(start <= last and until >= first for start, until in (member._stretch() for member in members))
+    def _members_of_any(self, users, first, last):
+        """Return those of the users whom any plan in force counts on some day of the period."""
+        # sudo: as in _make_statements
+        members = self.env["collection.incentive.member"].sudo()
+        domain = [
+            ("user_id", "in", users.ids),
+            ("company_id", "=", self.company_id.id),
+            ("plan_id.state", "!=", "draft"),
+        ]
+        found = members.search(domain) if users else members
+        stretches = {member: member._stretch() for member in found}
+        return found.filtered(lambda one: stretches[one][0] <= last and stretches[one][1] >= first).user_id
 
     # -- every night -------------------------------------------------------------------------------
 
