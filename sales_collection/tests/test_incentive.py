@@ -270,3 +270,20 @@ class TestIncentive(IncentiveCommon):
         self._pay(self._invoice(1000), date="2026-01-21")
         with freeze_time("2026-02-01"), self.assertRaisesRegex(UserError, "Compute it again"):
             self._statement().with_user(self.max).action_confirm()
+
+    def test_more_money_takes_no_more_queries(self):
+        tiers = {"name": "T", "kind": "tiers", "step_ids": self._steps((0, 1))}
+        plan = self._plan(self._rate(1), tiers, floor=5, deferred_percent=10)
+
+        def queries():
+            self._compute(plan, "2026-01-31")
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self._compute(plan, "2026-01-31")
+            return self.env.cr.sql_log_count - before
+
+        self._pay(self._invoice(1000), date="2026-01-10")
+        few = queries()
+        for turn in range(6):
+            self._pay(self._invoice(100 + turn, user=self.ben), date="2026-01-10")
+        self.assertEqual(queries(), few)

@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 
 from freezegun import freeze_time
 
@@ -6,6 +7,7 @@ from odoo import Command
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
+from ..engine import tiers
 from .incentive_common import IncentiveCommon
 
 
@@ -49,6 +51,23 @@ class TestIncentiveCases(IncentiveCommon):
         earned = [self._statement(user).amount_total for user in (self.amy, self.ben, self.zoe)]
         # 33.33 + 33.34 + 33.33, and the cent, which falls to the middle one
         self.assertEqual(earned, [33.33, 33.35, 33.33])
+
+    def test_shares_are_split_as_the_engine_splits(self):
+        users, weights = (self.amy, self.ben, self.zoe), ("12.3456", "0.0001", "87.6543")
+        plan = self._plan(self._rate(1), users=users)
+        invoice = self._invoice("977.77")
+        invoice.with_user(self.max).collection_share_ids = [
+            Command.create({"user_id": user.id, "percent": float(weight)})
+            for user, weight in zip(users, weights, strict=True)
+        ]
+        self._pay(invoice, date="2026-01-31")
+        self._compute(plan, "2026-01-31")
+        sources = (
+            self.env["collection.incentive.source"].sudo().search([("entry_id", "in", self._entries(invoice).ids)])
+        )
+        parts = {source.incentive_id.user_id: source.amount for source in sources}
+        wanted = tiers.split(Decimal("977.77"), [Decimal(weight) for weight in weights], Decimal("0.01"))
+        self.assertEqual([parts[user] for user in users], [float(part) for part in wanted])
 
     def test_shares_stay_as_they_are_once_their_money_is_confirmed(self):
         plan = self._plan(self._rate(1))
