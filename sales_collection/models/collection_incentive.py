@@ -38,7 +38,6 @@ class CollectionIncentive(models.Model):
         required=True,
         readonly=True,
         index=True,
-        tracking=True,
     )
     computed_on = fields.Datetime(readonly=True)
     line_ids = fields.One2many("collection.incentive.line", "incentive_id", readonly=True)

@@ -31,10 +31,10 @@ class CollectionIncentive(models.Model):
             return
         lock_or_tell(self, self.env._("Somebody else is computing these statements. Try again in a moment."))
         self._empty()
+        corrections = self.filtered("is_correction")
         for _day, group in sorted(self.grouped("date_to").items()):
             group._calculate_period()
-        useless = self.filtered(lambda statement: statement.is_correction and not statement._has_lines())
-        useless.unlink()
+        corrections.filtered(lambda statement: not statement._has_lines()).unlink()
 
     def _empty(self):
         """Take the lines of open statements away, until they are computed again."""
@@ -43,7 +43,7 @@ class CollectionIncentive(models.Model):
         self.env.flush_all()
         for table in ("collection_incentive_line", "collection_incentive_source"):
             self.env.cr.execute(SQL("DELETE FROM %s WHERE incentive_id = ANY(%s)", SQL.identifier(table), self.ids))
-        self.with_context(tracking_disable=True).write(
+        self.write(
             {
                 "state": "draft",
                 "amount_total": 0,

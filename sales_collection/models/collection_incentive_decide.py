@@ -46,6 +46,8 @@ class CollectionIncentive(models.Model):
                 raise UserError(
                     self.env._("%s is confirmed already and counts on this one. Open that first.", other.display_name)
                 )
+        for statement in self:
+            statement.message_post(body=self.env._("Opened again before it was paid."))
         # sudo: nobody writes a statement by hand
         self.sudo().write({"state": "computed", "confirmed_by_id": False, "confirmed_on": False})
 

@@ -32,7 +32,7 @@ class CollectionIncentiveLine(models.Model):
     entry_id = fields.Many2one(
         "collection.entry", string="Ledger Row", readonly=True, index="btree_not_null", ondelete="restrict"
     )
-    rule_id = fields.Many2one("collection.incentive.rule", readonly=True, ondelete="restrict", index="btree_not_null")
+    rule_id = fields.Many2one("collection.incentive.rule", readonly=True, ondelete="restrict")
     kind = fields.Selection(
         [
             ("entry", "Collected"),

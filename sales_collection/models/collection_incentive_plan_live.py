@@ -127,19 +127,22 @@ class CollectionIncentivePlan(models.Model):
         """
         # sudo: nobody makes statements by hand
         incentives = self.env["collection.incentive"].sudo()
-        found = incentives.search([("plan_id", "=", self.id), ("date_from", ">=", first), ("date_from", "<=", last)])
-        wanted = self._stretches(first, last)
-        kept = {(statement.user_id.id, statement.date_from): statement for statement in found}
-        for key, until in wanted.items():
-            if key in kept and kept[key].state not in FIXED:
-                kept[key].date_to = until
+        found = incentives.search(
+            [
+                ("plan_id", "=", self.id),
+                ("date_from", ">=", first),
+                ("date_from", "<=", last),
+                ("simulated", "=", False),
+            ]
+        )
         kept = {(statement.user_id.id, statement.date_from) for statement in found}
-        values = [
-            {"plan_id": self.id, "user_id": user_id, "date_from": start, "date_to": until}
-            for (user_id, start), until in wanted.items()
-            if (user_id, start) not in kept
-        ]
-        return found | incentives._make(values)
+        return found | incentives._make(
+            [
+                {"plan_id": self.id, "user_id": user_id, "date_from": start, "date_to": until}
+                for (user_id, start), until in self._stretches(first, last).items()
+                if (user_id, start) not in kept
+            ]
+        )
 
     def _fit_statements(self):
         """Bring open statements in line with who is in the plan when; those of nobody disappear.
@@ -148,21 +151,25 @@ class CollectionIncentivePlan(models.Model):
         """
         # sudo: as in _make_statements
         incentives = self.env["collection.incentive"].sudo()
-        stretches, gone, changed = {}, incentives, incentives
-        for one in incentives.search(
-            [("plan_id", "in", self.ids), ("state", "not in", FIXED), ("simulated", "=", False)]
-        ):
-            key = one.plan_id, *one.plan_id._period_of(one.date_from)
-            if key not in stretches:
-                stretches[key] = one.plan_id._stretches(*key[1:])
-            until = stretches[key].get((one.user_id.id, one.date_from))
-            if one.is_correction == bool(until):
-                gone |= one
-            elif until and until != one.date_to:
-                one.date_to = until
-                changed |= one
+        gone = changed = incentives
+        for (plan, start), statements in self._open_statements():
+            stretches = plan._stretches(*plan._period_of(start))
+            for one in statements:
+                until = stretches.get((one.user_id.id, start))
+                if one.is_correction == bool(until):
+                    gone |= one
+                elif until and until != one.date_to:
+                    one.date_to = until
+                    changed |= one
         gone.unlink()
         changed._empty()
+
+    def _open_statements(self):
+        """Return the pairs of (plan, first day) and its statements that are not confirmed."""
+        # sudo: as in _make_statements
+        domain = [("plan_id", "in", self.ids), ("state", "not in", FIXED), ("simulated", "=", False)]
+        found = self.env["collection.incentive"].sudo().search(domain)
+        return found.grouped(lambda one: (one.plan_id, one.date_from)).items()
 
     def _stretches(self, first, last):
         """Return {(user id, first day): last day} of the people in the plan within a period."""

@@ -19,7 +19,7 @@ class CollectionIncentiveSource(models.Model):
         ondelete="cascade",
         help="The statement in whose period the money came, also if a later one counts it.",
     )
-    entry_id = fields.Many2one("collection.entry", required=True, readonly=True, ondelete="restrict", index=True)
+    entry_id = fields.Many2one("collection.entry", required=True, readonly=True, ondelete="restrict")
     role = fields.Char(required=True, readonly=True, help="As in the scope of a rule: his own, or his team's.")
     amount = fields.Float(digits=(16, 4), readonly=True)
     untaxed_amount = fields.Float(digits=(16, 4), readonly=True)
