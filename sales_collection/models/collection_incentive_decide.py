@@ -88,16 +88,15 @@ class CollectionIncentive(models.Model):
     def _check_up_to_date(self):
         """Compute once more and see that it comes to the same as what the manager has looked at."""
         before = self._fingerprints()
+        # one that corrects nothing any more is gone afterwards
+        names = {statement.id: statement.display_name for statement in self}
         # sudo: computing reads the ledger and writes what follows from it
         self.sudo()._calculate()
         after = self._fingerprints()
-        for statement in self:
-            if before.get(statement.id) != after.get(statement.id):
+        for number, name in names.items():
+            if before.get(number) != after.get(number):
                 raise UserError(
-                    self.env._(
-                        "The ledger has changed since %s was computed. Compute it again and look at it.",
-                        statement.display_name,
-                    )
+                    self.env._("The ledger has changed since %s was computed. Compute it again and look at it.", name)
                 )
 
     def _fingerprints(self):
