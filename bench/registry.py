@@ -9,11 +9,17 @@ from dataclasses import dataclass
 from .measure import Row
 
 #: the modules that hold capabilities; a new one is a file here and a word in this list
-MODULES = ("check", "credit", "dunning", "ledger")
-MODULES = ("check", "dunning", "ledger", "statement_import")
-MODULES = ("check", "dunning", "ledger", "reconcile")
-MODULES = ("audit", "check", "dunning", "ledger")
-MODULES = ("check", "dunning", "ledger", "target")
+MODULES = (
+    "audit",
+    "check",
+    "credit",
+    "dunning",
+    "incentive",
+    "ledger",
+    "reconcile",
+    "statement_import",
+    "target",
+)
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,2 @@
 from . import collection_audit
+from . import collection_incentive

@@ -2,7 +2,7 @@
 
 from odoo import Command
 
-from . import claims, credit, dunning, money, plan
+from . import claims, credit, dunning, incentive, money, plan
 
 
 def load(env, months=24, customers=None):
@@ -31,6 +31,7 @@ def load(env, months=24, customers=None):
     claims.make(env, partners, today)
     dunning.make(env, today)
     credit.make(env, partners, today)
+    incentive.make(env, today)
     return env["account.move"].union(*invoices)
 
 

@@ -4,5 +4,5 @@ from . import (
     collection_receivable,
     collection_report,
     collection_schedule_report,
+    collection_target_report,
 )
-from . import collection_receivable, collection_report, collection_schedule_report, collection_target_report

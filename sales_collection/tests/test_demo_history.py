@@ -113,3 +113,11 @@ class TestDemoHistory(TransactionCase):
         moves = self.invoices | self.entries.payment_id.move_id | self.invoices.reversal_move_ids
         self.assertLessEqual(max(moves.mapped("date")), today)
         self.assertLessEqual(max(self.entries.mapped("date")), today)
+
+    def test_salespeople_and_leaders_have_statements_of_months_gone_by_and_of_the_running_one(self):
+        statements = self.env["collection.incentive"].search([("company_id", "=", self.company.id)])
+        today = self.company._collection_today()
+        self.assertEqual(set(statements.mapped("state")), {"confirmed", "computed"})
+        self.assertTrue(statements.filtered(lambda one: one.date_from <= today <= one.date_to))
+        self.assertTrue(statements.filtered(lambda one: one.user_id.login == "lea" and one.amount_total))
+        self.assertIn("draft", statements.plan_id.search([]).mapped("state"))

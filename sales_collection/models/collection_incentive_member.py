@@ -1,0 +1,106 @@
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class CollectionIncentiveMember(models.Model):
+    """Somebody in a plan, for all of its time or a part of it; which teams he leads in it."""
+
+    _name = "collection.incentive.member"
+    _description = "Person in an Incentive Plan"
+    _order = "plan_id, id"
+    _rec_name = "user_id"
+
+    plan_id = fields.Many2one("collection.incentive.plan", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="plan_id.company_id", store=True)
+    user_id = fields.Many2one("res.users", string="Person", required=True, index=True, domain="[('share', '=', False)]")
+    date_from = fields.Date(string="From", help="Empty from the beginning of the plan.")
+    date_to = fields.Date(string="Until", help="Empty until its end. Set it when the person leaves.")
+    team_ids = fields.Many2many(
+        "crm.team", string="Leads", help="Rules for the leader count what others of these teams have collected."
+    )
+
+    _days = models.Constraint(
+        "CHECK (date_to IS NULL OR date_from IS NULL OR date_to >= date_from)", "Nobody leaves before he has come."
+    )
+
+    def _stretch(self):
+        """Return the first and last day of this person in the plan; without end the last day there is."""
+        self.ensure_one()
+        start = max(filter(None, (self.plan_id.date_from, self.date_from)))
+        return start, min(filter(None, (self.plan_id.date_to, self.date_to)), default=date.max)
+
+    @api.constrains("user_id", "date_from", "date_to", "plan_id")
+    def _check_one_plan(self):
+        """See that nobody is in two plans of a company on the same day, and that his plans pay in one currency."""
+        for member in self.filtered(lambda member: member.plan_id.state != "draft"):
+            others = self.search(
+                [
+                    ("user_id", "=", member.user_id.id),
+                    ("company_id", "=", member.company_id.id),
+                    ("id", "!=", member.id),
+                    ("plan_id.state", "!=", "draft"),
+                ]
+            )
+            start, until = member._stretch()
+            for other in others:
+                other_start, other_until = other._stretch()
+                if start <= other_until and other_start <= until:
+                    raise ValidationError(
+                        self.env._(
+                            "%(person)s is in %(plan)s at the same time. Let him leave that plan first.",
+                            person=member.user_id.name,
+                            plan=other.plan_id.name,
+                        )
+                    )
+                if other.plan_id.currency_id != member.plan_id.currency_id:
+                    raise ValidationError(
+                        self.env._(
+                            "%(person)s is paid in %(currency)s by %(plan)s. Later plans pay in the same currency, "
+                            "since corrections go into the next statement.",
+                            person=member.user_id.name,
+                            currency=other.plan_id.currency_id.name,
+                            plan=other.plan_id.name,
+                        )
+                    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        members = super().create(vals_list)
+        members._check_future(None)
+        return members
+
+    def write(self, vals):
+        self._check_future(vals)
+        result = super().write(vals)
+        self._check_future(vals)
+        self.plan_id._fit_statements()
+        return result
+
+    def unlink(self):
+        self._check_future({})
+        plans = self.plan_id
+        result = super().unlink()
+        plans._fit_statements()
+        return result
+
+    def _check_future(self, vals):
+        """See that no confirmed statement is touched.
+
+        :param vals: what changes; None for somebody new
+        """
+        for member in self:
+            last = member.plan_id._last_confirmed(member.user_id)
+            start, until = member._stretch()
+            if not last or start > last:
+                continue
+            if vals is not None and set(vals) == {"date_to"} and until >= last:
+                continue
+            raise UserError(
+                self.env._(
+                    "Statements of %(person)s are confirmed until %(day)s. Only a later last day can be entered.",
+                    person=member.user_id.name,
+                    day=last,
+                )
+            )

@@ -1,0 +1,39 @@
+from odoo import api, fields, models
+
+
+class CollectionIncentiveStep(models.Model):
+    """From this many days, per cent or this amount on, a rate or a fixed award."""
+
+    _name = "collection.incentive.step"
+    _description = "Step of an Incentive Rule"
+    _order = "rule_id, start"
+    _rec_name = "start"
+
+    rule_id = fields.Many2one("collection.incentive.rule", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="rule_id.company_id", store=True)
+    currency_id = fields.Many2one(related="rule_id.currency_id")
+    start = fields.Float(
+        string="From",
+        digits=(16, 2),
+        help="Days late or days of age (negative: early; the first bracket also takes what is earlier), an amount, "
+        "or per cent of a target or of the money. For an award for few days late: at most so many days.",
+    )
+    percent = fields.Float(string="Rate (%)", digits=(16, 4))
+    amount = fields.Monetary(string="Fixed Award", help="Only for tiers and awards.")
+
+    _start_uniq = models.UniqueIndex("(rule_id, start)", "There are two steps with the same beginning.")
+    _sensible = models.Constraint("CHECK (percent >= 0 AND amount >= 0)", "Rates and awards are zero or more.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        steps = super().create(vals_list)
+        steps.rule_id.plan_id._check_unlocked()
+        return steps
+
+    def write(self, vals):
+        self.rule_id.plan_id._check_unlocked()
+        return super().write(vals)
+
+    def unlink(self):
+        self.rule_id.plan_id._check_unlocked()
+        return super().unlink()
