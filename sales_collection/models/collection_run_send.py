@@ -94,6 +94,7 @@ class CollectionRunSend(models.Model):
                 self.env.cr.rollback()
                 _logger.warning("Dunning of %s failed", company.name, exc_info=True)
                 self._note_error(company, str(error) or type(error).__name__)
+        self._release_all()
         self._send_released()
         self.env["collection.delivery"]._deliver_waiting()
 
@@ -117,8 +118,18 @@ class CollectionRunSend(models.Model):
             self.env["ir.cron"]._commit_progress()
         self._queue_all([("company_id", "=", company.id), *run._automatic_domain()])
         run._close()
-        self._release_orders(company)
         self.env["ir.cron"]._commit_progress()
+
+    @api.model
+    def _release_all(self):
+        """Release orders in all companies: a stop ends also where no policy is in use any more, or a run has failed."""
+        for company in self.env["res.company"].search([]):
+            try:
+                self._release_orders(company)
+                self.env["ir.cron"]._commit_progress()
+            except Exception:
+                self.env.cr.rollback()
+                _logger.warning("Orders of customers of %s could not be released", company.name, exc_info=True)
 
     @api.model
     def _release_orders(self, company):

@@ -22,39 +22,42 @@ class ResPartnerCreditGuard(models.Model):
         for partner, before in tags.items():
             changed = (before | partner.category_id) - (before & partner.category_id)
             changed._collection_check_may_give()
-        if groups:
-            self._collection_check_groups(groups)
+        for customer, before in groups.items():
+            self._collection_check_left(customer, before - customer._collection_groups_above() - customer)
         return result
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_groups(self):
+        if not self.env.su:
+            for partner in self.sudo():  # sudo: limits count, whoever may read them
+                self._collection_check_left(
+                    partner.child_ids.filtered("is_company")[:1], partner._collection_groups_above() & partner
+                )
+
     def _collection_groups(self):
-        """Return {customer: the parents, and himself, that share a limit with him in one of the user's companies}."""
+        """Return {customer: those with whom he shares a limit}, without contacts: these buy as their company."""
         # sudo: limits count, whoever may read them
         customers = self.sudo().filtered(lambda partner: partner.commercial_partner_id == partner)
-        companies = self.env.user.company_ids
+        return {customer: customer._collection_groups_above() for customer in customers}
 
-        def limited(parent):
-            return any(parent.with_company(company).collection_group_limit for company in companies)
+    def _collection_groups_above(self):
+        """Return those of a customer and its parents that have a group limit in one of the user's companies."""
+        above = self
+        while above[-1].parent_id - above:
+            above += above[-1].parent_id
+        return above.filtered(
+            lambda parent: any(
+                parent.with_company(company).collection_group_limit for company in self.env.user.company_ids
+            )
+        )
 
-        groups = {}
-        for customer in customers:
-            above = customer
-            while above[-1].parent_id - above:
-                above += above[-1].parent_id
-            groups[customer] = above.filtered(limited)
-        return groups
-
-    def _collection_check_groups(self, before):
-        """Raise AccessError if a customer has left a group with a limit, for all but collection managers."""
-        if self.env.user.has_group("sales_collection.group_collection_manager"):
-            return
-        after = self._collection_groups()
-        for customer, groups in before.items():
-            left = groups - after.get(customer, groups.browse()) - customer
-            if left:
-                raise AccessError(
-                    self.env._(
-                        "%(customer)s shares a limit with %(group)s. Ask a collection manager to take it out.",
-                        customer=customer.name,
-                        group=left[0].name,
-                    )
+    def _collection_check_left(self, customer, groups):
+        """Raise AccessError if a customer has left these groups, for all but collection managers."""
+        if groups and customer and not self.env.user.has_group("sales_collection.group_collection_manager"):
+            raise AccessError(
+                self.env._(
+                    "%(customer)s shares a limit with %(group)s. Ask a collection manager to take it out.",
+                    customer=customer.name,
+                    group=groups[0].name,
                 )
+            )

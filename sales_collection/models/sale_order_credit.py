@@ -97,7 +97,7 @@ class SaleOrderCredit(models.Model):
         """Return how much room an order needs, in company currency: less what was paid online and is not booked."""
         self.ensure_one()
         paid = self._collection_credit_payments().filtered(lambda payment: not payment.payment_id)
-        amount = (0 if confirmed else self.amount_total) - sum(paid.mapped("amount"))
+        amount = (0 if confirmed else max(self.amount_total, 0)) - sum(paid.mapped("amount"))
         company = self.company_id
         return self.currency_id._convert(amount, company.currency_id, company, company._collection_today())
 

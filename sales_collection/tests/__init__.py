@@ -15,6 +15,7 @@ from . import (
     test_credit_gate,
     test_credit_review,
     test_credit_review_due,
+    test_credit_hold,
     test_credit_portal,
     test_credit_price,
     test_engine_credit_price,

@@ -201,6 +201,20 @@ class TestCreditRights(CreditCommon):
         self.customer.with_company(self.company).collection_group_limit = 0
         self._mine(daughter).parent_id = False
 
+    def test_by_deleting_the_group(self):
+        mother = self.env["res.partner"].create({"name": "Meadow", "is_company": True, "collection_group_limit": 500})
+        self.customer.parent_id = mother
+        with self.assertRaisesRegex(AccessError, "shares a limit"):
+            self._mine(mother).unlink()
+
+    def test_a_subsidiary_that_becomes_a_branch_stays_in_its_group(self):
+        daughter = self.env["res.partner"].create(
+            {"name": "Bluebell North", "is_company": True, "parent_id": self.customer.id}
+        )
+        self.customer.with_company(self.company).collection_group_limit = 500
+        self._mine(daughter).is_company = False
+        self.assertEqual(daughter.commercial_partner_id, self.customer)
+
     def test_a_person_changes_to_another_customer(self):
         contact = self.env["res.partner"].create({"name": "Bill", "parent_id": self.customer.id})
         other = self.env["res.partner"].create({"name": "Larkspur Ltd", "is_company": True})
