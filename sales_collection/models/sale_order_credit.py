@@ -107,8 +107,9 @@ class SaleOrderCredit(models.Model):
         return self.sudo().transaction_ids.filtered(lambda payment: payment.state in ("authorized", "done"))
 
     def _collection_credit_verdict(self, findings):
-        if any(finding.action == "block" for finding in findings):
-            return "approved" if self._collection_credit_open_check()._covers(self) else "blocked"
+        blocking = [finding.rule for finding in findings if finding.action == "block"]
+        if blocking:
+            return "approved" if self._collection_credit_open_check()._covers(self, blocking) else "blocked"
         return "warning" if findings else "ok"
 
     def _collection_credit_open_check(self):
