@@ -76,12 +76,16 @@ class CollectionCreditCheck(models.Model):
                 for line in by_order.get(check.order_id, ())
             )
 
-    def _covers(self, order):
-        """Return whether the decision lets the order through as it is now."""
+    def _covers(self, order, rules):
+        """Return whether the decision lets the order through as it is now.
+
+        :param rules: what blocks it now; a stop of the customer's orders that came after the decision is not covered
+        """
         if not self or self.state not in ("approved", "deposit"):
             return False
         return (
-            self.partner_id == order._collection_credit_customer()
+            ("hold" not in rules or "hold" in self.line_ids.mapped("rule"))
+            and self.partner_id == order._collection_credit_customer()
             and self.payment_term_id == order.payment_term_id._origin
             and self.currency_id == order.currency_id
             and self.currency_id.compare_amounts(order.amount_total, self.amount) <= 0

@@ -57,7 +57,8 @@ class CreditGate:
         """Return the findings against giving a customer so much more credit.
 
         :param customer: a commercial partner
-        :param amount: company currency; zero or less needs no room, only what is there already counts
+        :param amount: company currency; 0 needs no room, only what is there already counts; below zero is money of
+            his that nobody has booked yet
         :param term: the payment term of the order, None for what has none yet
         :param currency: what the order is in, if not in company currency
         """
@@ -118,7 +119,7 @@ class CreditGate:
                 limit=self._money(limit),
             )
             return Finding("limit", policy.credit_rule_limit, text, 0, float(limit))
-        over = max(amount, 0) - room
+        over = amount - room
         if self.currency.compare_amounts(over, 0) <= 0:
             return None
         if limit:

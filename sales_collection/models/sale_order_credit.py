@@ -97,7 +97,7 @@ class SaleOrderCredit(models.Model):
         """Return how much room an order needs, in company currency: less what was paid online and is not booked."""
         self.ensure_one()
         paid = self._collection_credit_payments().filtered(lambda payment: not payment.payment_id)
-        amount = (0 if confirmed else self.amount_total) - sum(paid.mapped("amount"))
+        amount = (0 if confirmed else max(self.amount_total, 0)) - sum(paid.mapped("amount"))
         company = self.company_id
         return self.currency_id._convert(amount, company.currency_id, company, company._collection_today())
 
@@ -107,8 +107,9 @@ class SaleOrderCredit(models.Model):
         return self.sudo().transaction_ids.filtered(lambda payment: payment.state in ("authorized", "done"))
 
     def _collection_credit_verdict(self, findings):
-        if any(finding.action == "block" for finding in findings):
-            return "approved" if self._collection_credit_open_check()._covers(self) else "blocked"
+        blocking = [finding.rule for finding in findings if finding.action == "block"]
+        if blocking:
+            return "approved" if self._collection_credit_open_check()._covers(self, blocking) else "blocked"
         return "warning" if findings else "ok"
 
     def _collection_credit_open_check(self):

@@ -21,6 +21,7 @@ class SaleOrderLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = [self._collection_without_invoices(vals) for vals in vals_list]
         orders = self.env["sale.order"].browse({vals["order_id"] for vals in vals_list if vals.get("order_id")})
         totals = orders._collection_credit_totals()
         lines = super().create(vals_list)
@@ -28,6 +29,7 @@ class SaleOrderLine(models.Model):
         return lines
 
     def write(self, vals):
+        vals = self._collection_without_invoices(vals)
         if not _RAISING & vals.keys():
             return super().write(vals)
         orders = self.order_id | self.env["sale.order"].browse(vals.get("order_id"))
@@ -35,3 +37,9 @@ class SaleOrderLine(models.Model):
         result = super().write(vals)
         orders._collection_credit_raised(totals)
         return result
+
+    def _collection_without_invoices(self, vals):
+        """Return the values without invoice lines, unless the user invoices: what is invoiced lowers the exposure."""
+        if self.env.su or "invoice_lines" not in vals or self.env.user.has_group("account.group_account_invoice"):
+            return vals
+        return {name: value for name, value in vals.items() if name != "invoice_lines"}

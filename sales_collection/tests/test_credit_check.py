@@ -87,6 +87,12 @@ class TestCreditCheck(CreditCommon):
         check.order_id.payment_term_id = self.env["account.payment.term"].create({"name": "Later"})
         self.assertEqual(check.order_id.collection_credit_state, "blocked")
 
+    def test_approval_does_not_cover_a_stop_that_comes_later(self):
+        check = self._asked()
+        check.with_user(self.lea).action_approve()
+        self.customer.with_company(self.company).collection_credit_hold = True
+        self.assertEqual(check.order_id.collection_credit_state, "blocked")
+
     def test_approval_ends_when_the_order_is_cancelled(self):
         check = self._asked()
         check.with_user(self.lea).action_approve()

@@ -81,6 +81,12 @@ class TestCreditDoors(CreditCommon):
         orders = self._as_amy("sale.order", default_amount_total=1)
         self.assertEqual(orders.create(self._values(1200)).amount_total, 1200)
 
+    def test_an_invoice_line_of_somebody_else_is_not_taken_for_its_own(self):
+        order = self._order(900)
+        line = self._invoice(900, partner=self.env["res.partner"].create({"name": "Larkspur Ltd"})).invoice_line_ids
+        order.with_user(self.amy).order_line.invoice_lines = [Command.link(line.id)]
+        self.assertFalse(order.sudo().order_line.invoice_lines)
+
     def test_an_order_that_calls_itself_invoiced_still_counts(self):
         order = self._order(900)
         order.invoice_status = "invoiced"
