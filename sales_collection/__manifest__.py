@@ -6,10 +6,9 @@
     "author": "Sales Collection contributors",
     "license": "LGPL-3",
     "application": True,
-    "external_dependencies": {"python": ["lxml", "ofxparse", "openpyxl", "xlrd"]},
+    "external_dependencies": {"python": ["lxml", "ofxparse", "openpyxl", "xlrd", "xlsxwriter"]},
     "depends": ["sale", "sms", "resource", "account_debit_note"],
-    "external_dependencies": {"python": ["xlsxwriter"]},
-    "external_dependencies": {"python": ["openpyxl"]},
+    "external_dependencies": {"python": ["lxml", "ofxparse", "openpyxl", "xlrd", "xlsxwriter"]},
     "data": [
         "security/collection_groups.xml",
         "security/collection_rules.xml",
