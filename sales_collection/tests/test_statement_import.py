@@ -164,6 +164,12 @@ class TestStatementImport(StatementCommon):
             self._imported(wizard).statement_id, [{"balance_start": 1100, "balance_end_real": 1140}]
         )
 
+    def test_books_that_are_closed_after_the_preview_stop_the_import(self):
+        wizard = self._wizard(CSV)
+        self.company.sudo().fiscalyear_lock_date = "2026-01-30"
+        with self.assertRaisesRegex(UserError, "closed meanwhile"):
+            wizard.action_import()
+
     def test_balances_that_do_not_hold_are_told_before_the_import_and_kept(self):
         wizard = self._wizard(CSV.replace("1140.00", "1141.00"))
         self.assertIn("From line 4 on the balances do not follow", wizard.notes)
