@@ -108,10 +108,6 @@ class TestStatementImport(StatementCommon):
     # -- what does not fit the journal -------------------------------------------------------------
 
     def test_money_of_another_currency_is_not_imported(self):
-        wizard = self._wizard(
-            CSV.replace("Balance", "Currency").replace("00.00\n", "00.00\n").replace(",1100.00", ",EUR")
-        )
-        self.assertEqual(wizard.broken_count, 3)
         wizard = self._wizard("Date,Amount,Currency\n2026-01-31,5.00,EUR\n2026-01-31,6.00,USD\n")
         self.assertEqual(self._states(wizard), ["broken", "good"])
         self.assertIn("EUR", wizard.shown_line_ids[0].reason)
@@ -163,6 +159,12 @@ class TestStatementImport(StatementCommon):
         self.assertRecordValues(
             self._imported(wizard).statement_id, [{"balance_start": 1100, "balance_end_real": 1140}]
         )
+
+    def test_books_that_are_closed_after_the_preview_stop_the_import(self):
+        wizard = self._wizard(CSV)
+        self.company.sudo().fiscalyear_lock_date = "2026-01-30"
+        with self.assertRaisesRegex(UserError, "closed meanwhile"):
+            wizard.action_import()
 
     def test_balances_that_do_not_hold_are_told_before_the_import_and_kept(self):
         wizard = self._wizard(CSV.replace("1140.00", "1141.00"))
@@ -253,11 +255,11 @@ class TestStatementImport(StatementCommon):
         wizard, good = self._wizard(CSV), self._wizard(ofx(), "bank.ofx")
         for queued in (wizard, good):
             queued._import_later()
-        real = type(wizard)._import_lines
+        real, reason = type(wizard)._import_lines, "The pen has run dry."
 
         def fails(records, lines):
             if "Fee" in lines.mapped("text") and records == wizard:
-                raise UserError("The pen has run dry.")
+                raise UserError(reason)
             return real(records, lines)
 
         with (
@@ -266,7 +268,7 @@ class TestStatementImport(StatementCommon):
         ):
             self._scheduled()
         self.assertEqual((wizard.state, good.state), ("done", "done"))
-        self.assertIn("The pen has run dry.", wizard.notes)
+        self.assertIn(reason, wizard.notes)
         self.assertEqual((wizard.done_count, wizard.good_count, good.done_count), (2, 1, 2))
 
     def _scheduled(self):

@@ -54,7 +54,12 @@ class CollectionStatementImport(models.TransientModel):
             raise UserError(self.env._("Somebody has imported some of these lines meanwhile. Read the file again."))
 
     def _import_lines(self, lines):
-        """Create the bank lines of these, in the order in which the bank booked."""
+        """Create the bank lines of these, in the order in which the bank booked.
+
+        :raises UserError: if the books were closed meanwhile; Odoo would move the lines to another day.
+        """
+        if self._locked_days(set(lines.mapped("date"))):
+            raise UserError(self.env._("The books have been closed meanwhile. Read the file again."))
         # that a line was created and posted at once is worth a message only where the law wants to see each step
         silent = not self.company_id.restrictive_audit_trail
         self.env["account.bank.statement.line"].with_context(tracking_disable=silent).create(
