@@ -15,6 +15,7 @@
         "security/collection_credit_rules.xml",
         "security/collection_preview_rules.xml",
         "security/collection_match_rules.xml",
+        "security/collection_reconcile_rules.xml",
         "security/ir.model.access.csv",
         "data/collection_receipt_method_data.xml",
         "data/collection_channel_data.xml",
@@ -70,9 +71,14 @@
         "wizards/collection_policy_forecast_views.xml",
         "wizards/collection_policy_preview_views.xml",
         "wizards/collection_policy_twin_views.xml",
+        "reports/collection_reconcile_report.xml",
+        "wizards/collection_reconcile_answer_views.xml",
+        "views/collection_unclaimed_views.xml",
+        "views/collection_reconcile_views.xml",
         "views/menus.xml",
     ],
     "assets": {
+        "web.assets_backend": ["sales_collection/static/src/reconcile_board/**/*"],
         "web.assets_tests": ["sales_collection/static/tests/tours/**/*"],
     },
     "demo": [

@@ -54,6 +54,7 @@ from . import (
     test_policy_preview,
     test_promise_judge,
     test_responsibility,
+    test_reconcile_groups,
     test_run_send,
     test_run_two_people,
     test_sale_order_money,

@@ -10,5 +10,6 @@ from . import (
     collection_policy_preview,
     collection_policy_twin,
     collection_receipt_reject,
+    collection_reconcile_answer,
     collection_responsible,
 )
