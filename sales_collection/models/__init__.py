@@ -19,6 +19,7 @@ from . import (
     account_move_money,
     account_move_credit,
     account_move_line,
+    account_bank_statement_line,
     account_payment,
     ir_attachment,
     collection_entry,
@@ -88,6 +89,15 @@ from . import (
     collection_match_line,
     collection_match_alias,
     collection_match_propose,
+    collection_match_words,
+    collection_match_accept,
+    collection_match_book,
+    collection_match_difference,
+    collection_match_undo,
+    collection_match_learn,
+    collection_receipt_match,
+)
+from . import (
     collection_match_not_ours,
     account_bank_statement_line_mark,
     collection_unclaimed,

@@ -41,6 +41,16 @@ class AccountMoveLine(models.Model):
         groups="sales_collection.group_collection_salesperson,sales_collection.group_collection_finance",
     )
 
+    collection_match_line_id = fields.Many2one(
+        "collection.match.line",
+        string="Bank Match",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        help="The match that has made this item of the bank line's entry.",
+    )
+
     _collection_open_idx = models.Index(
         "(company_id, collection_date_due) "
         "WHERE collection_date_due IS NOT NULL AND parent_state = 'posted' AND reconciled IS NOT TRUE"

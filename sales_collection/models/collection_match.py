@@ -19,16 +19,17 @@ class CollectionMatch(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     journal_id = fields.Many2one("account.journal", string="Bank", required=True, readonly=True, check_company=True)
     state = fields.Selection(
-        [("proposed", "Proposed"), ("accepted", "Accepted"), ("rejected", "Rejected")],
+        [("proposed", "Proposed"), ("accepted", "Accepted"), ("rejected", "Rejected"), ("undone", "Taken Back")],
         default="proposed",
         required=True,
         readonly=True,
+        copy=False,
     )
     date = fields.Date(readonly=True, help="The day of the bank line, of several the first.")
     partner_id = fields.Many2one(
         "res.partner", string="Customer", readonly=True, help="Who owes the items; empty if they are of several."
     )
-    line_ids = fields.One2many("collection.match.line", "match_id", string="Money and Items", readonly=True)
+    line_ids = fields.One2many("collection.match.line", "match_id", string="Money and Items", readonly=True, copy=True)
     statement_line_ids = fields.Many2many(
         "account.bank.statement.line",
         string="Bank Lines",
@@ -42,23 +43,37 @@ class CollectionMatch(models.Model):
     )
     score = fields.Integer(readonly=True, help="From 0 to 100: how well money and items go together.")
     sure = fields.Boolean(
-        readonly=True, help="The score reaches what the policy asks for and nothing else comes near it."
+        readonly=True, copy=False, help="The score reaches what the policy asks for and nothing else comes near it."
+    )
+    automatic = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="It is sure, the policy allows it and no receipt waits for finance: accepted without a person.",
     )
     reasons = fields.Text(readonly=True, help="What speaks for it and against it.")
     key = fields.Char(readonly=True, help="Which bank lines and items are joined, to recognise what was rejected.")
     by_hand = fields.Boolean(readonly=True, help="A person put it together.")
-    failure = fields.Char(readonly=True, help="Why it could not be booked.")
-    accepted_by_id = fields.Many2one("res.users", readonly=True, help="Empty when the rule accepted it by itself.")
-    accepted_date = fields.Datetime(readonly=True)
-    rejected_by_id = fields.Many2one("res.users", readonly=True)
-    rejected_date = fields.Datetime(readonly=True)
-    undone_by_id = fields.Many2one(
-        "res.users", readonly=True, help="Who took it back; what was taken back is never accepted by itself again."
+    failure = fields.Char(readonly=True, copy=False, help="Why it could not be booked.")
+    accepted_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, help="Empty when the rule accepted it by itself."
     )
-    undone_date = fields.Datetime(readonly=True)
+    accepted_date = fields.Datetime(readonly=True, copy=False)
+    rejected_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    rejected_date = fields.Datetime(readonly=True, copy=False)
+    undone_by_id = fields.Many2one(
+        "res.users",
+        readonly=True,
+        copy=False,
+        help="Who took it back; what was taken back is never accepted by itself again.",
+    )
+    undone_date = fields.Datetime(readonly=True, copy=False)
 
     _proposed_idx = models.Index("(journal_id, sure) WHERE state = 'proposed'")
-    _key_idx = models.Index("(key)")
+    _rejected_idx = models.Index("(key) WHERE state = 'rejected'")
+    _proposed_uniq = models.UniqueIndex(
+        "(key) WHERE state = 'proposed'",
+        "Somebody else is looking for matches at this bank right now. Try again in a moment.",
+    )
 
     # -- compute -----------------------------------------------------------------------------------
 
@@ -87,10 +102,15 @@ class CollectionMatch(models.Model):
         :raise UserError: with what stands against it, for instance that somebody else was faster.
         """
         self._check_finance()
+        self._accept(person=True)
 
     def action_accept_sure(self):
-        """Book those that are sure, one by one where a batch fails; the others and the failed ones stay proposed."""
+        """Book those that are sure, one by one where a batch fails; the others and the failed ones stay proposed.
+
+        :raise AccessError: for anybody but finance
+        """
         self._check_finance()
+        self.filtered(lambda match: match.sure and match.state == "proposed")._accept_each(person=True)
 
     def action_reject(self):
         """Say that money and items do not belong together; they are not proposed again.
@@ -99,6 +119,10 @@ class CollectionMatch(models.Model):
         :raise UserError: for what was accepted already.
         """
         self._check_finance()
+        self._lock()
+        self._check_state("proposed", self.env._("Only what is proposed can be rejected. Take back what was accepted."))
+        # sudo: finance reads matches, and their state is written here only
+        self.sudo().write({"state": "rejected", "rejected_by_id": self.env.uid, "rejected_date": fields.Datetime.now()})
 
     def action_undo(self):
         """Take accepted matches back: books and ledger are as before, the proposal is open again.
@@ -107,6 +131,7 @@ class CollectionMatch(models.Model):
         :raise UserError: for what is not accepted.
         """
         self._check_finance()
+        self._undo()
 
     # -- who may -----------------------------------------------------------------------------------
 

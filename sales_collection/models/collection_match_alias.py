@@ -14,6 +14,7 @@ class CollectionMatchAlias(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="Customer", required=True, ondelete="cascade", index=True, check_company=True
     )
+    active = fields.Boolean(default=True)
     kind = fields.Selection([("account", "Bank Account"), ("name", "Name")], required=True)
     value = fields.Char(string="Payer", required=True, help="The account number, or the name as the bank writes it.")
     times = fields.Integer(string="Seen", default=1, readonly=True, help="How often it was accepted by hand.")

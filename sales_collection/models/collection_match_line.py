@@ -55,12 +55,18 @@ class CollectionMatchLine(models.Model):
     difference_kind = fields.Selection(
         [("fee", "Bank Fee"), ("discount", "Cash Discount"), ("rounding", "Rounding")], readonly=True
     )
-    confirms = fields.Boolean(readonly=True, help="Accepting the match has confirmed the receipt.")
-    booked_line_id = fields.Many2one(
-        "account.move.line", string="Booked As", readonly=True, ondelete="set null", index="btree_not_null"
-    )
+    confirms = fields.Boolean(readonly=True, copy=False, help="Accepting the match has confirmed the receipt.")
+    names_customer = fields.Boolean(readonly=True, copy=False, help="The bank line had no customer before.")
 
     @api.depends("document", "amount")
     def _compute_display_name(self):
         for line in self:
             line.display_name = f"{line.document or ''} {line.currency_id.format(line.amount)}".strip()
+
+    def _item_key(self):
+        """Return the key of the item, as collection_match_items_sql.py makes it."""
+        return (
+            f"r{self.receipt_id.id}"
+            if self.kind == "receipt"
+            else f"{'mp'[self.kind == 'payment']}{self.move_line_id.id}"
+        )

@@ -1,0 +1,99 @@
+"""One bank line and the items that it is said to pay: how the amounts go together, what else speaks for it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from .matching_model import (
+    AMOUNT,
+    DISCOUNT_GRACE,
+    DUE_DAYS,
+    EARLIEST,
+    MOST,
+    NEAR_DUE,
+    OTHER_PAYER,
+    PAYER,
+    PROMISE,
+    REFERENCE,
+    TOO_EARLY,
+    Candidate,
+    Item,
+    Match,
+    Money,
+    Part,
+)
+
+
+def relate(amount: int, item: Item, day: date) -> tuple[str, Part]:
+    """Return how an amount goes with what is open on an item, and what it would pay.
+
+    The word is a key of AMOUNT. Only differences within the item's limits are settled; else it is a part, or the
+    rest of the money is left over.
+    """
+    missing = item.amount - amount
+    if item.foreign:
+        return "converted", Part(0, item.key, min(amount, item.amount), min(amount, item.amount))
+    if missing == 0:
+        return "exact", Part(0, item.key, amount, amount)
+    if item.discounted == amount and item.discount_until and day <= item.discount_until + DISCOUNT_GRACE:
+        return "discount", Part(0, item.key, amount, item.amount, "discount")
+    if abs(missing) <= item.rounding:
+        return "rounding", Part(0, item.key, amount, item.amount, "rounding")
+    if 0 < missing <= item.fee:
+        return "fee", Part(0, item.key, amount, item.amount, "fee")
+    if 0 < missing <= item.discount:
+        return "discount", Part(0, item.key, amount, item.amount, "discount")
+    if missing > 0:
+        return "part", Part(0, item.key, amount, amount)
+    return "over", Part(0, item.key, item.amount, item.amount)
+
+
+def single(money: Money, candidate: Candidate) -> Match:
+    """Return the explanation that the line pays this one item, or a part of it."""
+    item = candidate.item
+    word, part = relate(money.amount, item, money.date)
+    reasons, doubts, points = signs(money, [candidate])
+    missing = item.amount - part.settles
+    about = part.settles - part.amount or missing or money.amount - part.amount
+    if word in MOST:
+        doubts.append((word, about))
+    return Match(
+        (replace(part, money=money.id),),
+        min(AMOUNT[word] + points, MOST.get(word, AMOUNT[word] + points)),
+        ((word, about), *reasons),
+        tuple(doubts),
+        item.sure_from,
+        candidate.reference,
+        candidate.payer,
+        missing,
+    )
+
+
+def signs(money: Money, chosen: list[Candidate]):
+    """Return (reasons, doubts, points) of everything but the amount; of several items the weakest counts."""
+    reasons, doubts = [], []
+    points = min(candidate.reference for candidate in chosen)
+    for candidate in chosen:
+        best = max(candidate.signs, key=lambda sign: (REFERENCE.get(sign, 0), sign), default="")
+        if best in REFERENCE:
+            reasons.append((best, candidate.item.key))
+    weakest = min(chosen, key=lambda candidate: (candidate.payer, candidate.item.key))
+    points += weakest.payer
+    if weakest.payer:
+        reasons.append((max(weakest.signs, key=lambda sign: (PAYER.get(sign, 0), sign)), weakest.item.partner))
+    elif money.payers and not any(candidate.item.partner in money.payers for candidate in chosen):
+        points += OTHER_PAYER
+        doubts.append(("other_payer", min(money.payers)))
+    if all("promise" in candidate.signs for candidate in chosen):
+        points += PROMISE
+        reasons.append(("promise", 0))
+    items = [candidate.item for candidate in chosen]
+    if any(item.due and abs((money.date - item.due).days) <= DUE_DAYS for item in items):
+        points += NEAR_DUE
+    if any(item.issued and money.date < item.issued - EARLIEST for item in items):
+        points += TOO_EARLY
+        doubts.append(("early", 0))
+    if any(item.claimed for item in items):
+        doubts.append(("claimed", 0))
+    return reasons, doubts, points

@@ -1,0 +1,241 @@
+"""What bank lines are matched with, as temporary tables: the open lines, the items, their numbers, their customers.
+
+Each is made once for all lines of a journal; the pairs of ``collection_match_pairs_sql.py`` are joined by keys.
+"""
+
+from odoo.tools import SQL
+
+#: what a number or a name is compared without: everything but letters and digits of any script
+APART = r"[^A-Z0-9\u00c0-\u1fff\u2c00-\u2fdf\u3040-\ud7ff]+"
+CHINESE = r"([\u3400-\u9fff]+)"
+#: what companies have behind their name, and Chinese ones in front of it
+LEGAL = (
+    r"\m(LTD|LIMITED|INC|LLC|LLP|PLC|CORP|CORPORATION|CO|COMPANY|GMBH|AG|KG|OHG|UG|EK|EV|SA|SAS|SARL|SRL|SPA|SL|BV|NV|"
+    r"OY|AB|AS|APS|PTE|PTY|PVT|SP|ZOO)\M|(股份有限公司|有限责任公司|有限公司|集团公司|公司)"
+)
+#: an amount that more items have than this says nothing; so many items of a customer are looked at; a number that is
+#: on more items than this is no number
+CROWD, MOST_ITEMS, MOST_SAME = 20, 60, 30
+
+
+def clean_sql(text):
+    """Return a text as it is compared: capitals without accents, of one width, Chinese apart from the rest."""
+    plain = SQL(
+        r"regexp_replace(regexp_replace(upper(normalize(%s, NFKD)), '[\u0300-\u036f]+', '', 'g'), %s, ' \1 ', 'g')",
+        text,
+        CHINESE,
+    )
+    # plain ASCII, by far the most, needs none of this
+    return SQL("CASE WHEN %(text)s ~ '[^ -~]' THEN %(plain)s ELSE upper(%(text)s) END", text=text, plain=plain)
+
+
+def key_sql(text):
+    """Return a number as it is compared, as ``engine.matching_text.key`` does."""
+    return SQL("regexp_replace(%s, '[^A-Z0-9]+', '', 'g')", clean_sql(text))
+
+
+def tables_sql(journal, line_ids):
+    """Return the statements that make the temporary tables, one after the other.
+
+    :param journal: the bank journal
+    :param line_ids: ids of its lines, None for all that are open
+    """
+    made = {
+        "match_money": _money_sql(journal, line_ids),
+        "match_item": _items_sql(journal),
+        "match_number": _NUMBERS,
+        "match_name": _names_sql(),
+    }
+    statements = [SQL("DROP TABLE IF EXISTS match_money, match_item, match_number, match_name")]
+    for table, query in made.items():
+        name = SQL.identifier(table)
+        statements.append(SQL("CREATE TEMP TABLE %s ON COMMIT DROP AS %s", name, query))
+        statements.append(SQL("ANALYZE %s", name))
+    return [*statements, SQL("CREATE INDEX ON match_item (partner_id, currency_id, sign)")]
+
+
+def _money_sql(journal, line_ids):
+    """Return the query of what is left of the open bank lines, as whole numbers, and what they say."""
+    return SQL(
+        """
+        SELECT st.id AS line_id, move.date, cur.id AS currency_id,
+               CASE WHEN l.amount_currency < 0 THEN 1 ELSE -1 END AS sign,
+               ROUND(ABS(l.amount_currency) * 10 ^ cur.decimal_places)::bigint AS cents,
+               CASE WHEN l.balance = 0 THEN NULL
+                    ELSE ABS(l.amount_currency / l.balance) * 10 ^ cur.decimal_places END AS cents_of_company,
+               COALESCE(partner.commercial_partner_id, st.partner_id) AS partner_id,
+               NULLIF(regexp_replace(upper(COALESCE(st.account_number, bank.acc_number)), '[^A-Z0-9]', '', 'g'), '')
+                   AS account,
+               st.partner_name AS payer, %(payer_key)s AS payer_key, said.words AS words
+          FROM account_bank_statement_line st
+          JOIN account_move move ON move.id = st.move_id AND move.state = 'posted'
+          JOIN account_move_line l ON l.move_id = st.move_id AND l.account_id = %(suspense)s AND l.amount_currency <> 0
+          JOIN res_currency cur ON cur.id = l.currency_id
+     LEFT JOIN res_partner partner ON partner.id = st.partner_id
+     LEFT JOIN res_partner_bank bank ON bank.id = move.partner_bank_id
+    CROSS JOIN LATERAL (SELECT %(words)s AS words) said
+         WHERE st.journal_id = %(journal)s AND st.is_reconciled IS NOT TRUE AND %(wanted)s
+        """,
+        suspense=journal.suspense_account_id.id,
+        journal=journal.id,
+        wanted=SQL("TRUE") if line_ids is None else SQL("st.id = ANY(%s)", list(line_ids)),
+        payer_key=_bare_sql(SQL("st.partner_name")),
+        words=clean_sql(
+            SQL(
+                "concat_ws(' ', st.payment_ref, move.ref, st.partner_name, "
+                "regexp_replace(move.narration, '<[^>]*>', ' ', 'g'))"
+            )
+        ),
+    )
+
+
+def _bare_sql(name):
+    """Return a name as it is compared: without legal form, without blanks."""
+    return SQL("regexp_replace(regexp_replace(%s, %s, ' ', 'g'), %s, '', 'g')", clean_sql(name), LEGAL, APART)
+
+
+def _items_sql(journal):
+    """Return the query of what is open in the company: receivables, payments in transit, claimed receipts."""
+    return SQL(
+        """
+        SELECT row_number() OVER (ORDER BY item.kind, item.id)::int AS no, item.*, cur.decimal_places AS digits,
+               ROUND(ABS(item.open_currency) * 10 ^ cur.decimal_places)::bigint AS cents,
+               ROUND(COALESCE(item.discounted, 0) * 10 ^ cur.decimal_places)::bigint AS discounted_cents,
+               ROUND(COALESCE(rule.match_fee_limit, 0) * item.of_company * 10 ^ cur.decimal_places)::bigint
+                   AS fee_cents,
+               ROUND(COALESCE(rule.match_rounding_limit, 0) * item.of_company * 10 ^ cur.decimal_places)::bigint
+                   AS rounding_cents,
+               FLOOR(ABS(item.open_currency) * COALESCE(rule.match_discount_percent, 0) / 100
+                     * 10 ^ cur.decimal_places)::bigint AS discount_cents,
+               COALESCE(rule.match_score, 85) AS sure_from, COALESCE(rule.match_automatic, TRUE) AS automatic,
+               rule.id AS policy_id
+          FROM (%(receivables)s UNION ALL %(payments)s UNION ALL %(receipts)s) item
+          JOIN res_currency cur ON cur.id = item.currency_id
+     LEFT JOIN (%(policies)s) applies ON applies.partner_id = item.partner_id
+     LEFT JOIN collection_policy rule ON rule.id = applies.policy_id
+        """,
+        receivables=SQL(_RECEIVABLES, company=journal.company_id.id),
+        payments=SQL(_PAYMENTS, company=journal.company_id.id, journal=journal.id),
+        receipts=SQL(_RECEIPTS, company=journal.company_id.id, journal=journal.id),
+        policies=journal.env["collection.policy"]._of_customers_sql(journal.company_id),
+    )
+
+
+_RECEIVABLES = """
+    SELECT 'receivable' AS kind, l.id, 'm' || l.id AS key,
+           COALESCE(p.commercial_partner_id, l.partner_id) AS partner_id,
+           l.currency_id, l.amount_residual_currency AS open_currency, l.amount_residual AS open_company,
+           CASE WHEN l.amount_residual = 0 THEN 1 ELSE l.amount_residual_currency / l.amount_residual END AS of_company,
+           CASE WHEN l.amount_residual_currency > 0 THEN 1 ELSE -1 END AS sign,
+           l.move_id, l.move_name AS document, COALESCE(l.invoice_date, l.date) AS issued,
+           l.collection_date_due AS date_due,
+           CASE WHEN l.amount_residual_currency = l.amount_currency THEN l.discount_amount_currency END AS discounted,
+           l.discount_date AS discount_until,
+           EXISTS (SELECT 1 FROM collection_receipt_line c JOIN collection_receipt r ON r.id = c.receipt_id
+                    WHERE c.move_line_id = l.id AND r.state = 'submitted') AS claimed,
+           NULL::text[] AS pays, NULL::int AS collector_id, NULL::int AS receipt_id, NULL::int AS payment_id
+      FROM account_move_line l
+ LEFT JOIN res_partner p ON p.id = l.partner_id
+     WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
+       AND l.collection_date_due IS NOT NULL AND l.amount_residual_currency <> 0
+"""
+
+#: payments of the journal, and cash that is brought to the bank
+_PAYMENTS = """
+    SELECT 'payment', l.id, 'p' || l.id, COALESCE(p.commercial_partner_id, l.partner_id),
+           l.currency_id, l.amount_residual_currency, l.amount_residual,
+           CASE WHEN l.amount_residual = 0 THEN 1 ELSE l.amount_residual_currency / l.amount_residual END,
+           CASE WHEN l.amount_residual_currency > 0 THEN 1 ELSE -1 END,
+           l.move_id, COALESCE(r.name, l.move_name), l.date, l.date, NULL, NULL, FALSE, NULL,
+           CASE WHEN j.type = 'cash' THEN r.user_id END, NULL, pay.id
+      FROM account_payment pay
+      JOIN account_journal j ON j.id = pay.journal_id AND (j.id = %(journal)s OR j.type = 'cash')
+      JOIN account_move_line l ON l.move_id = pay.move_id AND l.account_id = pay.outstanding_account_id
+      JOIN account_account a ON a.id = l.account_id AND a.reconcile
+ LEFT JOIN res_partner p ON p.id = l.partner_id
+ LEFT JOIN collection_receipt r ON r.payment_id = pay.id
+     WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
+       AND l.amount_residual_currency <> 0 AND pay.is_matched IS NOT TRUE
+"""
+
+_RECEIPTS = """
+    SELECT 'receipt', r.id, 'r' || r.id, r.partner_id, r.currency_id, r.amount, NULL, 1, 1,
+           NULL, r.name, r.date, r.date, NULL, NULL, FALSE,
+           (SELECT array_agg('m' || c.move_line_id) FROM collection_receipt_line c
+             WHERE c.receipt_id = r.id AND c.move_line_id IS NOT NULL),
+           CASE WHEN j.type = 'cash' THEN r.user_id END, r.id, NULL
+      FROM collection_receipt r
+      JOIN account_journal j ON j.id = r.journal_id AND (j.id = %(journal)s OR j.type = 'cash')
+     WHERE r.company_id = %(company)s AND r.state = 'submitted'
+"""
+
+#: every number by which an item may be named: its own, the structured reference, the order's, the claim's
+_NUMBERS = SQL(
+    """
+    WITH written AS (
+        SELECT i.no, i.document AS number, CASE WHEN i.kind = 'receivable' THEN 'number' ELSE 'receipt' END AS sign
+          FROM match_item i
+     UNION ALL
+        SELECT i.no, substring(i.document FROM '[^A-Za-z]*$'), 'short' FROM match_item i WHERE i.kind = 'receivable'
+     UNION ALL
+        SELECT i.no, m.payment_reference,
+               CASE WHEN m.payment_reference ~ '^RF[0-9][0-9]' THEN 'structured' ELSE 'number' END
+          FROM match_item i JOIN account_move m ON m.id = i.move_id WHERE m.payment_reference IS DISTINCT FROM m.name
+     UNION ALL
+        SELECT i.no, m.ref, 'order' FROM match_item i JOIN account_move m ON m.id = i.move_id WHERE m.ref IS NOT NULL
+     UNION ALL
+        SELECT i.no, origin.number, 'order'
+          FROM match_item i JOIN account_move m ON m.id = i.move_id
+    CROSS JOIN LATERAL regexp_split_to_table(m.invoice_origin, ',') origin(number)
+     UNION ALL
+        SELECT i.no, memo.number, 'receipt'
+          FROM match_item i JOIN account_payment pay ON pay.id = i.payment_id
+    CROSS JOIN LATERAL regexp_split_to_table(pay.memo, '\\s+') memo(number)
+     UNION ALL
+        SELECT i.no, claim.number, 'receipt'
+          FROM match_item i JOIN collection_receipt r ON r.id = i.receipt_id
+    CROSS JOIN LATERAL (VALUES (r.reference), (r.cheque_number)) claim(number)
+     UNION ALL
+        SELECT i.no, claim.number, 'receipt'
+          FROM match_item i JOIN collection_receipt r ON r.payment_id = i.payment_id
+    CROSS JOIN LATERAL (VALUES (r.reference), (r.cheque_number)) claim(number)
+    )
+    SELECT DISTINCT no, sign, key
+      FROM (SELECT no, sign, %(key)s AS key FROM written) keyed
+     WHERE length(key) BETWEEN 5 AND 35 AND key ~ '[0-9]'
+    """,
+    key=key_sql(SQL("number")),
+)
+
+
+def _names_sql():
+    """Return the query of the names of who owes something, and of who holds cash: whole, and without legal form.
+
+    A name of one word says little inside a sentence (``strong`` is false): it may be any word.
+    """
+    bare = _bare_sql(SQL("who.name"))
+    whole = SQL("regexp_replace(%s, %s, '', 'g')", clean_sql(SQL("who.name")), APART)
+    return SQL(
+        r"""
+        SELECT DISTINCT partner_id, user_id, key,
+               key ~ '[\u3400-\u9fff]' AS chinese,
+               length(key) >= 4 AND (key ~ '[\u3400-\u9fff]{4}' OR (whole AND name ~ '\S\s+\S')
+                                     OR trim(bare_words) ~ '\S\s+\S') AS strong
+          FROM (SELECT who.partner_id, who.user_id, who.name, whole.is_whole AS whole,
+                       CASE WHEN whole.is_whole THEN %(whole)s ELSE %(bare)s END AS key,
+                       regexp_replace(%(clean)s, %(legal)s, ' ', 'g') AS bare_words
+                  FROM (SELECT p.id AS partner_id, NULL::int AS user_id, p.name
+                          FROM res_partner p
+                         WHERE p.id IN (SELECT partner_id FROM match_item)
+                     UNION ALL
+                        SELECT NULL, u.id, p.name
+                          FROM res_users u JOIN res_partner p ON p.id = u.partner_id
+                         WHERE u.id IN (SELECT collector_id FROM match_item)) who
+            CROSS JOIN (VALUES (TRUE), (FALSE)) whole(is_whole)) named
+         WHERE length(key) >= 3 OR (length(key) = 2 AND key ~ '[\u3400-\u9fff]')
+        """,
+        whole=whole,
+        bare=bare,
+        clean=clean_sql(SQL("who.name")),
+        legal=LEGAL,
+    )
