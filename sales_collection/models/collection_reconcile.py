@@ -33,7 +33,7 @@ class CollectionReconcile(models.Model):
         default=lambda self: self._default_journal_id(),
         domain="[('type', 'in', ('bank', 'cash', 'credit'))]",
     )
-    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id", store=True)
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id", store=True, precompute=True)
     date_from = fields.Date(string="From", required=True, default=lambda self: self._default_date_from())
     date_to = fields.Date(string="To", required=True, default=lambda self: self.env.company._collection_today())
     state = fields.Selection(
@@ -67,7 +67,7 @@ class CollectionReconcile(models.Model):
 
     # -- compute and defaults ----------------------------------------------------------------------
 
-    @api.depends("journal_id")
+    @api.depends("journal_id", "company_id")
     def _compute_currency_id(self):
         for reconcile in self:
             reconcile.currency_id = reconcile.journal_id.currency_id or reconcile.company_id.currency_id
@@ -118,13 +118,8 @@ class CollectionReconcile(models.Model):
         """Open the board on which the bank lines are worked off."""
         self.ensure_one()
         self._check_finance()
-        return {
-            "type": "ir.actions.client",
-            "tag": "sales_collection.reconcile_board",
-            "name": self.display_name,
-            "params": {"reconcile_id": self.id},
-            "context": {"active_id": self.id},
-        }
+        action = self.env["ir.actions.actions"]._for_xml_id("sales_collection.collection_reconcile_action_board")
+        return {**action, "name": self.display_name, "context": {"active_id": self.id, "active_model": self._name}}
 
     # -- who may, and what it is about -------------------------------------------------------------
 

@@ -1,4 +1,7 @@
+import math
+
 from odoo import models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .collection_reconcile_figures import GROUPS
@@ -39,7 +42,7 @@ class CollectionReconcile(models.Model):
             "currency_id": currency.id,
             "groups": [{"name": name, **groups[name]} for name in GROUPS],
             "movements": {"in": money_in, "out": money_out, "total": currency.round(money_in + money_out)},
-            "sure": groups["agreed"]["stages"].get("proposed", {}).get("count", 0),
+            "sure": self.env["collection.match"].search_count(self._sure_domain() & Domain("failure", "=", False)),
             "group": group,
             "page": PAGE,
             "rows": rows,
@@ -101,9 +104,10 @@ class CollectionReconcile(models.Model):
     def _amount_of(self, text):
         """Return the amount that somebody has typed, None if it is none."""
         try:
-            return abs(self.currency_id.round(float(text.replace(" ", "").replace(",", ""))))
+            amount = float(text.replace(" ", "").replace(",", ""))
         except ValueError:
             return None
+        return abs(self.currency_id.round(amount)) if math.isfinite(amount) else None
 
     def _bank_row(self, line):
         return {

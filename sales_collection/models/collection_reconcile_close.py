@@ -39,7 +39,7 @@ class CollectionReconcile(models.Model):
             reconcile._set_closed(content=content, seal=_hash(content))
 
     def _check_can_close(self):
-        waiting = self._groups()["agreed"]["stages"].get("proposed", {}).get("count", 0)
+        waiting = self.env["collection.match"].search_count(self._sure_domain())
         if waiting:
             raise UserError(
                 self.env._(
@@ -58,13 +58,17 @@ class CollectionReconcile(models.Model):
 
     def _summary(self):
         """Return all that the signed summary says, as plain values: the same for paper, spreadsheet and hash."""
+        return {**self._figures(), "lines": self._summary_lines(), "claims": self._claims()}
+
+    def _figures(self):
+        """Return the summary without its lines."""
         self.ensure_one()
         groups = self._groups()
         money_in, money_out, count = self._movements()
         round_ = self.currency_id.round
         opening, bank = self._opening(), self._bank_closing()
         books, by_hand = self._books()
-        summary = {
+        figures = {
             "bank": self.journal_id.name,
             "company": self.company_id.name,
             "currency": self.currency_id.name,
@@ -82,10 +86,8 @@ class CollectionReconcile(models.Model):
             "books_by_hand": by_hand,
             "groups": [{"name": name, "late": 0, **groups[name]} for name in GROUPS],
             "note": self.note or "",
-            "lines": self._summary_lines(),
-            "claims": self._claims(),
         }
-        return {**summary, "reasons": self._reasons(summary)}
+        return {**figures, "reasons": self._reasons(figures)}
 
     def _reasons(self, summary):
         """Return in words why the summary does not add up; nothing if it does."""
@@ -163,7 +165,7 @@ class CollectionReconcile(models.Model):
 
     def _summary_lines(self):
         """Return every bank line with its group, oldest first."""
-        self._flush()
+        self._flush_read()
         return [
             {
                 "id": line_id,

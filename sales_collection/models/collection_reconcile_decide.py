@@ -48,20 +48,23 @@ class CollectionReconcile(models.Model):
         self.ensure_one()
         self._check_finance()
         matches = self.env["collection.match"]
-        domain = (
-            Domain("journal_id", "=", self.journal_id.id)
-            & Domain("state", "=", "proposed")
-            & Domain("sure", "=", True)
-            & Domain("failure", "=", False)
-            & Domain("line_ids.statement_line_id", "any", self._own_domain())
-            & ~Domain("line_ids.statement_line_id", "any", [("collection_not_ours", "!=", False)])
-        )
+        domain = self._sure_domain() & Domain("failure", "=", False)
         sure = matches.search(domain, limit=SURE_AT_ONCE)
         sure.action_accept_sure()
         return {
             "accepted": len(sure.filtered(lambda match: match.state == "accepted")),
             "left": matches.search_count(domain),
         }
+
+    def _sure_domain(self):
+        """Return the domain of the sure proposals of these bank lines, those with a small difference too."""
+        return (
+            Domain("journal_id", "=", self.journal_id.id)
+            & Domain("state", "=", "proposed")
+            & Domain("sure", "=", True)
+            & Domain("line_ids.statement_line_id", "any", self._own_domain())
+            & ~Domain("line_ids.statement_line_id", "any", [("collection_not_ours", "!=", False)])
+        )
 
     def action_reject(self, line_ids):
         """Say that the proposals of these bank lines are wrong; they do not come again.
@@ -105,8 +108,8 @@ class CollectionReconcile(models.Model):
         if lines - best.statement_line_ids:
             raise UserError(
                 self.env._(
-                    "There is no proposal for %(line)s any more. Perhaps somebody else has just decided on it: load the "
-                    "page again.",
+                    "There is no proposal for %(line)s any more. Perhaps somebody else has just decided on it: load "
+                    "the page again.",
                     line=(lines - best.statement_line_ids)[:1].payment_ref or "",
                 )
             )
@@ -184,16 +187,12 @@ class CollectionReconcile(models.Model):
         suspense.write({"account_id": account.id, "partner_id": partner.id})
 
     def _is_on_account(self, line):
-        """Return whether all that stands against the money is a customer's open credit."""
-        _money, suspense, others = line._seek_for_lines()
-        return (
-            not suspense
-            and bool(others)
-            and all(
-                item.account_id.account_type == "asset_receivable"
-                and not (item.matched_debit_ids | item.matched_credit_ids)
-                for item in others
-            )
+        """Return whether what stands against the money, beside what is open, is a customer's credit that is unused."""
+        others = line._seek_for_lines()[2]
+        return bool(others) and all(
+            item.account_id.account_type == "asset_receivable"
+            and not (item.matched_debit_ids | item.matched_credit_ids)
+            for item in others
         )
 
     # -- not ours ----------------------------------------------------------------------------------

@@ -35,7 +35,7 @@ class CollectionReconcile(models.Model):
 
     _inherit = "collection.reconcile"
 
-    def _flush(self):
+    def _flush_read(self):
         """Write what the statements read."""
         for model, names in _READ.items():
             self.env[model].flush_model(names)
@@ -46,7 +46,7 @@ class CollectionReconcile(models.Model):
         :return: ``{group: {"count", "amount", "late", "stages": {stage: {"count", "amount"}}}}``
         """
         self.ensure_one()
-        self._flush()
+        self._flush_read()
         today = self.company_id._collection_today()
         groups = {name: {"count": 0, "amount": 0.0, "late": 0, "stages": {}} for name in GROUPS}
         rows = self.env.execute_query(
@@ -69,7 +69,7 @@ class CollectionReconcile(models.Model):
 
     def _movements(self):
         """Return (money in, money out, number of lines) of the statement, whatever their groups; out is negative."""
-        self._flush()
+        self._flush_read()
         [[money_in, money_out, count]] = self.env.execute_query(
             SQL(
                 """
@@ -89,7 +89,7 @@ class CollectionReconcile(models.Model):
 
     def _opening(self):
         """Return the balance before the period, reckoned as core does: from the last statement's start on."""
-        self._flush()
+        self._flush_read()
         [[amount]] = self.env.execute_query(
             SQL(
                 """
@@ -124,7 +124,7 @@ class CollectionReconcile(models.Model):
 
     def _books(self):
         """Return the balance of the bank's account in the books at the end, and what of it no bank line has made."""
-        self._flush()
+        self._flush_read()
         currency, company = self.currency_id, self.company_id
         column = SQL("balance") if currency == company.currency_id else SQL("amount_currency")
         [[balance, by_hand]] = self.env.execute_query(

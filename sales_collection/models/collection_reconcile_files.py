@@ -1,5 +1,6 @@
 import base64
 import io
+import json
 
 import xlsxwriter
 
@@ -14,7 +15,19 @@ class CollectionReconcile(models.Model):
 
     _inherit = "collection.reconcile"
 
+    overview = fields.Html(compute="_compute_overview", sanitize=False, help="The figures of the summary.")
     spreadsheet = fields.Binary(compute="_compute_spreadsheet", help="The summary with all lines, as XLSX.")
+
+    def _compute_overview(self):
+        for reconcile in self:
+            saved = reconcile._origin
+            if not saved:
+                reconcile.overview = False
+                continue
+            figures = json.loads(saved.content) if saved.content else saved._figures()
+            reconcile.overview = self.env["ir.qweb"]._render(
+                "sales_collection.report_collection_reconcile_figures", {"doc": saved, "summary": figures}
+            )
 
     # -- actions -----------------------------------------------------------------------------------
 

@@ -54,6 +54,7 @@ from . import (
     test_policy_preview,
     test_promise_judge,
     test_responsibility,
+    test_reconcile,
     test_reconcile_groups,
     test_run_send,
     test_run_two_people,
@@ -61,5 +62,6 @@ from . import (
     test_tour_agreement,
     test_tour_policy,
     test_tour_receipt,
+    test_tour_reconcile,
     test_tour_run,
 )

@@ -84,6 +84,7 @@ class TestReconcileGroups(ReconcileCommon):
     def test_a_claim_is_late_when_it_takes_longer_than_the_policy_allows(self):
         self.company.collection_policy_id.receipt_days = 5
         receipt = self._receipt(100, self._invoice(100), submit=True)
+        self.env.flush_all()
         for days, late in ((5, 0), (6, 1)):
             self.env.cr.execute(
                 "UPDATE collection_receipt SET submitted_date = %s::date - %s WHERE id = %s",

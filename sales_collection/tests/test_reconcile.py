@@ -1,0 +1,327 @@
+import base64
+import io
+
+import openpyxl
+import psycopg2
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
+
+from .reconcile_common import ReconcileCommon
+
+
+@tagged("post_install", "-at_install")
+class TestReconcile(ReconcileCommon):
+    """The board's actions, who may use them, and the signed summary."""
+
+    # -- who may -----------------------------------------------------------------------------------
+
+    def test_only_finance_sees_and_works_a_reconciliation(self):
+        line = self._bank_line(100, date="2026-02-05")
+        for user in (self.amy, self.lea):
+            reconcile = self.reconcile.with_user(user)
+            for act in (
+                lambda record: record.read(["note"]),
+                lambda record: record.action_load("agreed"),
+                lambda record: record.action_propose(),
+                lambda record: record.action_accept(line.ids),
+                lambda record: record.action_accept_sure(),
+                lambda record: record.action_reject(line.ids),
+                lambda record: record.action_undo(line.ids),
+                lambda record: record.action_search_items(line.id),
+                lambda record: record.action_join(line.id, []),
+                lambda record: record.action_ours_again(line.ids),
+                lambda record: record.action_close(),
+                lambda record: record.action_spreadsheet(),
+            ):
+                with self.assertRaises(AccessError):
+                    act(reconcile)
+
+    def test_finance_of_another_company_sees_nothing(self):
+        other = self.env["res.company"].sudo().create({"name": "Other"})
+        stranger = new_test_user(
+            self.env,
+            "stranger",
+            groups="sales_collection.group_collection_finance",
+            company_id=other.id,
+            company_ids=[(6, 0, other.ids)],
+        )
+        reconcile = self.reconcile.with_user(stranger).with_context(allowed_company_ids=other.ids)
+        self.assertFalse(reconcile.search([]))
+        with self.assertRaises(AccessError):
+            reconcile.action_load("agreed")
+
+    def test_a_line_of_another_bank_account_or_period_is_refused(self):
+        march = self._bank_line(100, date="2026-03-05")
+        cash = self._bank_line(100, date="2026-02-05", journal_id=self.company_data["default_journal_cash"].id)
+        for line in (march, cash):
+            with self.assertRaises(UserError):
+                self.reconcile.action_ours_again(line.ids)
+
+    def test_who_said_not_ours_is_not_entered_by_hand(self):
+        line = self._bank_line(100, date="2026-02-05").with_user(self.fay)
+        with self.assertRaises(UserError):
+            line.write({"collection_not_ours": "Rent", "collection_not_ours_by_id": self.max.id})
+
+    # -- one period, one reconciliation ------------------------------------------------------------
+
+    @mute_logger("odoo.sql_db")
+    def test_a_day_of_a_bank_account_is_in_one_reconciliation_only(self):
+        with self.assertRaises(psycopg2.errors.ExclusionViolation), self.env.cr.savepoint():
+            self._reconcile("2026-02-28", "2026-03-31").flush_recordset()
+        self.assertTrue(self._reconcile("2026-03-01", "2026-03-31"))
+
+    # -- not ours, on account ----------------------------------------------------------------------
+
+    def test_a_line_is_not_ours_for_a_reason_and_can_be_taken_back(self):
+        line = self._bank_line(100, date="2026-02-05")
+        with self.assertRaises(UserError):
+            self._answer(line, "not_ours", reason=" ")
+        self._answer(line, "not_ours", reason="The landlord pays back")
+        self.assertEqual((line.collection_not_ours_by_id, bool(line.collection_not_ours_date)), (self.fay, True))
+        self.assertPlace(line, "not_ours marked")
+        self.reconcile.action_ours_again(line.ids)
+        self.assertFalse(line.collection_not_ours_by_id)
+        self.assertPlace(line, "unclaimed open")
+
+    def test_what_is_not_ours_is_not_proposed(self):
+        self._invoice(100)
+        line = self._bank_line(100, date="2026-02-05")
+        self._answer(line, "not_ours", reason="Rent")
+        self.reconcile.action_propose()
+        self.env["collection.match"].with_user(self.fay)._propose(self.journal)
+        self.assertFalse(self.env["collection.match.line"].search([("statement_line_id", "=", line.id)]))
+        self.assertPlace(line, "not_ours marked")
+
+    def test_money_on_account_is_an_open_credit_and_comes_back(self):
+        line = self._bank_line(100, date="2026-02-05", partner_id=False)
+        self._answer(line, "account", partner_id=self.customer.id)
+        credit = line._seek_for_lines()[2]
+        self.assertEqual((credit.partner_id, credit.amount_residual), (self.customer, -100))
+        self.assertEqual(credit.account_id, self.company_data["default_account_receivable"])
+        self.assertPlace(line, "unclaimed account")
+        self.reconcile.action_undo(line.ids)
+        self.assertPlace(line, "unclaimed open")
+
+    def test_what_was_booked_elsewhere_is_not_undone_here(self):
+        line = self._bank_line(-30, date="2026-02-05")
+        line._seek_for_lines()[1].account_id = self.company_data["default_account_expense"]
+        with self.assertRaises(UserError):
+            self.reconcile.action_undo(line.ids)
+
+    def test_a_settled_line_is_not_settled_again(self):
+        line = self._bank_line(100, date="2026-02-05")
+        self._match(line, self._receivable(self._invoice(100)))
+        for kind in ("account", "ask", "not_ours"):
+            with self.assertRaises(UserError):
+                self._answer(line, kind, partner_id=self.customer.id, user_id=self.amy.id, reason="Rent")
+
+    def _answer(self, line, kind, **values):
+        return (
+            self.env["collection.reconcile.answer"]
+            .with_user(self.fay)
+            .create({"reconcile_id": self.reconcile.id, "line_ids": line.ids, "kind": kind, **values})
+            .action_apply()
+        )
+
+    # -- asking a salesperson ----------------------------------------------------------------------
+
+    def test_a_salesperson_who_is_asked_claims_and_finance_confirms(self):
+        line = self._bank_line(100, date="2026-02-05", partner_name="Bluebell", payment_ref="Transfer 4711")
+        self._answer(line, "ask", user_id=self.amy.id)
+        question = self.env["collection.unclaimed"].with_user(self.amy).search([])
+        self.assertEqual((question.amount, question.payer, question.state), (100, "Bluebell", "asked"))
+        self.assertEqual(question.activity_ids.user_id, self.amy)
+        context = question.action_claim()["context"]
+        receipt = (
+            self.env["collection.receipt"]
+            .with_user(self.amy)
+            .with_context(**context)
+            .create({"method_id": self.env.ref("sales_collection.collection_receipt_method_bank").id})
+        )
+        receipt.action_submit()
+        self.assertEqual((receipt.amount, receipt.reference, question.state), (100, "Transfer 4711", "claimed"))
+        self.assertFalse(question.activity_ids)
+        receipt.with_user(self.fay).action_confirm()
+        self.assertEqual(receipt.state, "confirmed")
+
+    def test_who_was_not_asked_does_not_see_the_question_nor_answer_it(self):
+        line = self._bank_line(100, date="2026-02-05")
+        self._answer(line, "ask", user_id=self.amy.id)
+        question = self.env["collection.unclaimed"].search([("statement_line_id", "=", line.id)])
+        for user in (self.ben, self.lea):
+            self.assertFalse(question.with_user(user).search([]))
+            with self.assertRaises(AccessError):
+                question.with_user(user).write({"answer": "Mine"})
+        for act in (question.with_user(self.fay).action_claim, question.with_user(self.max).action_decline):
+            with self.assertRaises(AccessError):
+                act()
+
+    def test_not_mine_needs_a_word_and_nobody_writes_the_state(self):
+        self._answer(self._bank_line(100, date="2026-02-05"), "ask", user_id=self.amy.id)
+        question = self.env["collection.unclaimed"].with_user(self.amy).search([])
+        with self.assertRaises(UserError):
+            question.action_decline()
+        with self.assertRaises(UserError):
+            question.write({"state": "declined"})
+        question.answer = "No customer of mine"
+        question.action_decline()
+        self.assertEqual(question.state, "declined")
+
+    def test_a_question_ends_when_the_money_is_settled_otherwise(self):
+        line = self._bank_line(100, date="2026-02-05")
+        self._answer(line, "ask", user_id=self.amy.id)
+        question = self.env["collection.unclaimed"].search([("statement_line_id", "=", line.id)])
+        self._answer(line, "account", partner_id=self.customer.id)
+        self.assertEqual((question.state, len(question.activity_ids)), ("settled", 0))
+
+    # -- the board ---------------------------------------------------------------------------------
+
+    def test_the_board_opens_with_the_same_queries_for_many_lines(self):
+        def queries():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            self.reconcile.action_load("unclaimed")
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            shown = self.reconcile.action_load("unclaimed")
+            return self.env.cr.sql_log_count - before, len(shown["rows"])
+
+        item = self._receivable(self._invoice(10000))
+        for number in range(10):
+            self._proposal(self._bank_line(10 + number, date="2026-02-05"), item, sure=False)
+        few, shown = queries()
+        self.assertEqual(shown, 10)
+        lines = self.env["account.bank.statement.line"].create(
+            [
+                {
+                    "journal_id": self.journal.id,
+                    "date": "2026-02-06",
+                    "amount": 10,
+                    "payment_ref": f"Line {number}",
+                    "partner_id": self.env["res.partner"].create({"name": f"Customer {number}"}).id,
+                }
+                for number in range(190)
+            ]
+        )
+        for line in lines[:60]:
+            self._proposal(line, item, sure=False)
+        many, shown = queries()
+        self.assertEqual((many, shown), (few, 40))
+
+    def test_the_board_finds_lines_by_text_payer_and_amount(self):
+        line = self._bank_line(123.45, date="2026-02-05", payment_ref="Order 100%_x", partner_name="Jade")
+        self._bank_line(10, date="2026-02-05")
+        for text in ("100%_x", "jade", "123.45"):
+            self.assertEqual(
+                [row["id"] for row in self.reconcile.action_load("unclaimed", text=text)["rows"]], line.ids
+            )
+        for text in ("nan", "inf", "0%_%", "100x"):
+            self.assertFalse(self.reconcile.action_load("unclaimed", text=text)["rows"])
+
+    def test_searching_finds_receivables_payments_and_claims(self):
+        line = self._bank_line(100, date="2026-02-05", partner_id=False)
+        invoice = self._invoice(100)
+        self._pay(self._invoice(250), date="2026-02-01")
+        receipt = self._receipt(70, self._invoice(70), submit=True)
+        self.assertEqual(
+            [item["id"] for item in self.reconcile.action_search_items(line.id)], self._receivable(invoice).ids
+        )
+        self.assertEqual(
+            [item["id"] for item in self.reconcile.action_search_items(line.id, receipt.name)], receipt.ids
+        )
+        found = self.reconcile.action_search_items(line.id, "250")
+        self.assertEqual([(item["kind"], item["open"]) for item in found], [("item", 250)])
+
+    # -- the summary -------------------------------------------------------------------------------
+
+    def test_the_summary_says_why_it_does_not_add_up(self):
+        self._bank_line(50, date="2026-01-20")
+        line = self._bank_line(100, date="2026-02-05")
+        self._match(line, self._receivable(self._invoice(100)))
+        reasons = self.reconcile._summary()["reasons"]
+        self.assertEqual(len(reasons), 1, reasons)
+        self.reconcile.write({"bank_balance_known": True, "bank_balance": 150})
+        self.assertEqual(self.reconcile._summary()["reasons"], [])
+        self.reconcile.bank_balance = 170
+        self.assertIn("20.00", self.reconcile._summary()["reasons"][0])
+
+    def test_the_summary_opens_with_the_last_statement_and_closes_with_its_end(self):
+        before = self._bank_line(50, date="2026-01-20")
+        self.env["account.bank.statement"].create(
+            {"line_ids": before.ids, "balance_start": 1000, "balance_end_real": 1050}
+        )
+        line = self._bank_line(100, date="2026-02-05")
+        self.env["account.bank.statement"].create(
+            {"line_ids": line.ids, "balance_start": 1050, "balance_end_real": 1150}
+        )
+        summary = self.reconcile._summary()
+        self.assertEqual((summary["opening"], summary["closing"], summary["bank_closing"]), (1050, 1150, 1150))
+        self.assertEqual(summary["books"], 150)
+        self.assertTrue(any("1,000.00" in reason for reason in summary["reasons"]), summary["reasons"])
+
+    def test_it_is_not_closed_while_sure_proposals_wait_or_without_lines(self):
+        with self.assertRaises(UserError):
+            self.reconcile.action_close()
+        self._proposal(self._bank_line(100, date="2026-02-05"), self._receivable(self._invoice(100)))
+        with self.assertRaises(UserError):
+            self.reconcile.action_close()
+
+    def test_a_closed_reconciliation_is_kept_and_tells_what_changed_later(self):
+        line = self._bank_line(100, date="2026-02-05")
+        self.reconcile.action_close()
+        self.assertEqual((self.reconcile.state, self.reconcile.closed_by_id), ("closed", self.fay))
+        self.assertFalse(self.reconcile.changes)
+        for name, act in (
+            ("write", lambda: self.reconcile.write({"note": "x"})),
+            ("open again", lambda: self.reconcile.write({"state": "open"})),
+            ("delete", self.reconcile.unlink),
+            ("close", self.reconcile.action_close),
+        ):
+            with self.subTest(name), self.assertRaises(UserError):
+                act()
+        self._match(line, self._receivable(self._invoice(100)))
+        self._bank_line(7, date="2026-02-06", payment_ref="Late line")
+        self.reconcile.invalidate_recordset(["changes"])
+        told = self.reconcile.changes.splitlines()
+        self.assertEqual(len(told), 2)
+        self.assertIn("Agreed", told[0])
+        self.assertIn("Late line", told[1])
+
+    def test_a_summary_that_was_tampered_with_says_so(self):
+        self._bank_line(100, date="2026-02-05")
+        self.reconcile.action_close()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE collection_reconcile SET content = replace(content, '100.0', '900.0') WHERE id = %s",
+            [self.reconcile.id],
+        )
+        self.reconcile.invalidate_recordset()
+        self.assertIn("Do not rely", self.reconcile.changes)
+
+    def test_paper_and_spreadsheet_have_the_same_figures(self):
+        self._match(self._bank_line(1100, date="2026-02-05"), self._receivable(self._invoice(1100)))
+        self._bank_line(-20.5, date="2026-02-06", payment_ref="=1+1")
+        self._receipt(300, self._invoice(300), submit=True)
+        self.reconcile.action_close()
+        sheets = openpyxl.load_workbook(io.BytesIO(base64.b64decode(self.reconcile.spreadsheet)))
+        cells = {row[0]: row[1] for row in sheets.worksheets[0].iter_rows(values_only=True) if row[0]}
+        html = (
+            self.env["ir.actions.report"]
+            .with_user(self.fay)
+            ._render_qweb_html("sales_collection.report_collection_reconcile", self.reconcile.ids)[0]
+        )
+        paper = " ".join(html.decode().replace("\u00a0", " ").split())
+        summary = self.reconcile._summary_now()
+        rows = [*self.reconcile._head_rows(summary), *((row[0], row[2]) for row in self.reconcile._group_rows(summary))]
+        for label, amount in rows:
+            self.assertIn(label, paper)
+            self.assertEqual(cells[label], "unknown" if amount is None else amount)
+            if amount is not None:
+                self.assertIn(f"{abs(amount):,.2f}", paper)
+        self.assertEqual(cells["Claimed, Not at the Bank"], 300)
+        self.assertEqual(cells["All bank lines"], 1079.5)
+        self.assertIn(self.reconcile.seal, paper)
+        self.assertEqual(sheets.worksheets[1]["C3"].value, "=1+1")
+        self.assertEqual(sheets.worksheets[1]["C3"].data_type, "s")
