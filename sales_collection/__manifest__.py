@@ -25,6 +25,7 @@
         "data/collection_rating_data.xml",
         "data/collection_credit_cron.xml",
         "data/collection_run_cron.xml",
+        "data/collection_match_cron.xml",
         "reports/collection_notice_report.xml",
         "reports/collection_receipt_report.xml",
         "views/collection_entry_views.xml",

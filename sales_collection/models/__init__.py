@@ -90,6 +90,8 @@ from . import (
     collection_match_alias,
     collection_match_propose,
     collection_match_words,
+    collection_match_by_hand,
+    collection_match_cron,
     collection_match_accept,
     collection_match_book,
     collection_match_difference,

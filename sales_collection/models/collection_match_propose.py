@@ -86,6 +86,7 @@ class CollectionMatch(models.Model):
             details[line_id] = (first["money_date"], first["sign"], first["money_currency_id"])
             for row in found:
                 details.setdefault(row["key"], row)
+                details["partner", row["partner_id"]] = row["partner_name"]
             yield money, [self._candidate(row) for row in found]
 
     def _candidate(self, row):
@@ -209,15 +210,3 @@ class CollectionMatch(models.Model):
     @api.model
     def _amount(self, currency, cents):
         return currency.round(cents / 10**currency.decimal_places)
-
-    @api.model
-    def _put_together(self, pairs):
-        """Return a proposal that a person has put together, to be accepted by ``action_accept``.
-
-        :param pairs: list of ``(statement_line, item, amount, difference_kind)``: the item is a journal item (a
-            receivable or the outstanding item of a payment) or a ``collection.receipt``; the amount is the money of
-            the bank line that goes to it, in the line's currency and with its sign, None for as much as fits; the
-            difference kind (``fee``, ``discount``, ``rounding`` or False) settles the rest of the item
-        :raise UserError: if it is more money than the bank line or the item has
-        """
-        return self.browse()

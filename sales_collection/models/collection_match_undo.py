@@ -54,7 +54,7 @@ class CollectionMatch(models.Model):
                     {"amount_currency": suspense.amount_currency + amount, "balance": suspense.balance + balance}
                 )
             else:
-                own.create(
+                own.browse().create(
                     {
                         "move_id": line.move_id.id,
                         "name": line.payment_ref,

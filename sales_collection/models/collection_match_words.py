@@ -35,17 +35,17 @@ class CollectionMatch(models.Model):
             "receipt": lambda: self.env._("The text names receipt or payment %s.", details[about]["document"]),
             "order": lambda: self.env._("The text names the order of %s.", details[about]["document"]),
             "near": lambda: self.env._("The text nearly names %s.", details[about]["document"]),
-            "account": lambda: self.env._("It comes from a bank account of %s.", self._who(about)),
-            "alias": lambda: self.env._("The payer is known to pay for %s.", self._who(about)),
-            "partner": lambda: self.env._("The bank line bears the customer %s.", self._who(about)),
-            "name": lambda: self.env._("The payer's name is %s.", self._who(about)),
-            "text": lambda: self.env._("The text has the name %s.", self._who(about)),
-            "word": lambda: self.env._("A word of the text is the name of %s.", self._who(about)),
-            "similar": lambda: self.env._("The payer's name is much like %s.", self._who(about)),
-            "shared": lambda: self.env._("%s and others pay from this bank account.", self._who(about)),
+            "account": lambda: self.env._("It comes from a bank account of %s.", self._who(about, details)),
+            "alias": lambda: self.env._("The payer is known to pay for %s.", self._who(about, details)),
+            "partner": lambda: self.env._("The bank line bears the customer %s.", self._who(about, details)),
+            "name": lambda: self.env._("The payer's name is %s.", self._who(about, details)),
+            "text": lambda: self.env._("The text has the name %s.", self._who(about, details)),
+            "word": lambda: self.env._("A word of the text is the name of %s.", self._who(about, details)),
+            "similar": lambda: self.env._("The payer's name is much like %s.", self._who(about, details)),
+            "shared": lambda: self.env._("%s and others pay from this bank account.", self._who(about, details)),
             "depositor": lambda: self.env._("The text names who collected the cash."),
             "total": lambda: self.env._("It is all the cash of %s, or of one day.", self._collector(about)),
-            "everything": lambda: self.env._("It is all that %s owes.", self._who(about)),
+            "everything": lambda: self.env._("It is all that %s owes.", self._who(about, details)),
             "promise": lambda: self.env._("Promised: this amount, for about this day."),
         }
         return texts[word]() if word in texts else ""
@@ -56,7 +56,7 @@ class CollectionMatch(models.Model):
             "part": lambda: self.env._("Only a part: %s stay open.", self._money(currency, about)),
             "over": lambda: self.env._("%s of the bank line are left over.", self._money(currency, about)),
             "converted": lambda: self.env._("Look at the exchange rate before you accept it."),
-            "other_payer": lambda: self.env._("But the payer is known as %s.", self._who(about)),
+            "other_payer": lambda: self.env._("But the payer is known as %s.", self._who(about, details)),
             "other_number": lambda: self.env._("But the text names another number: %s.", about),
             "early": lambda: self.env._("But the money came before the document."),
             "claimed": lambda: self.env._("But a receipt on this item waits for finance."),
@@ -77,8 +77,9 @@ class CollectionMatch(models.Model):
     def _money(self, currency, cents):
         return currency.format(self._amount(currency, abs(cents)))
 
-    def _who(self, partner_id):
-        return self.env["res.partner"].browse(partner_id).display_name or ""
+    def _who(self, partner_id, details):
+        """Return a customer's name; who owes nothing is not among the details."""
+        return details.get(("partner", partner_id)) or self.env["res.partner"].browse(partner_id).display_name or ""
 
     def _collector(self, user_id):
         return self.env["res.users"].browse(user_id).name or ""

@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -213,3 +214,73 @@ class TestCollectionMatch(MatchCommon):
                 match.line_ids.with_user(user).write({"amount": 1})
             with self.assertRaises(AccessError):
                 match.with_user(user).unlink()
+
+    def test_a_clerk_of_another_company_sees_nothing(self):
+        other = self.env["res.company"].sudo().create({"name": "Other Ltd"})
+        stranger = self._user("stranger", "finance").sudo()
+        stranger.write({"company_ids": [Command.set(other.ids)], "company_id": other.id})
+        self._money(100, self._invoice(100).name)
+        match = self._propose()
+        self.assertFalse(self.env["collection.match"].with_user(stranger).search([]))
+        for act in ("action_accept", "action_reject"):
+            with self.assertRaises(AccessError):
+                getattr(match.with_user(stranger), act)()
+
+
+@tagged("post_install", "-at_install")
+class TestMatchCurrency(MatchCommon):
+    """Bank lines and items in several currencies, and the discount that a payment term grants."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.euro = cls.setup_other_currency("EUR", rates=[("2016-01-01", 2.0)])
+
+    def test_an_invoice_in_the_currency_of_the_bank_account(self):
+        bank = self.journal.copy({"name": "Euro Bank", "currency_id": self.euro.id, "code": "EURB"})
+        invoice = self._invoice(100, currency_id=self.euro.id)
+        line = self._money(100, invoice.name, journal_id=bank.id)
+        match = self.matches._propose(bank)
+        self.assertTrue(match.sure)
+        match.action_accept()
+        self.assertEqual((invoice.amount_residual, line.is_reconciled), (0, True))
+        self.assertEqual(self._entries(invoice).mapped("amount_currency"), [100])
+
+    def test_another_currency_is_proposed_at_the_rate_of_the_bank_line_and_taken_back(self):
+        invoice = self._invoice(100, currency_id=self.euro.id)
+        line = self._money(50, invoice.name)
+        before = self._books(line.move_id, invoice)
+        match = self._propose()
+        self.assertEqual((self._rows(match), match.sure), ([(50, 100, invoice.name)], False))
+        match.action_accept()
+        self.assertEqual((invoice.amount_residual, line.is_reconciled), (0, True))
+        match.action_undo()
+        self.assertEqual(self._books(line.move_id, invoice), before)
+
+    def test_amounts_of_other_currencies_are_never_the_same(self):
+        self._invoice(100, currency_id=self.euro.id)
+        self._money(100)
+        self.assertFalse(self._propose())
+
+    def test_the_cash_discount_of_the_payment_term_is_booked_with_its_tax(self):
+        term = self.env["account.payment.term"].create(
+            {
+                "name": "2/10",
+                "early_discount": True,
+                "discount_percentage": 2,
+                "discount_days": 10,
+                "early_pay_discount_computation": "included",
+                "line_ids": [Command.create({"value": "percent", "value_amount": 100, "nb_days": 30})],
+            }
+        )
+        tax = self.company_data["default_tax_sale"].copy({"name": "Twenty", "amount": 20})
+        values = {"invoice_payment_term_id": term.id, "invoice_date_due": False}
+        invoice = self._invoice(100, date="2026-01-30", taxes=tax, **values)
+        line = self._money(117.6, invoice.name)
+        match = self._propose()
+        self.assertEqual((match.amount, match.difference), (117.6, 2.4))
+        match.action_accept()
+        self.assertEqual((invoice.amount_residual, line.is_reconciled), (0, True))
+        tax_off = line.move_id.line_ids.filtered(lambda item: item.tax_line_id == tax)
+        self.assertEqual(sum(tax_off.mapped("balance")), 0.4)
+        self.assertEqual(sum(self._entries(invoice).filtered(lambda e: e.kind == "cash").mapped("amount")), 117.6)

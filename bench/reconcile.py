@@ -1,0 +1,92 @@
+"""Matching a bank statement: candidates, proposals, booking what is sure, and how much of it is right.
+
+The size is the number of open items; a tenth as many bank lines (but 1,000 at least) come with the noise of
+``sales_collection/tests/match_noise.py``. Floor of the candidates: bare SQL by keys (``reconcile_sql.py``). Peer:
+OCA's account_reconcile_oca on a few of the same bank lines, whose time grows with the square of the lines in one call.
+
+``SC_INVOICES=FILE`` takes the open items from a file instead (columns customerID, invoiceNumber, InvoiceAmount), pays
+each once, and measures at every size the same.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from random import Random
+
+from odoo.tools import split_every
+
+from odoo.addons.sales_collection.tests import match_noise
+
+from . import database, reconcile_sql, reconcile_world
+from .measure import Row, measure
+from .registry import Task, capability
+
+#: the history that open items and bank lines are put on
+HISTORY = 1000
+PEER = "odoo-addon-account-reconcile-oca==19.0.1.0.0"
+
+
+@capability("reconcile")
+def steps(task: Task) -> Iterator[Row]:
+    """Matching a bank statement with open items."""
+    chance = Random(task.size)
+    path = os.environ.get("SC_INVOICES")
+    items = reconcile_world.from_file(path) if path else reconcile_world.drawn(task.size, chance)
+    lines = match_noise.statement(items, len(items) if path else max(1000, task.size // 10), chance)
+    with database.workplace(database.history(HISTORY, task.fresh)) as name:
+        database.install(name)
+        with database.environment(name) as env:
+            journal, truth = reconcile_world.fill(env, items, lines)
+            env.cr.commit()
+        database.tidy(name)
+        with database.environment(name) as env:
+            yield from _measure(env, journal.id, truth, len(items))
+
+
+def _measure(env, journal_id: int, truth: dict[int, set[str]], size: int) -> Iterator[Row]:
+    matches = env["collection.match"]
+    journal = env["account.journal"].browse(journal_id)
+    with measure(memory=False) as floor:
+        env.cr.execute(reconcile_sql.candidates(journal))
+    with measure() as found:
+        matches._collect_candidates(journal, None)
+    yield found.row(f"candidates: {len(truth)} lines", size, floor_seconds=floor.seconds)
+    for step in ("propose", "propose again"):
+        env.invalidate_all()
+        with measure() as found:
+            proposed = matches._propose(journal)
+            env.flush_all()
+        yield found.row(f"{step}: {len(proposed)} proposals", size)
+    _tell(proposed, truth)
+    sure = proposed.filtered("automatic").ids
+    env.cr.commit()
+    env.invalidate_all()
+    with measure() as found:
+        start, booked = time.perf_counter(), 0
+        for some in split_every(50, sure, matches.browse):
+            booked += len(some._accept_some(person=False))
+            env.cr.commit()
+            env.invalidate_all()
+        seconds = time.perf_counter() - start
+    print(f"{booked} of {len(sure)} booked, {booked / seconds:.1f} a second.", flush=True)
+    yield found.row(f"book: {booked} matches", size)
+
+
+def _tell(proposed, truth: dict[int, set[str]]) -> None:
+    """Print how many lines are matched by themselves, rightly and wrongly, and how good the proposals are."""
+    right, wrong, good = 0, 0, 0
+    for match in proposed:
+        documents = set(match.line_ids.mapped("document"))
+        for line in match.statement_line_ids.ids:
+            fits = documents == truth[line]
+            good += fits
+            if match.sure:
+                right, wrong = right + fits, wrong + (not fits)
+    known = sum(1 for documents in truth.values() if documents)
+    print(
+        f"Of {known} lines that pay something: {right / known:.1%} matched by themselves, {wrong} wrongly; "
+        f"the best proposal is right for {good / known:.1%}.",
+        flush=True,
+    )

@@ -1,0 +1,49 @@
+import logging
+
+from psycopg2 import OperationalError
+
+from odoo import api, models
+from odoo.tools import split_every
+
+from .collection_match_accept import BATCH
+
+_logger = logging.getLogger(__name__)
+
+
+class CollectionMatch(models.Model):
+    """Matching by schedule: every bank journal is looked at, and what is sure is booked in batches."""
+
+    _inherit = "collection.match"
+
+    @api.model
+    def _cron_match(self):
+        """Propose for all open bank lines and book what is sure, as far as the policies allow.
+
+        Receipts are never among it: confirming what a salesperson has claimed is somebody's decision, and his name
+        is on it. A journal or a match that fails does not stop the others; what is left is done the next time.
+        """
+        lines = self.env["account.bank.statement.line"]
+        groups = lines._read_group([("is_reconciled", "=", False), ("state", "=", "posted")], ["journal_id"])
+        journals = [journal for [journal] in groups if journal.suspense_account_id]
+        progress = self.env["ir.cron"]._commit_progress
+        progress(remaining=len(journals))
+        for journal in journals:
+            matches = self.with_company(journal.company_id)._proposed_by_itself(journal)
+            left = progress(1, remaining=len(matches))
+            for some in split_every(BATCH, matches.ids, matches.browse):
+                if not left:
+                    return
+                some._accept_some(person=False)
+                left = progress(len(some))
+
+    def _proposed_by_itself(self, journal):
+        """Return the proposals of a journal that are booked without a person; none if looking failed."""
+        try:
+            with self.env.cr.savepoint():
+                return self._propose(journal).filtered("automatic")
+        except OperationalError:
+            raise
+        except Exception:
+            _logger.exception("The bank lines of %s could not be matched", journal.display_name)
+            self.env.invalidate_all()
+            return self.browse()
