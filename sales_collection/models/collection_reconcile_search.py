@@ -16,7 +16,7 @@ class CollectionReconcile(models.Model):
         :param str text: a number, a customer or an amount; without it those of the line's customer, else those with
             the line's amount
         :return: list of dictionaries with ``kind`` (``item`` or ``receipt``), ``id``, ``document``, ``partner``,
-            ``due``, ``open`` (in the currency of the item) and ``currency_id``
+            ``partner_id``, ``note``, ``due``, ``open`` (in the currency of the item) and ``currency_id``
         :raise AccessError: for anybody but finance
         """
         self._check_finance()
@@ -46,6 +46,7 @@ class CollectionReconcile(models.Model):
                 "id": receipt.id,
                 "document": receipt.name,
                 "partner": receipt.partner_id.name,
+                "partner_id": receipt.partner_id.id,
                 "note": receipt.user_id.name,
                 "due": receipt.date.isoformat(),
                 "open": receipt.amount,
@@ -88,6 +89,7 @@ class CollectionReconcile(models.Model):
                 "id": item.id,
                 "document": item.move_id.name,
                 "partner": item.partner_id.name or "",
+                "partner_id": item.partner_id.commercial_partner_id.id,
                 "note": "" if item.account_id.account_type == "asset_receivable" else item.account_id.name,
                 "due": (item.date_maturity or item.date).isoformat(),
                 "open": item.amount_residual_currency,

@@ -60,6 +60,7 @@ from . import (
     test_promise_judge,
     test_responsibility,
     test_reconcile,
+    test_reconcile_concurrency,
     test_reconcile_groups,
     test_run_send,
     test_run_two_people,

@@ -182,15 +182,16 @@ class TestReconcile(ReconcileCommon):
         def queries():
             self.env.flush_all()
             self.env.invalidate_all()
-            self.reconcile.action_load("unclaimed")
+            self.reconcile.action_load("differs")
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
-            shown = self.reconcile.action_load("unclaimed")
+            shown = self.reconcile.action_load("differs")
             return self.env.cr.sql_log_count - before, len(shown["rows"])
 
         item = self._receivable(self._invoice(10000))
+        other = self.env["res.partner"].create({"name": "Larkspur Ltd"})
         for number in range(10):
-            self._proposal(self._bank_line(10 + number, date="2026-02-05"), item, sure=False)
+            self._proposal(self._bank_line(10 + number, date="2026-02-05", partner=other), item, sure=False)
         few, shown = queries()
         self.assertEqual(shown, 10)
         lines = self.env["account.bank.statement.line"].create(
@@ -233,6 +234,69 @@ class TestReconcile(ReconcileCommon):
         )
         found = self.reconcile.action_search_items(line.id, "250")
         self.assertEqual([(item["kind"], item["open"]) for item in found], [("item", 250)])
+
+    # -- joining by hand ---------------------------------------------------------------------------
+
+    def test_a_line_is_split_over_two_invoices_and_the_rest_goes_on_account(self):
+        line = self._bank_line(180, date="2026-02-05")
+        first, second = (self._receivable(self._invoice(amount)) for amount in (100, 90))
+        parts = [{"kind": "item", "id": first.id, "amount": 100}, {"kind": "item", "id": second.id, "amount": 50}]
+        self.reconcile.action_join(line.id, parts, on_account=self.customer.id)
+        self.assertEqual((first.amount_residual, second.amount_residual), (0, 40))
+        credit = line._seek_for_lines()[2].filtered(lambda item: not item.reconciled)
+        self.assertEqual((credit.amount_residual, credit.partner_id), (-30, self.customer))
+        self.assertPlace(line, "differs booked")
+        self.assertAddsUp()
+        self.reconcile.action_undo(line.ids)
+        self.assertEqual((first.amount_residual, second.amount_residual), (100, 90))
+        self.assertPlace(line, "differs part")
+        self.reconcile.action_undo(line.ids)
+        self.assertPlace(line, "differs proposed")
+        self.assertEqual(line._seek_for_lines()[1].amount_currency, -180)
+
+    def test_the_rest_of_a_split_line_stays_open(self):
+        line = self._bank_line(150, date="2026-02-05")
+        item = self._receivable(self._invoice(100))
+        self.reconcile.action_join(line.id, [{"kind": "item", "id": item.id, "amount": 100}])
+        self.assertPlace(line, "differs part")
+        self.assertEqual(line._seek_for_lines()[1].amount_currency, -50)
+        self._answer(line, "account", partner_id=self.customer.id)
+        self.assertPlace(line, "differs booked")
+
+    def test_accepting_a_claim_keeps_four_eyes(self):
+        receipt = self._receipt(100, self._invoice(100), user=self.fay, submit=True)
+        line = self._bank_line(100, date="2026-02-05")
+        parts = [{"kind": "receipt", "id": receipt.id, "amount": 100}]
+        with self.assertRaises(AccessError):
+            self.reconcile.action_join(line.id, parts)
+        self.reconcile.with_user(self.max).action_join(line.id, parts)
+        self.assertEqual((receipt.state, receipt.confirmed_by_id), ("confirmed", self.max))
+        self.assertPlace(line, "agreed booked")
+
+    def test_accept_reject_and_undo_work_on_the_proposal_of_a_line(self):
+        invoice = self._invoice(100)
+        line = self._bank_line(100, date="2026-02-05", payment_ref=invoice.name)
+        self.reconcile.action_propose()
+        self.reconcile.action_accept(line.ids)
+        self.assertEqual(invoice.amount_residual, 0)
+        self.reconcile.action_undo(line.ids)
+        self.assertEqual(invoice.amount_residual, 100)
+        self.reconcile.action_reject(line.ids)
+        self.assertPlace(line, "unclaimed open")
+        with self.assertRaises(UserError):
+            self.reconcile.action_accept(line.ids)
+        self.reconcile.action_propose()
+        self.assertPlace(line, "unclaimed open")
+
+    def test_all_sure_ones_are_booked_and_what_fails_stays(self):
+        invoices = [self._invoice(amount) for amount in (100, 200)]
+        for invoice in invoices:
+            self._bank_line(invoice.amount_total, date="2026-02-05", payment_ref=invoice.name)
+        self.reconcile.action_propose()
+        self.assertEqual(self.reconcile.action_load("agreed")["sure"], 2)
+        invoices[0].button_draft()
+        answer = self.reconcile.action_accept_sure()
+        self.assertEqual((answer, invoices[1].amount_residual), ({"accepted": 1, "left": 0}, 0))
 
     # -- the summary -------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
-import { useAutofocus, useService } from "@web/core/utils/hooks";
+import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { ReconcileDetail } from "./reconcile_detail";
@@ -44,7 +44,6 @@ export class ReconcileBoard extends Component {
             busy: false,
             progress: "",
         });
-        useAutofocus({ refName: "filter" });
         this.useKeys();
         onWillStart(() => this.start());
     }
@@ -55,7 +54,7 @@ export class ReconcileBoard extends Component {
             arrowup: () => this.move(-1),
             j: () => this.move(1),
             k: () => this.move(-1),
-            space: () => this.toggle(this.row),
+            space: () => this.toggle(this.current),
             a: () => this.can.accept && this.decide("action_accept"),
             "shift+a": () => this.state.data.sure && this.acceptSure(),
             r: () => this.can.reject && this.decide("action_reject"),
@@ -80,6 +79,7 @@ export class ReconcileBoard extends Component {
             return;
         }
         await this.load();
+        this.env.config.setDisplayName(this.state.data.name);
         const todo = { agreed: this.state.data.sure, differs: 0, unclaimed: 0, claimed: 0 };
         for (const { name, count } of this.state.data.groups) {
             if (name in todo && name !== "agreed") {
@@ -129,7 +129,7 @@ export class ReconcileBoard extends Component {
         };
     }
 
-    get row() {
+    get current() {
         return this.state.data?.rows[this.state.index];
     }
 
@@ -137,7 +137,7 @@ export class ReconcileBoard extends Component {
         if (this.state.selected.size) {
             return [...this.state.selected];
         }
-        return this.row ? [this.row.id] : [];
+        return this.current ? [this.current.id] : [];
     }
 
     get total() {
@@ -146,18 +146,18 @@ export class ReconcileBoard extends Component {
 
     /** What may be done with the line that is looked at, or with those that are selected. */
     get can() {
-        const row = this.row;
-        if (!row || this.state.busy || this.state.group === "claimed") {
+        const line = this.current;
+        if (!line || this.state.busy || this.state.group === "claimed") {
             return {};
         }
-        const open = ["open", "proposed", "part"].includes(row.stage);
+        const open = ["open", "proposed", "part"].includes(line.stage);
         return {
-            accept: row.stage === "proposed",
-            reject: row.stage === "proposed",
-            undo: ["account", "part"].includes(row.stage) || (row.stage === "booked" && Boolean(row.match)),
+            accept: line.stage === "proposed",
+            reject: line.stage === "proposed",
+            undo: ["account", "part"].includes(line.stage) || (line.stage === "booked" && Boolean(line.match)),
             search: open,
             answer: open,
-            ours: row.stage === "marked",
+            ours: line.stage === "marked",
         };
     }
 
@@ -233,7 +233,7 @@ export class ReconcileBoard extends Component {
     }
 
     async join(parts, onAccount) {
-        await this.call("action_join", this.row.id, parts, onAccount);
+        await this.call("action_join", this.current.id, parts, onAccount);
         this.state.searching = false;
     }
 
@@ -290,9 +290,9 @@ export class ReconcileBoard extends Component {
     }
 
     openClaim() {
-        const [model, id] = this.row.receipt_id
-            ? ["collection.receipt", this.row.receipt_id]
-            : ["account.payment", this.row.payment_id];
+        const [model, id] = this.current.receipt_id
+            ? ["collection.receipt", this.current.receipt_id]
+            : ["account.payment", this.current.payment_id];
         return this.action.doAction({
             type: "ir.actions.act_window",
             res_model: model,

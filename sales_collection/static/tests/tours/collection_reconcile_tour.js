@@ -8,8 +8,12 @@ registry.category("web_tour.tours").add("sales_collection_reconcile", {
             run: "click",
         },
         {
-            content: "where one line is sure, and accepts all sure ones by keyboard",
-            trigger: ".o_collection_board:has(.o_collection_accept_sure:enabled:contains(1)) .o_collection_row_chosen",
+            content: "where one line is sure",
+            trigger: ".o_collection_accept_sure:enabled:contains(1)",
+        },
+        {
+            content: "and accepts all sure ones by keyboard",
+            trigger: ".o_collection_row_chosen:contains(Bluebell)",
             run: "press Shift+A",
         },
         {
@@ -69,8 +73,37 @@ registry.category("web_tour.tours").add("sales_collection_reconcile", {
             run: "click",
         },
         {
-            content: "The other line is left",
+            content: "The other line is left: she searches what it pays",
             trigger: "body:not(:has(.modal)) .o_collection_row_chosen:contains(Two invoices)",
+            run: "press s",
+        },
+        {
+            content: "by the customer's name",
+            trigger: ".o_collection_search_input",
+            run: "edit Larkspur && press Enter",
+        },
+        {
+            content: "chooses one invoice",
+            trigger: ".o_collection_item:contains(100.00)",
+            run: "click",
+        },
+        {
+            content: "and the other",
+            trigger: ".o_collection_item:contains(50.00)",
+            run: "click",
+        },
+        {
+            content: "sees that nothing is left",
+            trigger: ".o_collection_parts tr:last-child:contains(Rest):contains(0.00)",
+        },
+        {
+            content: "and books the line on both",
+            trigger: ".o_collection_book",
+            run: "click",
+        },
+        {
+            content: "so that nobody's money is left",
+            trigger: ".o_collection_left:contains(Nothing here)",
         },
         {
             content: "She opens the summary",
