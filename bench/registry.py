@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from .measure import Row
 
 #: the modules that hold capabilities; a new one is a file here and a word in this list
-MODULES = ("check", "dunning", "ledger", "reconcile")
+MODULES = ("check", "dunning", "ledger", "reconcile", "reconcile_board")
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ export class ReconcileBoard extends Component {
             return;
         }
         await this.load();
-        this.env.config.setDisplayName(this.state.data.name);
+        this.env.config.setDisplayName(_t("Board: %s", this.state.data.name));
         const todo = { agreed: this.state.data.sure, differs: 0, unclaimed: 0, claimed: 0 };
         for (const { name, count } of this.state.data.groups) {
             if (name in todo && name !== "agreed") {
@@ -121,7 +121,7 @@ export class ReconcileBoard extends Component {
         return {
             booked: _t("Booked"),
             proposed: _t("Proposed"),
-            open: _t("Open"),
+            open: _t("No Proposal"),
             part: _t("Partly Booked"),
             account: _t("On Account"),
             elsewhere: _t("Booked Elsewhere"),

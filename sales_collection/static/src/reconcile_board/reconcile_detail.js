@@ -1,9 +1,9 @@
-import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { Component, onWillStart, onWillUpdateProps, useEffect, useRef, useState } from "@odoo/owl";
 import { formatCurrency, getCurrency } from "@web/core/currency";
 import { deserializeDate, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { KeepLast } from "@web/core/utils/concurrency";
-import { useAutofocus, useService } from "@web/core/utils/hooks";
+import { useService } from "@web/core/utils/hooks";
 import { formatFloat } from "@web/core/utils/numbers";
 import { parseMonetary } from "@web/views/fields/parsers";
 
@@ -27,16 +27,26 @@ export class ReconcileDetail extends Component {
         this.orm = useService("orm");
         this.keepLast = new KeepLast();
         this.state = useState({ text: "", items: [], parts: [], rest: "open" });
-        useAutofocus({ refName: "search" });
-        onWillStart(() => this.props.searching && this.begin(this.props));
+        const input = useRef("search");
+        useEffect(
+            (searching) => searching && input.el?.focus(),
+            () => [this.props.searching]
+        );
+        onWillStart(() => this.shows(this.props) && this.begin(this.props));
         onWillUpdateProps(async (next) => {
-            if (next.searching && (!this.props.searching || next.row.id !== this.props.row.id)) {
+            const other = next.row.id !== this.props.row.id || next.row.rest !== this.props.row.rest;
+            if (this.shows(next) && (other || !this.shows(this.props))) {
                 await this.begin(next);
             }
         });
     }
 
     // -- what is shown -----------------------------------------------------------------------------
+
+    /** Whether there is something to choose from: while searching, and for what is open without a proposal. */
+    shows({ searching, row }) {
+        return searching || (!row.match && ["open", "part"].includes(row.stage));
+    }
 
     money(amount, currencyId = this.props.currencyId) {
         return formatCurrency(amount, currencyId);
