@@ -7,6 +7,7 @@
     "license": "LGPL-3",
     "application": True,
     "depends": ["sale", "sms", "resource", "account_debit_note"],
+    "external_dependencies": {"python": ["xlsxwriter"]},
     "data": [
         "security/collection_groups.xml",
         "security/collection_rules.xml",

@@ -18,8 +18,9 @@ class CollectionReceipt(models.Model):
     )
 
     def _set_submitted(self):
-        super()._set_submitted()
+        result = super()._set_submitted()
         self.unclaimed_id._end("claimed")
+        return result
 
     def _fields_of_claim(self):
         return super()._fields_of_claim() | {"unclaimed_id"}

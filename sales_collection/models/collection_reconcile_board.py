@@ -143,32 +143,32 @@ class CollectionReconcile(models.Model):
         for part in parts:
             match = part.match_id
             key = (part.statement_line_id.id, match.id if match.state == "proposed" else False)
-            entry = found.setdefault(
-                key,
-                {
-                    "id": match.id,
-                    "state": match.state,
-                    "score": match.score,
-                    "sure": match.sure,
-                    "reasons": (match.reasons or "").splitlines(),
-                    "failure": match.failure or "",
-                    "by": match.accepted_by_id.name or "",
-                    "parts": [],
-                },
-            )
-            entry["parts"].append(
-                {
-                    "id": part.id,
-                    "kind": part.kind,
-                    "document": part.document or "",
-                    "partner": part.partner_id.name or "",
-                    "due": part.date_due.isoformat() if part.date_due else "",
-                    "amount": part.amount,
-                    "difference": part.difference,
-                    "difference_kind": part.difference_kind or "",
-                }
-            )
+            found.setdefault(key, self._match_row(match))["parts"].append(self._part_row(part))
         return found
+
+    def _match_row(self, match):
+        return {
+            "id": match.id,
+            "state": match.state,
+            "score": match.score,
+            "sure": match.sure,
+            "reasons": (match.reasons or "").splitlines(),
+            "failure": match.failure or "",
+            "by": match.accepted_by_id.name or "",
+            "parts": [],
+        }
+
+    def _part_row(self, part):
+        return {
+            "id": part.id,
+            "kind": part.kind,
+            "document": part.document or "",
+            "partner": part.partner_id.name or "",
+            "due": part.date_due.isoformat() if part.date_due else "",
+            "amount": part.amount,
+            "difference": part.difference,
+            "difference_kind": part.difference_kind or "",
+        }
 
     def _booked(self, lines):
         """Return by entry what stands against the money in the books, beside the suspense account."""

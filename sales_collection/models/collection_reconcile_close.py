@@ -111,20 +111,30 @@ class CollectionReconcile(models.Model):
                     missing=money(missing),
                 )
             )
+        return [
+            *reasons,
+            *self._reasons_of_opening(summary),
+            *self._reasons_of_books(summary),
+            *self._reasons_of_groups(groups),
+        ]
+
+    def _reasons_of_opening(self, summary):
+        """Return whether it opens with what the reconciliation before was closed with."""
         before = self.search(
             [("journal_id", "=", self.journal_id.id), ("date_to", "<", self.date_from), ("state", "=", "closed")],
             limit=1,
         )
-        if before and compare(json.loads(before.content)["closing"], summary["opening"]):
-            reasons.append(
-                self.env._(
-                    "It opens with %(opening)s, but the reconciliation until %(day)s closed with %(closing)s.",
-                    opening=money(summary["opening"]),
-                    day=before.date_to,
-                    closing=money(json.loads(before.content)["closing"]),
-                )
+        closing = json.loads(before.content)["closing"] if before else summary["opening"]
+        if not self.currency_id.compare_amounts(closing, summary["opening"]):
+            return []
+        return [
+            self.env._(
+                "It opens with %(opening)s, but the reconciliation until %(day)s closed with %(closing)s.",
+                opening=self.currency_id.format(summary["opening"]),
+                day=before.date_to,
+                closing=self.currency_id.format(closing),
             )
-        return reasons + self._reasons_of_books(summary) + self._reasons_of_groups(groups)
+        ]
 
     def _reasons_of_books(self, summary):
         money, compare = self.currency_id.format, self.currency_id.compare_amounts

@@ -85,6 +85,36 @@ class CollectionReconcile(models.Model):
                 found.append((names[group], lines[:ON_PAPER], max(len(lines) - ON_PAPER, 0)))
         return found
 
+    def _line_rows(self, summary):
+        """Return the bank lines as rows, the labels first."""
+        names = self._group_names()
+        labels = (
+            self.env._("Date"),
+            self.env._("Payer"),
+            self.env._("Text"),
+            self.env._("Amount"),
+            self.env._("Group"),
+            self.env._("Why Not Ours"),
+        )
+        return [labels] + [
+            (line["date"], line["payer"], line["text"], line["amount"], names[line["group"]], line["reason"])
+            for line in summary["lines"]
+        ]
+
+    def _claim_rows(self, summary):
+        """Return what was claimed and is not at the bank as rows, the labels first."""
+        labels = (
+            self.env._("Date"),
+            self.env._("Number"),
+            self.env._("Customer"),
+            self.env._("Amount"),
+            self.env._("Salesperson"),
+            self.env._("Days"),
+            self.env._("Allowed"),
+        )
+        columns = ("date", "name", "partner", "amount", "user", "days", "allowed")
+        return [labels] + [tuple(claim[name] for name in columns) for claim in summary["claims"]]
+
     def _signature(self, summary):
         """Return who closed it and when, in the user's own time."""
         if not self.closed_date:
@@ -106,30 +136,10 @@ class CollectionReconcile(models.Model):
         buffer = io.BytesIO()
         book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
         bold = book.add_format({"bold": True})
-        money = book.add_format({"num_format": "#,##0." + "0" * self.currency_id.decimal_places})
+        money = book.add_format({"num_format": f"#,##{0:.{self.currency_id.decimal_places}f}"})
         self._sheet_summary(book.add_worksheet(self.env._("Summary")), summary, bold, money)
-        names = self._group_names()
-        _ = self.env._
-        labels = [_("Date"), _("Payer"), _("Text"), _("Amount"), _("Group"), _("Why Not Ours")]
-        rows = [
-            (line["date"], line["payer"], line["text"], line["amount"], names[line["group"]], line["reason"])
-            for line in summary["lines"]
-        ]
-        self._sheet_rows(book.add_worksheet(self.env._("Bank Lines")), labels, rows, bold, money)
-        labels = [_("Date"), _("Number"), _("Customer"), _("Amount"), _("Salesperson"), _("Days"), _("Allowed")]
-        rows = [
-            (
-                claim["date"],
-                claim["name"],
-                claim["partner"],
-                claim["amount"],
-                claim["user"],
-                claim["days"],
-                claim["allowed"],
-            )
-            for claim in summary["claims"]
-        ]
-        self._sheet_rows(book.add_worksheet(self.env._("Not at the Bank")), labels, rows, bold, money)
+        self._sheet_rows(book.add_worksheet(self.env._("Bank Lines")), self._line_rows(summary), bold, money)
+        self._sheet_rows(book.add_worksheet(self.env._("Not at the Bank")), self._claim_rows(summary), bold, money)
         book.close()
         return buffer.getvalue()
 
@@ -158,7 +168,9 @@ class CollectionReconcile(models.Model):
             row += 1
 
     @api.model
-    def _sheet_rows(self, sheet, labels, rows, bold, money):
+    def _sheet_rows(self, sheet, rows, bold, money):
+        """Write rows, the labels first; amounts are in the fourth column."""
+        labels, *rows = rows
         sheet.set_column(0, len(labels) - 1, 18)
         sheet.freeze_panes(1, 0)
         for column, label in enumerate(labels):

@@ -56,33 +56,9 @@ class CollectionReconcile(models.Model):
         ]
 
     def _found_items(self, line, text):
-        sign = 1 if line.amount > 0 else -1
-        domain = Domain(
-            [
-                ("company_id", "in", self._companies().ids),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-                ("amount_residual", ">" if sign > 0 else "<", 0),
-            ]
+        items = self.env["account.move.line"].search(
+            self._item_domain(line, text), limit=FOUND, order="date_maturity, id"
         )
-        domain &= Domain("account_id.account_type", "=", "asset_receivable") | Domain(
-            "account_id", "in", self._transit_accounts().ids
-        )
-        if text:
-            domain &= Domain.OR(
-                [
-                    Domain("move_name", "ilike", text),
-                    Domain("ref", "ilike", text),
-                    Domain("partner_id.name", "ilike", text),
-                    self._amount_domain("amount_residual_currency", text, sign),
-                ]
-            )
-        elif line.partner_id:
-            customer = line.partner_id.commercial_partner_id
-            domain &= Domain("partner_id", "in", [line.partner_id.id, customer.id])
-        else:
-            domain &= Domain("amount_residual_currency", "=", line.amount)
-        items = self.env["account.move.line"].search(domain, limit=FOUND, order="date_maturity, id")
         return [
             {
                 "kind": "item",
@@ -97,6 +73,28 @@ class CollectionReconcile(models.Model):
             }
             for item in items
         ]
+
+    def _item_domain(self, line, text):
+        """Return the domain of open items that money in, or money out, could pay."""
+        sign = 1 if line.amount > 0 else -1
+        domain = Domain(
+            [
+                ("company_id", "in", self._companies().ids),
+                ("parent_state", "=", "posted"),
+                ("reconciled", "=", False),
+                ("amount_residual", ">" if sign > 0 else "<", 0),
+            ]
+        )
+        domain &= Domain("account_id.account_type", "=", "asset_receivable") | Domain(
+            "account_id", "in", self._transit_accounts().ids
+        )
+        if text:
+            named = [Domain(name, "ilike", text) for name in ("move_name", "ref", "partner_id.name")]
+            return domain & Domain.OR([*named, self._amount_domain("amount_residual_currency", text, sign)])
+        if line.partner_id:
+            customer = line.partner_id.commercial_partner_id
+            return domain & Domain("partner_id", "in", [line.partner_id.id, customer.id])
+        return domain & Domain("amount_residual_currency", "=", line.amount)
 
     def _amount_domain(self, name, text, sign=1):
         amount = self._amount_of(text)

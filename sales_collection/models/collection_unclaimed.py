@@ -124,17 +124,21 @@ class CollectionUnclaimed(models.Model):
             ]
         )
         for question in questions:
-            question.activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=user.id,
-                date_deadline=question.company_id._collection_today(),
-                summary=self.env._(
-                    "Whose is %(amount)s from %(payer)s?",
-                    amount=question.currency_id.format(question.amount),
-                    payer=question.payer or question.payment_ref or "",
-                ),
-            )
+            question._tell()
         return questions.sudo(False)
+
+    def _tell(self):
+        """Give the salesperson his to-do."""
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            user_id=self.user_id.id,
+            date_deadline=self.company_id._collection_today(),
+            summary=self.env._(
+                "Whose is %(amount)s from %(payer)s?",
+                amount=self.currency_id.format(self.amount),
+                payer=self.payer or self.payment_ref or "",
+            ),
+        )
 
     def _check_may_answer(self):
         self.ensure_one()

@@ -62,6 +62,7 @@ from . import (
     test_reconcile,
     test_reconcile_concurrency,
     test_reconcile_groups,
+    test_reconcile_summary,
     test_run_send,
     test_run_two_people,
     test_sale_order_money,
@@ -70,4 +71,5 @@ from . import (
     test_tour_receipt,
     test_tour_reconcile,
     test_tour_run,
+    test_unclaimed,
 )

@@ -82,3 +82,12 @@ class ReconcileCommon(CollectionCommon):
             money_in + money_out,
             places=2,
         )
+
+    def _answer(self, line, kind, **values):
+        """Let Fay say what becomes of unclaimed money: "account", "ask" or "not_ours"."""
+        return (
+            self.env["collection.reconcile.answer"]
+            .with_user(self.fay)
+            .create({"reconcile_id": self.reconcile.id, "line_ids": line.ids, "kind": kind, **values})
+            .action_apply()
+        )
