@@ -13,7 +13,7 @@ from odoo.tools import SQL
 
 from odoo.addons.sales_collection.tests import match_noise
 
-from .generator_tables import columns_of, listed
+from .generator_tables import columns_of, listed, without_indexes
 
 #: an open invoice is of one of so many customers
 PER_CUSTOMER = 12
@@ -57,15 +57,12 @@ def fill(env, items: list[match_noise.Open], lines: list[match_noise.Line]):
     _settle_what_was_open(env, journal)
     invoice, bank_line = _originals(env, journal)
     partners = _customers(env, invoice, items)
-    _documents(env, invoice, "bench_open", [(item.number, item.amount, partners[item.customer]) for item in items])
+    open_rows = [(item.number, item.amount, partners[item.customer]) for item in items]
+    money_rows = [(line.text, line.amount, line.payer or None, line.account or None) for line in lines]
+    with without_indexes(env, list(_TABLES)):
+        _documents(env, invoice, "bench_open", open_rows)
+        first = _documents(env, bank_line.move_id, "bench_money", money_rows, bank_line)
     env.cr.execute("DELETE FROM account_move_line WHERE move_id = %s", [invoice.id])
-    first = _documents(
-        env,
-        bank_line.move_id,
-        "bench_money",
-        [(line.text, line.amount, line.payer or None, line.account or None) for line in lines],
-        bank_line,
-    )
     bank_line.unlink()
     env.invalidate_all()
     numbers = [{items[place].number for place in line.truth} for line in lines]

@@ -73,6 +73,8 @@
         "wizards/collection_policy_forecast_views.xml",
         "wizards/collection_policy_preview_views.xml",
         "wizards/collection_policy_twin_views.xml",
+        "views/collection_match_views.xml",
+        "views/collection_match_alias_views.xml",
         "reports/collection_reconcile_report.xml",
         "wizards/collection_reconcile_answer_views.xml",
         "views/collection_unclaimed_views.xml",

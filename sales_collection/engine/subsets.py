@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-#: so many amounts are looked at, in so many steps, for at most so many parts
-MOST_AMOUNTS, MOST_STEPS, MOST_PARTS = 24, 20_000, 20
+#: so many amounts are looked at, for at most so many parts
+MOST_AMOUNTS, MOST_PARTS = 24, 20
 
 
 @dataclass(frozen=True)
 class Found:
     """The places of the amounts that add up, and whether they are the only ones that do.
 
-    ``only`` is false also when the search had to stop before it had seen all.
+    ``only`` is false also when there are more amounts than are looked at.
     """
 
     places: tuple[int, ...]
@@ -30,32 +30,35 @@ def adding_up(amounts: Sequence[int], total: int) -> Found | None:
 
     :param amounts: in the smallest unit of the currency; what is not above zero is left out
     """
-    places = [place for place, amount in enumerate(amounts) if 0 < amount <= total][:MOST_AMOUNTS]
-    search = _Search([amounts[place] for place in places], total)
-    search.run()
-    if not search.found:
-        return None
-    looked_at_all = search.steps <= MOST_STEPS and len(places) == sum(1 for amount in amounts if 0 < amount <= total)
-    first = search.found[0]
-    return Found(tuple(places[index] for index in first), looked_at_all and len(search.found) == 1)
+    usable = [place for place, amount in enumerate(amounts) if 0 < amount <= total]
+    looked_at = usable[:MOST_AMOUNTS]
+    # each half has few subsets; two of them that add up are found by their sums
+    half = len(looked_at) // 2
+    second = _by_sum(_subsets(looked_at[half:], amounts, total))
+    best, count = None, 0
+    for subtotal, taken in _subsets(looked_at[:half], amounts, total):
+        for rest in second.get(total - subtotal, ()):
+            places = taken + rest
+            if places and len(places) <= MOST_PARTS:
+                count += 1
+                best = min(best or places, places)
+    return Found(best, count == 1 and len(looked_at) == len(usable)) if best else None
 
 
-class _Search:
-    """Take or leave each amount in turn; stop at the second solution or when it takes too long."""
+def _subsets(places: list[int], amounts: Sequence[int], most: int) -> list[tuple[int, tuple[int, ...]]]:
+    """Return the sum and the places of each subset whose sum is not more than ``most``."""
+    found: list[tuple[int, tuple[int, ...]]] = [(0, ())]
+    for place in places:
+        amount = amounts[place]
+        found += [(subtotal + amount, (*taken, place)) for subtotal, taken in found if subtotal + amount <= most]
+    return found
 
-    def __init__(self, amounts: list[int], total: int):
-        self.amounts, self.total = amounts, total
-        self.left = [sum(amounts[index:]) for index in range(len(amounts) + 1)]
-        self.found: list[tuple[int, ...]] = []
-        self.steps = 0
 
-    def run(self) -> None:
-        stack: list[tuple[int, int, tuple[int, ...]]] = [(0, self.total, ())]
-        while stack and len(self.found) < 2 and self.steps <= MOST_STEPS:
-            index, missing, taken = stack.pop()
-            self.steps += 1
-            if missing == 0 and taken:
-                self.found.append(taken)
-            elif missing > 0 and self.left[index] >= missing and len(taken) < MOST_PARTS:
-                stack.append((index + 1, missing, taken))
-                stack.append((index + 1, missing - self.amounts[index], (*taken, index)))
+def _by_sum(subsets: Iterable[tuple[int, tuple[int, ...]]]) -> dict[int, list[tuple[int, ...]]]:
+    """Return the first two subsets of each sum, the earliest among them: more than one is all that has to be known."""
+    grouped: dict[int, list[tuple[int, ...]]] = {}
+    for subtotal, taken in sorted(subsets):
+        same = grouped.setdefault(subtotal, [])
+        if len(same) < 2:
+            same.append(taken)
+    return grouped

@@ -44,7 +44,7 @@ class CollectionMatch(models.Model):
         :return: those that were booked
         """
         booked = self.browse()
-        for some in split_every(BATCH, self.ids, self.browse):
+        for some in split_every(BATCH, self.ids, self.with_context(tracking_disable=True).browse):
             booked |= some._accept_some(person)
         return booked
 

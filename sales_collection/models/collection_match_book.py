@@ -9,26 +9,39 @@ class CollectionMatch(models.Model):
 
     def _book(self):
         """Turn the suspense of the bank lines into counterparts of the items, and reconcile all by one plan."""
-        # the entries of bank lines are Odoo's own to change, without writing the bank line back
-        rows = self.line_ids.with_context(skip_account_move_synchronization=True, skip_readonly_check=True)
+        rows = self.line_ids.with_context(**self._bank_context())
         self._name_customers(rows)
         suspense = self._suspense_of(rows.statement_line_id)
         whole = rows.filtered(lambda row: row._takes_all_of(suspense[row.statement_line_id]))
         booked = self._book_whole(whole, suspense)
         booked.update(self._book_parts(rows - whole, suspense))
-        self.env["account.move.line"]._reconcile_plan(
-            [
-                item.browse([item.id, *(booked[row].id for row in some)])
-                for item, some in rows.grouped("move_line_id").items()
-            ]
-        )
+        lines = self.env["account.move.line"]
+        met = {item.id: [booked[row].id for row in some] for item, some in rows.grouped("move_line_id").items()}
+        every = lines.browse([line_id for item_id, line_ids in met.items() for line_id in (item_id, *line_ids)])
+        # read at once what Odoo would read again for each pair
+        every.fetch(["partner_id", "collection_match_line_id", "tax_ids"])
+        lines._reconcile_plan([lines.browse([item_id, *line_ids]) for item_id, line_ids in met.items()])
+        # what is recomputed now keeps to the context: a batch writes no message on each paid invoice
+        self.env.flush_all()
+
+    def _bank_context(self):
+        """Return the context in which entries of bank lines are changed: they are Odoo's own, the bank line stays.
+
+        The match says who changed what and why, so the entry does not repeat it, unless the company has to keep
+        every change.
+        """
+        return {
+            "skip_account_move_synchronization": True,
+            "skip_readonly_check": True,
+            "tracking_disable": not any(self.company_id.mapped("restrictive_audit_trail")),
+        }
 
     def _suspense_of(self, bank_lines):
         """Return the open part of each bank line, a journal item."""
-        found = self.env["account.move.line"].search(
+        found = bank_lines.env["account.move.line"].search(
             [("move_id", "in", bank_lines.move_id.ids), ("account_id", "in", self.journal_id.suspense_account_id.ids)]
         )
-        by_move = found.with_context(bank_lines.env.context).grouped("move_id")
+        by_move = found.grouped("move_id")
         return {line: by_move[line.move_id] for line in bank_lines}
 
     def _name_customers(self, rows):

@@ -28,7 +28,9 @@ class CollectionMatch(models.Model):
         progress = self.env["ir.cron"]._commit_progress
         progress(remaining=len(journals))
         for journal in journals:
-            matches = self.with_company(journal.company_id)._proposed_by_itself(journal)
+            matches = (
+                self.with_company(journal.company_id).with_context(tracking_disable=True)._proposed_by_itself(journal)
+            )
             left = progress(1, remaining=len(matches))
             for some in split_every(BATCH, matches.ids, matches.browse):
                 if not left:

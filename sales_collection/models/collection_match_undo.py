@@ -17,8 +17,7 @@ class CollectionMatch(models.Model):
         self._check_state("accepted", self.env._("Only what was accepted can be taken back."))
         receipts = self.line_ids.filtered("confirms").receipt_id
         receipts._check_may_decide()
-        context = {"skip_account_move_synchronization": True, "skip_readonly_check": True}
-        rows = self.line_ids.with_context(**context)
+        rows = self.line_ids.with_context(**self._bank_context())
         booked = rows.env["account.move.line"].search([("collection_match_line_id", "in", rows.ids)])
         booked.remove_move_reconcile()
         self._back_to_suspense(rows, booked)
