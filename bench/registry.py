@@ -17,6 +17,7 @@ MODULES = (
     "incentive",
     "ledger",
     "reconcile",
+    "reconcile_board",
     "statement_import",
     "target",
 )

@@ -21,6 +21,7 @@
         "security/collection_audit_rules.xml",
         "security/collection_target_rules.xml",
         "security/collection_incentive_rules.xml",
+        "security/collection_reconcile_rules.xml",
         "security/ir.model.access.csv",
         "data/collection_receipt_method_data.xml",
         "data/collection_channel_data.xml",
@@ -110,9 +111,14 @@
         "wizards/collection_incentive_simulation_views.xml",
         "views/collection_incentive_plan_views.xml",
         "views/collection_incentive_views.xml",
+        "reports/collection_reconcile_report.xml",
+        "wizards/collection_reconcile_answer_views.xml",
+        "views/collection_unclaimed_views.xml",
+        "views/collection_reconcile_views.xml",
         "views/menus.xml",
     ],
     "assets": {
+        "web.assets_backend": ["sales_collection/static/src/reconcile_board/**/*"],
         "web.assets_tests": ["sales_collection/static/tests/tours/**/*"],
     },
     "demo": [

@@ -152,3 +152,16 @@ from . import (
     collection_incentive_objection,
     account_move_share,
 )
+from . import (
+    collection_match_not_ours,
+    account_bank_statement_line_mark,
+    collection_unclaimed,
+    collection_receipt_unclaimed,
+    collection_reconcile,
+    collection_reconcile_figures,
+    collection_reconcile_board,
+    collection_reconcile_search,
+    collection_reconcile_decide,
+    collection_reconcile_close,
+    collection_reconcile_files,
+)

@@ -18,6 +18,7 @@ from . import (
     collection_policy_preview,
     collection_policy_twin,
     collection_receipt_reject,
+    collection_reconcile_answer,
     collection_responsible,
     collection_statement_import,
     collection_statement_import_column,

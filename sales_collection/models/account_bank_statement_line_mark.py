@@ -1,0 +1,43 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+#: who said so and when, filled by the mark itself
+_BY_ITSELF = {"collection_not_ours_by_id", "collection_not_ours_date"}
+
+
+class AccountBankStatementLine(models.Model):
+    """A clerk says that money at the bank has nothing to do with what customers owe, and why."""
+
+    _inherit = "account.bank.statement.line"
+
+    collection_not_ours = fields.Char(
+        string="Not Ours Because",
+        copy=False,
+        readonly=True,
+        help="Why this money is not a customer's payment. Such a line is neither proposed nor matched.",
+    )
+    collection_not_ours_by_id = fields.Many2one("res.users", string="Not Ours: Said by", copy=False, readonly=True)
+    collection_not_ours_date = fields.Datetime(string="Not Ours: Said on", copy=False, readonly=True)
+
+    collection_unclaimed_ids = fields.One2many(
+        "collection.unclaimed", "statement_line_id", string="Salespeople Asked", readonly=True
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any(vals.get(name) for vals in vals_list for name in (*_BY_ITSELF, "collection_not_ours")):
+            raise UserError(self.env._("A bank line starts without a mark. Say afterwards that it is not ours."))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if _BY_ITSELF & set(vals):
+            raise UserError(self.env._("Who said that a line is not ours, and when, is noted by itself."))
+        if "collection_not_ours" in vals:
+            reason = (vals["collection_not_ours"] or "").strip()
+            vals = {
+                **vals,
+                "collection_not_ours": reason or False,
+                "collection_not_ours_by_id": reason and self.env.uid,
+                "collection_not_ours_date": reason and fields.Datetime.now(),
+            }
+        return super().write(vals)

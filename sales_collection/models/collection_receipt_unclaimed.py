@@ -1,0 +1,26 @@
+from odoo import fields, models
+
+
+class CollectionReceipt(models.Model):
+    """A claim may be the answer to the question whose money at the bank is."""
+
+    _inherit = "collection.receipt"
+
+    unclaimed_id = fields.Many2one(
+        "collection.unclaimed",
+        string="Asked About",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
+        help="The money at the bank that finance had asked about.",
+    )
+
+    def _set_submitted(self):
+        result = super()._set_submitted()
+        self.unclaimed_id._end("claimed")
+        return result
+
+    def _fields_of_claim(self):
+        return super()._fields_of_claim() | {"unclaimed_id"}

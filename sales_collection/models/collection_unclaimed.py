@@ -1,0 +1,159 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class CollectionUnclaimed(models.Model):
+    """A salesperson is asked about money at the bank that nobody has claimed.
+
+    Finance asks from the board; he claims it with a receipt of his own, or says that it is not his. So whoever claims
+    is never who confirms: finance asks and confirms, and claims nothing. What he needs to know of the bank line is
+    copied, since salespeople read no bank statements.
+    """
+
+    _name = "collection.unclaimed"
+    _description = "Unclaimed Money"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "id desc"
+    _rec_name = "payment_ref"
+    _check_company_auto = True
+
+    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    statement_line_id = fields.Many2one(
+        "account.bank.statement.line",
+        string="Bank Line",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
+        check_company=True,
+        groups="sales_collection.group_collection_finance",
+    )
+    date = fields.Date(readonly=True, help="The day of the bank line.")
+    amount = fields.Monetary(readonly=True)
+    currency_id = fields.Many2one("res.currency", required=True, readonly=True)
+    journal_id = fields.Many2one("account.journal", string="Bank", required=True, readonly=True, check_company=True)
+    payer = fields.Char(readonly=True)
+    payment_ref = fields.Char(string="Text", readonly=True, help="What the bank shows.")
+    partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
+    user_id = fields.Many2one("res.users", string="Salesperson", required=True, readonly=True, index=True)
+    asked_by_id = fields.Many2one("res.users", readonly=True)
+    state = fields.Selection(
+        [("asked", "Asked"), ("claimed", "Claimed"), ("declined", "Not His"), ("settled", "Settled Otherwise")],
+        default="asked",
+        required=True,
+        readonly=True,
+        tracking=True,
+    )
+    answer = fields.Char(help="What you know about this money.")
+    receipt_ids = fields.One2many("collection.receipt", "unclaimed_id", string="Receipts", readonly=True)
+
+    _asked_once = models.UniqueIndex(
+        "(statement_line_id, user_id) WHERE state = 'asked'", "This salesperson has been asked about it already."
+    )
+
+    def write(self, vals):
+        changed = {name for name in vals if not name.startswith(("message_", "activity_"))}
+        if not self.env.su and changed - {"answer"}:
+            raise UserError(self.env._("Use the buttons to answer; they tell finance."))
+        return super().write(vals)
+
+    # -- actions -----------------------------------------------------------------------------------
+
+    def action_claim(self):
+        """Open a new receipt with this money, for the salesperson to complete and submit.
+
+        :raise AccessError: for anybody but the salesperson who was asked
+        """
+        self.ensure_one()
+        self._check_may_answer()
+        customer = self.partner_id.commercial_partner_id
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Claim Collected Money"),
+            "res_model": "collection.receipt",
+            "views": [(False, "form")],
+            "context": {
+                "default_unclaimed_id": self.id,
+                "default_company_id": self.company_id.id,
+                "default_partner_id": customer.id,
+                "default_amount": self.amount,
+                "default_currency_id": self.currency_id.id,
+                "default_journal_id": self.journal_id.id,
+                "default_date": self.date,
+                "default_reference": self.payment_ref,
+            },
+        }
+
+    def action_decline(self):
+        """Say that the money is not from one of one's customers.
+
+        :raise AccessError: for anybody but the salesperson who was asked
+        :raise UserError: without a word about it
+        """
+        for question in self:
+            question._check_may_answer()
+            if not (question.answer or "").strip():
+                raise UserError(self.env._("Write what you know about this money, then say that it is not yours."))
+            question._end("declined")
+
+    # -- asking and answering ----------------------------------------------------------------------
+
+    @api.model
+    def _ask(self, lines, user):
+        """Ask a salesperson about bank lines; he gets a to-do for each. The caller checks who asks.
+
+        :return: the questions
+        """
+        # sudo: finance asks through the board and writes no questions by hand
+        questions = self.sudo().create(
+            [
+                {
+                    "company_id": line.company_id.id,
+                    "statement_line_id": line.id,
+                    "date": line.date,
+                    "amount": line.amount,
+                    "currency_id": line.currency_id.id,
+                    "journal_id": line.journal_id.id,
+                    "payer": line.partner_name or line.partner_id.name,
+                    "payment_ref": line.payment_ref,
+                    "partner_id": line.partner_id.id,
+                    "user_id": user.id,
+                    "asked_by_id": self.env.uid,
+                }
+                for line in lines
+            ]
+        )
+        for question in questions:
+            question._tell()
+        return questions.sudo(False)
+
+    def _tell(self):
+        """Give the salesperson his to-do."""
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            user_id=self.user_id.id,
+            date_deadline=self.company_id._collection_today(),
+            summary=self.env._(
+                "Whose is %(amount)s from %(payer)s?",
+                amount=self.currency_id.format(self.amount),
+                payer=self.payer or self.payment_ref or "",
+            ),
+        )
+
+    def _check_may_answer(self):
+        self.ensure_one()
+        self.check_access("read")
+        if self.user_id != self.env.user and not self.env.su:
+            raise AccessError(self.env._("Only %(user)s answers this.", user=self.user_id.name))
+        if self.state != "asked":
+            raise UserError(self.env._("This has been answered already."))
+        # sudo: salespeople read no bank lines
+        if self.sudo().statement_line_id.is_reconciled:
+            raise UserError(self.env._("Finance has settled this money in the meantime. There is nothing to answer."))
+
+    def _end(self, state):
+        """End questions that are open, with their to-dos."""
+        # sudo: the state is written by the buttons only
+        questions = self.sudo().filtered(lambda question: question.state == "asked")
+        questions.write({"state": state})
+        questions.activity_unlink(["mail.mail_activity_data_todo"])

@@ -1,0 +1,72 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class CollectionReconcileAnswer(models.TransientModel):
+    """A clerk says what becomes of money that nobody has claimed: whose it is, whom to ask, or that it is not ours."""
+
+    _name = "collection.reconcile.answer"
+    _description = "Unclaimed Bank Lines"
+
+    reconcile_id = fields.Many2one("collection.reconcile", required=True)
+    line_ids = fields.Many2many("account.bank.statement.line", string="Bank Lines", required=True)
+    kind = fields.Selection(
+        [("account", "Book on Account"), ("ask", "Ask a Salesperson"), ("not_ours", "Not Ours")], required=True
+    )
+    company_id = fields.Many2one(related="reconcile_id.company_id")
+    currency_id = fields.Many2one(related="reconcile_id.currency_id")
+    amount = fields.Monetary(compute="_compute_amount", help="What is open of these bank lines.")
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        compute="_compute_partner_id",
+        store=True,
+        readonly=False,
+        domain="[('parent_id', '=', False), ('company_id', 'in', (company_id, False))]",
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Salesperson",
+        compute="_compute_user_id",
+        store=True,
+        readonly=False,
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        help="He gets a to-do. He claims the money with a receipt, or says that it is not his.",
+    )
+    reason = fields.Char(help="Others read it, and it stands in the summary.")
+
+    @api.depends("line_ids")
+    def _compute_amount(self):
+        for answer in self:
+            answer.amount = -sum(answer.line_ids.mapped("amount_residual"))
+
+    @api.depends("line_ids")
+    def _compute_partner_id(self):
+        for answer in self:
+            customers = answer.line_ids.partner_id.commercial_partner_id
+            answer.partner_id = customers if len(customers) == 1 else False
+
+    @api.depends("partner_id")
+    def _compute_user_id(self):
+        for answer in self:
+            customer = answer.partner_id.with_company(answer.company_id)
+            answer.user_id = customer.collection_user_id or customer.user_id
+
+    def action_apply(self):
+        """Do what was chosen; each checks that the user is of finance.
+
+        :raise UserError: if the customer, the salesperson or the reason is missing, or a line is settled already
+        """
+        self.ensure_one()
+        lines = self.reconcile_id._own_lines(self.line_ids.ids)
+        if self.kind == "account":
+            if not self.partner_id:
+                raise UserError(self.env._("Choose the customer on whose account the money is booked."))
+            self.reconcile_id._book_on_account(lines, self.partner_id)
+        elif self.kind == "ask":
+            if not self.user_id:
+                raise UserError(self.env._("Choose the salesperson who is asked."))
+            self.reconcile_id._ask(lines, self.user_id)
+        else:
+            self.reconcile_id._mark_not_ours(lines, self.reason)
+        return {"type": "ir.actions.act_window_close"}
