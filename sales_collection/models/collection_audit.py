@@ -165,7 +165,7 @@ class CollectionAudit(models.Model):
 
     def _set(self, **vals):
         """Write what only the actions of the audit write, past our own ``write``."""
-        return super().write(vals)
+        return super().write(vals)  # pylint: disable=super-method-mismatch
 
     @api.model
     def _month_before(self):
