@@ -136,19 +136,19 @@ class CollectionAudit(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        audits = super().create(vals_list)
+        # what only the life of an audit writes is not taken from whoever makes it
+        audits = super().create([{name: vals[name] for name in vals if not self._is_fixed(name)} for vals in vals_list])
         for audit in audits:
             # sudo: the number comes from a sequence that nobody else touches
             sequence = self.env["ir.sequence"].sudo().with_company(audit.company_id)
-            audit._set(name=sequence.next_by_code("collection.audit"), state="draft")
+            audit._set(name=sequence.next_by_code("collection.audit"))
         return audits
 
     def write(self, vals):
         of_thread = all(name.startswith(("message_", "activity_")) for name in vals)
         if not of_thread and any(audit.state == "closed" for audit in self):
             raise UserError(self.env._("A closed audit is sealed and stays as it is. Make another one."))
-        fixed = {name for name in vals if self._fields[name].readonly and not self._fields[name].compute} - {"line_ids"}
-        if fixed and not of_thread:
+        if not of_thread and any(self._is_fixed(name) for name in vals):
             raise UserError(self.env._("Use the buttons to run and to close an audit."))
         if any(audit.state == "run" for audit in self) and not of_thread and set(vals) - {"summary"}:
             raise UserError(self.env._("The audit has been run with these rules. Make another one to use other rules."))
@@ -159,9 +159,13 @@ class CollectionAudit(models.Model):
         if any(audit.state != "draft" for audit in self):
             raise UserError(self.env._("An audit that has been run is kept. Only drafts can be deleted."))
 
+    def _is_fixed(self, name):
+        field = self._fields[name]
+        return field.readonly and not field.compute
+
     def _set(self, **vals):
         """Write what only the actions of the audit write, past our own ``write``."""
-        return super().write(vals)
+        return super().write(vals)  # pylint: disable=super-method-mismatch
 
     @api.model
     def _month_before(self):

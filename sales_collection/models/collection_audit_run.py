@@ -29,7 +29,7 @@ class CollectionAudit(models.Model):
         self.ensure_one()
         self._prepare_tables()
         errors = []
-        for check in self.env["collection.audit.check"].search([]):
+        for check in self.env["collection.audit.check"].search([("active", "=", True)]):
             try:
                 with self.env.cr.savepoint():
                     rows = self.env.execute_query_dict(check._statement(self))

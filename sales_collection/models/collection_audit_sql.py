@@ -120,19 +120,25 @@ def _units(audit, period):
 
 
 def _entries(audit):
+    """Return the query of the ledger rows of what is looked at, claims and money without a claim apart.
+
+    Two joins of one column each: PostgreSQL would compare every row with every piece if it were one with an "or".
+    """
     return SQL(
         """
         SELECT e.id, e.date, e.kind, e.user_id, e.team_id, e.partner_id, e.amount, e.document, e.move_id,
                e.move_line_id, e.payment_id, e.statement_line_id, e.receipt_id, e.counterpart_move_id,
                e.reversal_of_id, e.partial_id, e.create_uid, undo.id IS NOT NULL AS undone
-          FROM collection_entry e
-          JOIN collection_audit_unit u
-            ON u.picked AND (u.receipt_id = e.receipt_id
-                             OR e.receipt_id IS NULL AND u.move_id = COALESCE(e.counterpart_move_id, -e.id))
+          FROM (SELECT e.* FROM collection_entry e
+                  JOIN collection_audit_unit u ON u.receipt_id = e.receipt_id AND u.picked
+                 WHERE e.company_id = %(company)s
+                 UNION ALL
+                SELECT e.* FROM collection_entry e
+                  JOIN collection_audit_unit u ON u.move_id = COALESCE(e.counterpart_move_id, -e.id) AND u.picked
+                 WHERE e.company_id = %(company)s AND e.receipt_id IS NULL) e
      LEFT JOIN collection_entry undo ON undo.reversal_of_id = e.id
-         WHERE e.company_id = %s
         """,
-        audit.company_id.id,
+        company=audit.company_id.id,
     )
 
 

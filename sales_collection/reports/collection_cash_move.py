@@ -47,7 +47,7 @@ class CollectionCashMove(models.Model):
     def _cash_sql(self):
         """Return the query of the claims of cash of all companies that finance has not turned down."""
         # sudo: the rows of each company need its day and its rates, whichever the user is switched to
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search([("active", "=", True)])
         return SQL(" UNION ALL ").join(
             SQL(
                 """SELECT claim.*, %(currency)s AS currency_id FROM (%(claims)s) claim

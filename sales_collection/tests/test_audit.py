@@ -95,6 +95,10 @@ class TestAudit(AuditCommon, HttpCase):
         with self.assertRaisesRegex(UserError, "is kept"):
             audit.unlink()
 
+    def test_nobody_makes_an_audit_that_stands_in_for_the_month_s_or_is_sealed(self):
+        audit = self._audit(run=False, scheduled=True, state="closed", seal="x", population=7)
+        self.assertRecordValues(audit, [{"scheduled": False, "state": "draft", "seal": False, "population": 0}])
+
     def test_the_rules_of_the_company_are_kept_with_the_audit(self):
         audit = self._audit()
         self.company.collection_audit_claim_days = 10
