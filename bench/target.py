@@ -197,7 +197,6 @@ def _summaries(env, size: int, users, company) -> Iterator[Row]:
     env.flush_all()
     env.invalidate_all()
     with measure() as found:
-        for user in users[:SUMMARIES]:
-            summaries._send(company, week, user)
+        summaries._send(company, week, users[:SUMMARIES])
         env.flush_all()
     yield found.row(f"{SUMMARIES} weekly summaries", size)

@@ -39,48 +39,65 @@ class CollectionTargetSummary(models.Model):
 
     @api.depends("company_id", "user_id", "week")
     def _compute_figures_html(self):
-        for summary in self:
-            targets = self._targets(summary.company_id, summary.week).with_context(lang=summary.lang)
-            own = targets.filtered(lambda target, user=summary.user_id: target.user_id == user)
+        # the targets of a company are read once for all who are told of them
+        for (company, week, lang), summaries in self.grouped(lambda row: (row.company_id, row.week, row.lang)).items():
+            targets = self._targets(company, week).with_context(lang=lang)
             teams = [
-                (team, of_team.filtered(lambda target: not target.user_id), of_team.filtered("user_id"))
+                (
+                    team,
+                    self._leaders(team),
+                    of_team.filtered(lambda target: not target.user_id),
+                    of_team.filtered("user_id"),
+                )
                 for team, of_team in targets.grouped("team_id").items()
-                if summary.user_id in self._leaders(team)
             ]
-            summary.figures_html = (
-                self.env["ir.qweb"]
-                .with_context(lang=summary.lang)
-                ._render("sales_collection.target_summary", {"own": own, "teams": teams})
-            )
+            for summary in summaries:
+                user = summary.user_id
+                values = {
+                    "own": targets.filtered(lambda target, user=user: target.user_id == user),
+                    "teams": [(team, whole, parts) for team, leaders, whole, parts in teams if user in leaders],
+                }
+                qweb = self.env["ir.qweb"].with_context(lang=lang)
+                summary.figures_html = qweb._render("sales_collection.target_summary", values)
 
     # -- sending -----------------------------------------------------------------------------------
 
     @api.model
     def _cron_send(self):
-        """Queue the summaries of the week that are not there yet; who fails is noted in the log and stops no other."""
+        """Queue the summaries of the week that are not there yet; a batch that fails is tried one by one.
+
+        Who fails alone is noted in the log and stops no other.
+        """
         cron = self.env["ir.cron"]
-        pending = [
-            (company, week, user)
-            for company in self.env["res.company"].search([("active", "=", True)], order="id")
-            for week in [self._week(company)]
-            for user in self._recipients(company, week)
-        ]
-        cron._commit_progress(remaining=len(pending))
-        for batch in split_every(BATCH, pending, list):
-            for company, week, user in batch:
-                try:
-                    with self.env.cr.savepoint():
-                        self._send(company, week, user)
-                except Exception:
-                    _logger.exception("The weekly summary for %s could not be made", user.login)
-            if not cron._commit_progress(len(batch)):
+        pending = []
+        for company in self.env["res.company"].search([("active", "=", True)], order="id"):
+            week = self._week(company)
+            recipients = self._recipients(company, week)
+            pending += [(company, week, recipients.browse(ids)) for ids in split_every(BATCH, recipients.ids)]
+        cron._commit_progress(remaining=sum(len(users) for _company, _week, users in pending))
+        for company, week, users in pending:
+            if not self._try_send(company, week, users):
+                for user in users if len(users) > 1 else ():
+                    self._try_send(company, week, user)
+            if not cron._commit_progress(len(users)):
                 return
 
     @api.model
-    def _send(self, company, week, user):
-        """Note that somebody is told, and queue his e-mail with it: both or none."""
-        summary = self.create({"company_id": company.id, "user_id": user.id, "week": week})
-        self.env.ref("sales_collection.mail_template_target_summary").send_mail(summary.id)
+    def _try_send(self, company, week, users):
+        """Tell these users, all or none; return whether that went well."""
+        try:
+            with self.env.cr.savepoint():
+                self._send(company, week, users)
+        except Exception:
+            _logger.exception("Weekly summaries could not be made for %s", ", ".join(users.mapped("login")))
+            return False
+        return True
+
+    @api.model
+    def _send(self, company, week, users):
+        """Note that these users are told, and queue their e-mails with it."""
+        summaries = self.create([{"company_id": company.id, "user_id": user.id, "week": week} for user in users])
+        self.env.ref("sales_collection.mail_template_target_summary").send_mail_batch(summaries.ids)
 
     @api.model
     def _week(self, company):

@@ -73,10 +73,10 @@ class TestTargetSummary(TargetCommon):
         summaries = self.registry["collection.target.summary"]
         send = summaries._send
 
-        def fails_for_amy(model, company, week, user):
-            if user == self.amy:
+        def fails_for_amy(model, company, week, users):
+            if self.amy in users:
                 raise ValueError("no")
-            return send(model, company, week, user)
+            return send(model, company, week, users)
 
         with (
             patch.object(summaries, "_send", fails_for_amy),
