@@ -34,6 +34,7 @@ class CollectionIncentive(models.Model):
     )
     state = fields.Selection(
         [("draft", "To Compute"), ("computed", "Computed"), ("confirmed", "Confirmed"), ("paid", "Paid")],
+        string="Status",
         default="draft",
         required=True,
         readonly=True,

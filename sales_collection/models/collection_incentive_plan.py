@@ -32,6 +32,7 @@ class CollectionIncentivePlan(models.Model):
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
     state = fields.Selection(
         [("draft", "Draft"), ("active", "In Force"), ("ended", "Ended")],
+        string="Status",
         default="draft",
         required=True,
         readonly=True,
