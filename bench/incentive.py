@@ -183,7 +183,10 @@ def _peer(source: str) -> Iterator[float]:
             with measure(memory=False) as found:
                 invoices.recompute_lines_agents()
                 env.flush_all()
-            print(f"account_commission_oca: {len(invoices)} invoices, {found.queries} queries.", flush=True)
+            print(
+                f"account_commission_oca: {len(invoices)} invoices, {found.queries} queries, {found.seconds:.2f} s.",
+                flush=True,
+            )
             yield found.seconds
             wizard = env["commission.make.settle"].create(
                 {"date_to": last + relativedelta(days=1), "settlement_type": "sale_invoice", "agent_ids": agents.ids}

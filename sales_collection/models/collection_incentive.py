@@ -34,6 +34,7 @@ class CollectionIncentive(models.Model):
     )
     state = fields.Selection(
         [("draft", "To Compute"), ("computed", "Computed"), ("confirmed", "Confirmed"), ("paid", "Paid")],
+        string="Status",
         default="draft",
         required=True,
         readonly=True,
@@ -135,7 +136,7 @@ class CollectionIncentive(models.Model):
             vals["team_id"] = users[vals["user_id"]]._collection_team(plan.company_id).id
         # nobody follows a statement: its messages would tell what is in it
         quiet = self.with_context(tracking_disable=True, mail_create_nosubscribe=True, mail_create_nolog=True)
-        return quiet.create(values).with_context(self.env.context)
+        return self.browse(quiet.create(values).ids)
 
     # -- who may -----------------------------------------------------------------------------------
 

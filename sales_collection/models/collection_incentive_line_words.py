@@ -43,20 +43,19 @@ class CollectionIncentiveLine(models.Model):
         return words
 
     def _words_basis(self):
-        _ = self.env._
         basis = self._money(self.basis, self.company_currency_id)
         if self.rule_id.kind == "write_off":
-            return _("%s written off", basis)
+            return self.env._("%s written off", basis)
         if self.rule_id.bracket == "age":
             entry = self.entry_id
             age = (entry.date - (entry.move_id.invoice_date or entry.move_id.date or entry.date)).days
-            return _("%(basis)s collected after %(days)s days", basis=basis, days=age)
+            return self.env._("%(basis)s collected after %(days)s days", basis=basis, days=age)
         days = self.entry_id.days_late
         if days > 0:
-            return _("%(basis)s collected %(days)s days late", basis=basis, days=days)
+            return self.env._("%(basis)s collected %(days)s days late", basis=basis, days=days)
         if days < 0:
-            return _("%(basis)s collected %(days)s days early", basis=basis, days=-days)
-        return _("%s collected on time", basis)
+            return self.env._("%(basis)s collected %(days)s days early", basis=basis, days=-days)
+        return self.env._("%s collected on time", basis)
 
     def _words_reversal(self):
         undone = self.entry_id.reversal_of_id
@@ -97,17 +96,16 @@ class CollectionIncentiveLine(models.Model):
         return words if self.home_id == self.incentive_id else words + self._words_before(result)
 
     def _words_measure(self):
-        _ = self.env._
         rule, basis, measure = self.rule_id, self._money(self.basis), self._number(self.measure)
         if rule.kind == "tiers":
-            return _("%s collected", basis)
+            return self.env._("%s collected", basis)
         if rule.kind == "target" and rule.target_kind == "amount":
-            return _("%(basis)s collected of %(target)s", basis=basis, target=self._money(self.measure))
+            return self.env._("%(basis)s collected of %(target)s", basis=basis, target=self._money(self.measure))
         if rule.kind == "target":
-            return _("%s %% of the target", measure)
+            return self.env._("%s %% of the target", measure)
         if rule.kind == "on_time":
-            return _("%s %% on time", measure)
-        return _("%s days late on average", measure)
+            return self.env._("%s %% on time", measure)
+        return self.env._("%s days late on average", measure)
 
     def _words_limit(self):
         """Floor and cap: the basis is what was earned in the period, the measure what is paid for it."""

@@ -47,7 +47,7 @@ def insert_lines(ids, plan_ids, needs, products):
                    MIN(CASE WHEN r.exclusive THEN r.turn END) OVER (PARTITION BY u.source_id, u.categ_id) AS last_turn
               FROM unit u
               JOIN rule r ON r.plan_id = u.plan_id AND r.scope = u.role AND r.entry_kind = u.kind
-               AND (r.kind <> 'late' OR u.entry_amount > 0)
+               AND (r.kind <> 'late' OR (u.entry_amount > 0 AND u.days_late > 0))
                AND (r.bracket = 'none' OR (
                     (r.lower IS NULL OR r.lower <= CASE r.bracket WHEN 'age' THEN u.age ELSE u.days_late END)
                     AND (r.upper IS NULL OR r.upper > CASE r.bracket WHEN 'age' THEN u.age ELSE u.days_late END)))

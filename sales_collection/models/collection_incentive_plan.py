@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 #: statements in these states stay as they are
 FIXED = ("confirmed", "paid")
@@ -32,6 +32,7 @@ class CollectionIncentivePlan(models.Model):
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
     state = fields.Selection(
         [("draft", "Draft"), ("active", "In Force"), ("ended", "Ended")],
+        string="Status",
         default="draft",
         required=True,
         readonly=True,
@@ -146,15 +147,22 @@ class CollectionIncentivePlan(models.Model):
             raise UserError(self.env._("There are statements under this plan. End it instead."))
 
     def _check_unlocked(self):
-        """:raises UserError: when a statement under one of these plans is confirmed."""
-        for plan in self.filtered("locked"):
-            raise UserError(
-                self.env._(
-                    "Statements under %(plan)s are confirmed, so its rules stay as they are. "
-                    "Make a new version of the plan for the time to come.",
-                    plan=plan.name,
+        """See that the rules of these plans may change.
+
+        :raises UserError: when a statement under one of them is confirmed.
+        :raises AccessError: when one is in force for the user himself.
+        """
+        for plan in self:
+            if plan.locked:
+                raise UserError(
+                    self.env._(
+                        "Statements under %(plan)s are confirmed, so its rules stay as they are. "
+                        "Make a new version of the plan for the time to come.",
+                        plan=plan.name,
+                    )
                 )
-            )
+            if plan.state == "active" and not self.env.su and self.env.user in plan.member_ids.user_id:
+                raise AccessError(self.env._("You are in this plan yourself: another manager changes it."))
 
     def _last_confirmed(self, user=None):
         """Return the last day for which a statement under this plan (of this user) is confirmed, or False."""

@@ -74,6 +74,7 @@ class CollectionIncentiveRule(models.Model):
         required=True,
     )
     step_ids = fields.One2many("collection.incentive.step", "rule_id", string="Steps", copy=True)
+    summary = fields.Char(string="What It Gives", compute="_compute_summary")
     exclusive = fields.Boolean(
         string="Last to Apply",
         help="Money to which this rule applies is not looked at by the rate and deduction rules after it.",
@@ -96,10 +97,35 @@ class CollectionIncentiveRule(models.Model):
 
     _sensible = models.Constraint("CHECK (percent >= 0 AND new_days >= 0)", "Rates and days are zero or more.")
 
+    @api.depends("kind", "bracket", "percent", "step_ids.start", "step_ids.percent", "step_ids.amount")
+    @api.depends_context("lang")
+    def _compute_summary(self):
+        for rule in self:
+            if not rule._has_steps():
+                rule.summary = f"{rule.percent:g} %"
+                continue
+            terms = (
+                (
+                    step.percent and f"{step.percent:g} %",
+                    step.amount and rule.currency_id.format(step.amount),
+                    step.start,
+                )
+                for step in rule.step_ids.sorted("start")
+            )
+            rule.summary = "; ".join(
+                self.env._(
+                    "from %(start)s: %(gives)s", start=f"{start:g}", gives=" + ".join(filter(None, gives)) or "0"
+                )
+                for *gives, start in terms
+            )
+
+    def _has_steps(self):
+        return self.kind in TOTAL_KINDS or (self.kind in ("rate", "late") and self.bracket != "none")
+
     @api.constrains("kind", "bracket", "step_ids")
     def _check_steps(self):
         for rule in self:
-            if (rule.kind in TOTAL_KINDS or rule.bracket != "none") and not rule.step_ids:
+            if rule._has_steps() and not rule.step_ids:
                 raise ValidationError(self.env._("%s: enter the steps.", rule.name))
 
     @api.onchange("kind")

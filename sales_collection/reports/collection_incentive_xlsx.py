@@ -17,38 +17,38 @@ def workbook(statements):
     buffer = io.BytesIO()
     # words that begin with = stay words, whoever wrote them
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    _ = statements.env._
+    env = statements.env
     _sheet(
         book,
-        _("Statements"),
+        env._("Statements"),
         [
-            (_("Person"), "text"),
-            (_("From"), "date"),
-            (_("Until"), "date"),
-            (_("Plan"), "text"),
-            (_("Status"), "text"),
-            (_("Currency"), "text"),
-            (_("Earned"), "money"),
-            (_("Deferred"), "money"),
-            (_("Brought Forward"), "money"),
-            (_("To Pay"), "money"),
-            (_("Carried Forward"), "money"),
+            (env._("Person"), "text"),
+            (env._("From"), "date"),
+            (env._("Until"), "date"),
+            (env._("Plan"), "text"),
+            (env._("Status"), "text"),
+            (env._("Currency"), "text"),
+            (env._("Earned"), "money"),
+            (env._("Deferred"), "money"),
+            (env._("Brought Forward"), "money"),
+            (env._("To Pay"), "money"),
+            (env._("Carried Forward"), "money"),
         ],
         _statement_rows(statements),
     )
     _sheet(
         book,
-        _("Lines"),
+        env._("Lines"),
         [
-            (_("Person"), "text"),
-            (_("For the Period From"), "date"),
-            (_("Date"), "date"),
-            (_("Invoice"), "text"),
-            (_("Customer"), "text"),
-            (_("Rule"), "text"),
-            (_("Formula"), "words"),
-            (_("Deferred"), "money"),
-            (_("Amount"), "money"),
+            (env._("Person"), "text"),
+            (env._("For the Period From"), "date"),
+            (env._("Date"), "date"),
+            (env._("Invoice"), "text"),
+            (env._("Customer"), "text"),
+            (env._("Rule"), "text"),
+            (env._("Formula"), "words"),
+            (env._("Deferred"), "money"),
+            (env._("Amount"), "money"),
         ],
         _line_rows(
             statements.line_ids.sorted(lambda line: (line.incentive_id.date_from, line.incentive_id.id, line.id))

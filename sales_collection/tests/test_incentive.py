@@ -121,6 +121,13 @@ class TestIncentive(IncentiveCommon):
         )
         self.assertEqual(self._statement().line_ids[-1].formula, "100.00 written off × -10 % = -10.00")
 
+    def test_what_comes_on_time_is_never_taken_from(self):
+        plan = self._plan({"name": "Late", "kind": "late", "percent": 10})
+        self._pay(self._invoice(1000, due="2026-01-31"), date="2026-01-31")
+        self._pay(self._invoice(500, due="2026-01-30"), date="2026-01-31")
+        self._compute(plan, "2026-01-31")
+        self.assertLines(self._statement(), [("entry", -50)])
+
     # -- the sum of a period -----------------------------------------------------------------------
 
     def test_marginal_tiers_pay_each_part_and_tiers_on_the_whole_pay_all_at_the_rate_reached(self):

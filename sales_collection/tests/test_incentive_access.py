@@ -96,6 +96,16 @@ class TestIncentiveAccess(IncentiveCommon):
         with self.assertRaisesRegex(AccessError, "another manager"):
             plan.action_activate()
 
+    def test_who_is_in_a_plan_in_force_does_not_change_its_rules(self):
+        plan = self._plan(self._rate(1), users=[self.lea])
+        plan.with_user(self.max).member_ids = [Command.create({"user_id": self.max.id})]
+        for change in (
+            lambda: plan.rule_ids.with_user(self.max).write({"percent": 9}),
+            lambda: plan.with_user(self.max).write({"floor": 900}),
+        ):
+            with self.assertRaisesRegex(AccessError, "another manager"):
+                change()
+
     def test_a_salesperson_computes_his_own_statement_and_no_other(self):
         self._pay(self._invoice(500), date="2026-01-31")
         self.mine.with_user(self.amy).action_compute()
