@@ -39,7 +39,11 @@ def steps(task: Task) -> Iterator[Row]:
     with database.workplace(database.history(HISTORY, task.fresh)) as name:
         database.install(name)
         with database.environment(name) as env:
-            journal, truth = reconcile_world.fill(env, items, lines)
+            copied = reconcile_world.originals(env)
+            env.cr.commit()
+        database.tidy(name)
+        with database.environment(name) as env:
+            journal, truth = reconcile_world.fill(env, copied, items, lines)
             env.cr.commit()
         database.tidy(name)
         with database.environment(name) as env:
@@ -51,6 +55,7 @@ def _measure(env, journal_id: int, truth: dict[int, set[str]], size: int) -> Ite
     journal = env["account.journal"].browse(journal_id)
     with measure(memory=False) as floor:
         env.cr.execute(reconcile_sql.candidates(journal))
+    env.cr.rollback()
     with measure() as found:
         matches._collect_candidates(journal, None)
     yield found.row(f"candidates: {len(truth)} lines", size, floor_seconds=floor.seconds)
