@@ -8,7 +8,6 @@
     "application": True,
     "external_dependencies": {"python": ["lxml", "ofxparse", "openpyxl", "xlrd", "xlsxwriter"]},
     "depends": ["sale", "sms", "resource", "account_debit_note"],
-    "external_dependencies": {"python": ["lxml", "ofxparse", "openpyxl", "xlrd", "xlsxwriter"]},
     "data": [
         "security/collection_groups.xml",
         "security/collection_rules.xml",
