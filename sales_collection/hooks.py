@@ -42,6 +42,8 @@ def pre_init_hook(env):
 
 def post_init_hook(env):
     """Fill the ledger from history and let the people who sell use the addon at once."""
+    # what was filled just now is unknown to PostgreSQL's statistics: without them it may choose a plan that never ends
+    env.cr.execute("ANALYZE account_partial_reconcile, account_move, account_move_line, account_payment")
     env["collection.entry"]._backfill()
     count = env["collection.entry"].search_count([])
     _logger.info("The ledger of collected money starts with %s rows from history", count)
