@@ -1,8 +1,9 @@
 """Matching a bank statement: candidates, proposals, booking what is sure, and how much of it is right.
 
 The size is the number of open items; a tenth as many bank lines (but 1,000 at least) come with the noise of
-``sales_collection/tests/match_noise.py``. Floor of the candidates: bare SQL by keys (``reconcile_sql.py``). Peer:
-OCA's account_reconcile_oca on a few of the same bank lines, whose time grows with the square of the lines in one call.
+``sales_collection/tests/match_noise.py``. Floor of the candidates: bare SQL by keys (``reconcile_sql.py``). OCA's
+account_reconcile_oca is no peer here: it needs rules set up by hand and finds no number inside a sentence; measured by
+itself, it took 0.35 s and 385 queries for each line matched and reconciled.
 
 ``SC_INVOICES=FILE`` takes the open items from a file instead (columns customerID, invoiceNumber, InvoiceAmount), pays
 each once, and measures at every size the same.
@@ -26,7 +27,6 @@ from .registry import Task, capability
 
 #: the history that open items and bank lines are put on
 HISTORY = 1000
-PEER = "odoo-addon-account-reconcile-oca==19.0.1.0.0"
 
 
 @capability("reconcile")
