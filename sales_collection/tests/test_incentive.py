@@ -291,7 +291,7 @@ class TestIncentive(IncentiveCommon):
 
     def test_more_money_takes_no_more_queries(self):
         tiers = {"name": "T", "kind": "tiers", "step_ids": self._steps((0, 1))}
-        plan = self._plan(self._rate(1), tiers, floor=5, deferred_percent=10)
+        plan = self._plan(self._rate(1), tiers, cap=1, deferred_percent=10)
 
         def queries():
             self._compute(plan, "2026-01-31")
