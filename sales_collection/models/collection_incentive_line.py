@@ -13,7 +13,7 @@ class CollectionIncentiveLine(models.Model):
 
     _name = "collection.incentive.line"
     _description = "Line of an Incentive Statement"
-    _order = "incentive_id desc, id"
+    _order = "id"
     _log_access = False
     _rec_name = "formula"
 

@@ -5,6 +5,7 @@ from odoo.tools import float_repr, formatLang
 from odoo.tools.misc import format_date
 
 from ..engine import tiers
+from .collection_incentive_total import NOTHING
 
 
 class CollectionIncentiveLine(models.Model):
@@ -103,6 +104,8 @@ class CollectionIncentiveLine(models.Model):
             return self.env._("%(basis)s collected of %(target)s", basis=basis, target=self._money(self.measure))
         if rule.kind == "target":
             return self.env._("%s %% of the target", measure)
+        if NOTHING.get(rule.kind) == self.measure:
+            return self.env._("nothing collected any more")
         if rule.kind == "on_time":
             return self.env._("%s %% on time", measure)
         return self.env._("%s days late on average", measure)

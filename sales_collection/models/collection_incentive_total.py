@@ -9,6 +9,9 @@ from .collection_incentive_rule import TOTAL_KINDS
 #: to this many places a measure is kept: an on-time rate is never rounded up to its mark, nor days down to theirs
 PLACES = Decimal("0.0001")
 
+#: a measure that reaches no award, for a period of which all money has gone back
+NOTHING = {"on_time": Decimal(-1), "days_late": Decimal(99_999)}
+
 #: what was collected in the periods of homes, and how late; money paid back does not count for lateness
 SUMS = """
     SELECT src.home_id, src.role, SUM(src.amount)::text, SUM(src.untaxed_amount)::text,
@@ -90,22 +93,20 @@ class CollectionIncentive(models.Model):
         rate = Decimal(str(self.rate))
         base = (amount if rule._with_tax() else untaxed) * rate
         if rule.kind == "target":
-            target = Decimal(measured) if measured else self._target_measure(rule, targets, rate)
-            if target is None:
-                return None
-            measure = target
-        elif rule.kind == "on_time":
-            measure = (100 * on_time / dated).quantize(PLACES, ROUND_DOWN) if dated > 0 else None
-        elif rule.kind == "days_late":
-            measure = (weighted / dated).quantize(PLACES, ROUND_UP) if dated > 0 else None
-        else:
+            measure = Decimal(measured) if measured else self._target_measure(rule, targets, rate)
+        elif rule.kind == "tiers":
             measure = Decimal(0)
-        base = base.quantize(PLACES)
+        elif dated <= 0:
+            # nothing to judge by: what was earned before is taken back
+            measure = NOTHING[rule.kind] if measured else None
+        elif rule.kind == "on_time":
+            measure = (100 * on_time / dated).quantize(PLACES, ROUND_DOWN)
+        else:
+            measure = (weighted / dated).quantize(PLACES, ROUND_UP)
         if measure is None:
-            # nothing was collected on which to judge: what was earned before is taken back
-            return (base, Decimal(0), Decimal(0)) if measured is not None else None
-        rounding = Decimal(str(self.currency_id.rounding))
-        return base, measure, tiers.total(rule._parts(base, measure), rounding)
+            return None
+        base = base.quantize(PLACES)
+        return base, measure, tiers.total(rule._parts(base, measure), Decimal(str(self.currency_id.rounding)))
 
     # -- targets -----------------------------------------------------------------------------------
 

@@ -156,6 +156,17 @@ class TestIncentive(IncentiveCommon):
         self.assertLines(self._statement(), [("total", 100), ("total", 50)])
         self.assertIn("80 % on time", self._statement().line_ids[0].formula)
 
+    def test_an_award_for_lateness_goes_back_with_the_money(self):
+        days = {"name": "Days", "kind": "days_late", "step_ids": self._steps((5, 0, 20))}
+        plan = self._plan(days, users=[self.amy])
+        payment = self._pay(self._invoice(100, due="2026-01-31"), date="2026-01-31")
+        self._confirm(plan, 1)
+        self._bounce(payment, "2026-02-10")
+        self._compute(plan, "2026-02-28")
+        self.assertLines(self._statement(month=2), [("total", -20)])
+        words = self._statement(month=2).line_ids.formula
+        self.assertTrue(words.endswith("nothing collected any more: no award; before that 20.00"), words)
+
     def test_floor_and_cap_hold(self):
         plan = self._plan(self._rate(1), floor=50, cap=100)
         self._pay(self._invoice(12000), date="2026-01-31")
@@ -280,7 +291,7 @@ class TestIncentive(IncentiveCommon):
 
     def test_more_money_takes_no_more_queries(self):
         tiers = {"name": "T", "kind": "tiers", "step_ids": self._steps((0, 1))}
-        plan = self._plan(self._rate(1), tiers, floor=5, deferred_percent=10)
+        plan = self._plan(self._rate(1), tiers, cap=1, deferred_percent=10)
 
         def queries():
             self._compute(plan, "2026-01-31")
