@@ -68,7 +68,7 @@ def _measure(env, journal_id: int, size: int, count: int) -> Iterator[Row]:
     for group in ("agreed", "unclaimed"):
         found = median(lambda group=group: reconcile.action_load(group), before=env.invalidate_all)
         yield found.row(f"open “{group}”: {count} lines", size, floor_seconds=floor.seconds)
-    line = env["account.bank.statement.line"].search([("journal_id", "=", journal_id)], limit=1)
+    line = env["account.bank.statement.line"].search(reconcile._own_domain(), limit=1)
     for words, text in (("a number", "INV/2026/000100"), ("a name", "Lotus"), ("an amount", "49.00")):
         found = median(lambda text=text: reconcile.action_search_items(line.id, text), before=env.invalidate_all)
         yield found.row(f"search {words}: {count} lines", size)

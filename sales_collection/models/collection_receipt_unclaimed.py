@@ -19,7 +19,8 @@ class CollectionReceipt(models.Model):
 
     def _set_submitted(self):
         result = super()._set_submitted()
-        self.unclaimed_id._end("claimed")
+        # sudo: whether it is his own question is what is looked at
+        self.sudo().unclaimed_id.filtered(lambda question: question.user_id == self.user_id)._end("claimed")
         return result
 
     def _fields_of_claim(self):

@@ -84,7 +84,7 @@ class CollectionReconcile(models.Model):
 
     @api.model
     def _default_date_from(self):
-        """Return the first of the month; for the bank account it begins where the last reconciliation ended."""
+        """Return the first day of the company's month."""
         return self.env.company._collection_today().replace(day=1)
 
     # -- create, write, delete ---------------------------------------------------------------------

@@ -68,6 +68,11 @@ class TestReconcile(ReconcileCommon):
             self._reconcile("2026-02-28", "2026-03-31").flush_recordset()
         self.assertTrue(self._reconcile("2026-03-01", "2026-03-31"))
 
+    @mute_logger("odoo.sql_db")
+    def test_a_period_does_not_end_before_it_begins(self):
+        with self.assertRaises(psycopg2.errors.CheckViolation), self.env.cr.savepoint():
+            self._reconcile("2026-04-30", "2026-04-01").flush_recordset()
+
     # -- not ours, on account ----------------------------------------------------------------------
 
     def test_a_line_is_not_ours_for_a_reason_and_can_be_taken_back(self):

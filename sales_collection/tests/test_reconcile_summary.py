@@ -38,6 +38,30 @@ class TestReconcileSummary(ReconcileCommon):
         self.assertEqual(summary["books"], 150)
         self.assertTrue(any("1,000.00" in reason for reason in summary["reasons"]), summary["reasons"])
 
+    def test_a_bank_account_in_another_currency_adds_up_in_its_currency(self):
+        euro = self.setup_other_currency("EUR", rates=[("2026-01-01", 2.0)])
+        journal = self.env["account.journal"].create(
+            {"name": "Euro", "type": "bank", "code": "EUB", "currency_id": euro.id}
+        )
+        reconcile = self._reconcile(journal_id=journal.id)
+        line = self._bank_line(100, date="2026-02-05", journal_id=journal.id)
+        self._match(line, self._receivable(self._invoice(100, currency_id=euro.id)))
+        self._receipt(40, journal_id=journal.id, currency_id=euro.id, submit=True)
+        self.assertEqual(self._sums(reconcile), {"agreed": 100, "claimed": 40})
+        summary = reconcile._summary()
+        self.assertEqual([summary[name] for name in ("currency", "closing", "books")], ["EUR", 100, 100])
+        self.assertAddsUp(reconcile)
+
+    def test_it_opens_with_what_the_one_before_was_closed_with_or_says_so(self):
+        before = self._reconcile("2026-01-01", "2026-01-31")
+        self._bank_line(50, date="2026-01-20")
+        before.action_close()
+        self._bank_line(100, date="2026-02-05")
+        self.assertFalse(self.reconcile._reasons_of_opening(self.reconcile._figures()))
+        self._bank_line(7, date="2026-01-21")
+        [reason] = self.reconcile._reasons_of_opening(self.reconcile._figures())
+        self.assertIn("57.00", reason)
+
     def test_it_is_not_closed_while_sure_proposals_wait_or_without_lines(self):
         with self.assertRaises(UserError):
             self.reconcile.action_close()

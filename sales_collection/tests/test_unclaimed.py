@@ -39,6 +39,22 @@ class TestUnclaimed(ReconcileCommon):
             with self.assertRaises(AccessError):
                 act()
 
+    def test_a_claim_of_somebody_else_does_not_answer_the_question(self):
+        self._answer(self._bank_line(100, date="2026-02-05"), "ask", user_id=self.amy.id)
+        question = self.env["collection.unclaimed"].search([("user_id", "=", self.amy.id)])
+        self._receipt(100, self._invoice(100, user=self.ben), user=self.ben, submit=True, unclaimed_id=question.id)
+        self.assertEqual(question.state, "asked")
+
+    def test_salespeople_make_and_delete_no_questions(self):
+        self._answer(self._bank_line(100, date="2026-02-05"), "ask", user_id=self.amy.id)
+        question = self.env["collection.unclaimed"].with_user(self.amy).search([])
+        with self.assertRaises(AccessError):
+            question.unlink()
+        with self.assertRaises(AccessError):
+            question.copy()
+        with self.assertRaises(AccessError):
+            question.read(["statement_line_id"])
+
     def test_not_mine_needs_a_word_and_nobody_writes_the_state(self):
         self._answer(self._bank_line(100, date="2026-02-05"), "ask", user_id=self.amy.id)
         question = self.env["collection.unclaimed"].with_user(self.amy).search([])
