@@ -25,6 +25,8 @@ from . import database, reconcile_sql, reconcile_world
 from .measure import Row, measure
 from .registry import Task, capability
 
+#: so many matches are booked at most: each batch takes the same
+BOOKED = 1000
 #: the history that open items and bank lines are put on
 HISTORY = 1000
 
@@ -66,7 +68,7 @@ def _measure(env, journal_id: int, truth: dict[int, set[str]], size: int) -> Ite
             env.flush_all()
         yield found.row(f"{step}: {len(proposed)} proposals", size)
     _tell(proposed, truth)
-    sure = proposed.filtered("automatic").ids
+    sure = proposed.filtered("automatic").ids[:BOOKED]
     env.cr.commit()
     env.invalidate_all()
     with measure() as found:
