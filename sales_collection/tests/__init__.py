@@ -1,7 +1,9 @@
 from . import (
     test_access,
     test_audit,
+    test_audit_allocations,
     test_audit_checks,
+    test_audit_seal,
     test_audit_year,
     test_cash_in_hand,
     test_finding,
