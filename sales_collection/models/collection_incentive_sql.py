@@ -36,7 +36,10 @@ CROSS JOIN LATERAL (SELECT s.move_id AS id
 
 
 def _part(amount):
-    """Return the SQL of somebody's share of an amount: rounded up to him, less rounded up to the one before."""
+    """Return the SQL of somebody's share of an amount: rounded up to him, less rounded up to the one before.
+
+    It comes to what ``engine.tiers.split`` gives; a test compares the two.
+    """
     return SQL(
         """ROUND(%(amount)s * sh.upto / sh.whole / cur.rounding) * cur.rounding
            - ROUND(%(amount)s * (sh.upto - sh.percent) / sh.whole / cur.rounding) * cur.rounding""",
