@@ -19,6 +19,9 @@ class AccountBankStatementLine(models.Model):
     collection_not_ours_by_id = fields.Many2one("res.users", string="Not Ours: Said by", copy=False, readonly=True)
     collection_not_ours_date = fields.Datetime(string="Not Ours: Said on", copy=False, readonly=True)
 
+    collection_named_on_account = fields.Boolean(
+        copy=False, readonly=True, help="It had no customer before it was booked on his account."
+    )
     collection_unclaimed_ids = fields.One2many(
         "collection.unclaimed", "statement_line_id", string="Salespeople Asked", readonly=True
     )

@@ -95,6 +95,8 @@ class CollectionReconcile(models.Model):
                     )
                 )
             line.action_undo_reconciliation()
+            if line.collection_named_on_account:
+                line.write({"partner_id": False, "collection_named_on_account": False})
 
     def _proposals(self, lines):
         """Return the open proposal of each of these bank lines: the sure one, else the best.
@@ -179,9 +181,10 @@ class CollectionReconcile(models.Model):
         partner.check_access("read")
         self._drop_proposals(line)
         line.collection_unclaimed_ids._end("settled")
-        if line.partner_id != partner:
-            line.partner_id = partner
-        _money, suspense, _others = line._seek_for_lines()
+        # A bank line that is booked in part is not renamed: Odoo would make its entry anew.
+        if not line.partner_id and not line._seek_for_lines()[2]:
+            line.write({"partner_id": partner.id, "collection_named_on_account": True})
+        suspense = line._seek_for_lines()[1]
         # The company's own receivable account of this customer
         account = partner.with_company(line.company_id).property_account_receivable_id
         suspense.write({"account_id": account.id, "partner_id": partner.id})

@@ -104,6 +104,7 @@ class TestReconcile(ReconcileCommon):
         self.assertPlace(line, "unclaimed account")
         self.reconcile.action_undo(line.ids)
         self.assertPlace(line, "unclaimed open")
+        self.assertFalse(line.partner_id, "as it came from the bank")
 
     def test_what_was_booked_elsewhere_is_not_undone_here(self):
         line = self._bank_line(-30, date="2026-02-05")
@@ -195,6 +196,16 @@ class TestReconcile(ReconcileCommon):
         self.reconcile.action_undo(line.ids)
         self.assertPlace(line, "differs proposed")
         self.assertEqual(line._seek_for_lines()[1].amount_currency, -180)
+
+    def test_the_rest_goes_on_account_of_another_customer_and_what_was_paid_stays_paid(self):
+        line = self._bank_line(150, date="2026-02-05", partner_id=False)
+        item = self._receivable(self._invoice(100))
+        other = self.env["res.partner"].create({"name": "Larkspur Ltd"})
+        parts = [{"kind": "item", "id": item.id, "amount": 100}]
+        self.reconcile.action_join(line.id, parts, on_account=other.id)
+        self.assertEqual(item.amount_residual, 0)
+        credit = line._seek_for_lines()[2].filtered(lambda row: not row.reconciled)
+        self.assertEqual((credit.amount_residual, credit.partner_id), (-50, other))
 
     def test_the_rest_of_a_split_line_stays_open(self):
         line = self._bank_line(150, date="2026-02-05")
