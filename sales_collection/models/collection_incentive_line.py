@@ -18,7 +18,12 @@ class CollectionIncentiveLine(models.Model):
     _rec_name = "formula"
 
     incentive_id = fields.Many2one(
-        "collection.incentive", string="Statement", required=True, readonly=True, ondelete="cascade", index=True
+        "collection.incentive",
+        string="Incentive Statement",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
     )
     home_id = fields.Many2one(
         "collection.incentive",

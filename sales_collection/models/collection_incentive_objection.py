@@ -10,7 +10,12 @@ class CollectionIncentiveObjection(models.Model):
     _order = "id desc"
 
     incentive_id = fields.Many2one(
-        "collection.incentive", string="Statement", required=True, readonly=True, ondelete="cascade", index=True
+        "collection.incentive",
+        string="Incentive Statement",
+        required=True,
+        readonly=True,
+        ondelete="cascade",
+        index=True,
     )
     user_id = fields.Many2one(related="incentive_id.user_id", store=True)
     company_id = fields.Many2one(related="incentive_id.company_id", store=True)

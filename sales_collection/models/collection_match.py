@@ -19,7 +19,7 @@ class CollectionMatch(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     journal_id = fields.Many2one("account.journal", string="Bank", required=True, readonly=True, check_company=True)
     state = fields.Selection(
-        [("proposed", "Proposed"), ("accepted", "Accepted"), ("rejected", "Rejected"), ("undone", "Taken Back")],
+        [("proposed", "To Decide"), ("accepted", "Accepted"), ("rejected", "Rejected"), ("undone", "Taken Back")],
         default="proposed",
         required=True,
         readonly=True,

@@ -110,7 +110,7 @@ class CollectionReconcile(models.Model):
             self.env._("Amount"),
             self.env._("Salesperson"),
             self.env._("Days"),
-            self.env._("Allowed"),
+            self.env._("Days Allowed"),
         )
         columns = ("date", "name", "partner", "amount", "user", "days", "allowed")
         return [labels] + [tuple(claim[name] for name in columns) for claim in summary["claims"]]

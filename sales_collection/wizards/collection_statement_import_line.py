@@ -11,7 +11,9 @@ class CollectionStatementImportLine(models.TransientModel):
     _transient_max_hours = 24.0
 
     wizard_id = fields.Many2one("collection.statement.import", readonly=True, ondelete="cascade", index=True)
-    statement = fields.Integer(readonly=True, help="The place of its statement in the file, from 0.")
+    statement = fields.Integer(
+        string="Bank Statement", readonly=True, help="The place of its statement in the file, from 0."
+    )
     sequence = fields.Integer(readonly=True, help="The order in which the bank booked.")
     number = fields.Integer(string="Line", readonly=True, help="The row in the file, or its place among the movements.")
     state = fields.Selection(

@@ -120,7 +120,7 @@ export class ReconcileBoard extends Component {
     get stageNames() {
         return {
             booked: _t("Booked"),
-            proposed: _t("Proposed"),
+            proposed: _t("To Decide"),
             open: _t("No Proposal"),
             part: _t("Partly Booked"),
             account: _t("On Account"),
