@@ -82,7 +82,7 @@ class CollectionIncentivePlan(models.Model):
         domain="[('account_type', 'like', 'liability%')]",
         help="Where a journal entry books what is owed to the person.",
     )
-    statement_ids = fields.One2many("collection.incentive", "plan_id", readonly=True)
+    statement_ids = fields.One2many("collection.incentive", "plan_id", string="Incentive Statements", readonly=True)
     locked = fields.Boolean(compute="_compute_locked", help="A statement under this plan is confirmed.")
     team_id = fields.Many2one("crm.team", string="Team to Add", copy=False, help="Whose members are to be added.")
 
