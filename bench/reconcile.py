@@ -1,8 +1,9 @@
 """Matching a bank statement: candidates, proposals, booking what is sure, and how much of it is right.
 
 The size is the number of open items; a tenth as many bank lines (but 1,000 at least) come with the noise of
-``sales_collection/tests/match_noise.py``. Floor of the candidates: bare SQL by keys (``reconcile_sql.py``). Peer:
-OCA's account_reconcile_oca on a few of the same bank lines, whose time grows with the square of the lines in one call.
+``sales_collection/tests/match_noise.py``. Floor of the candidates: bare SQL by keys (``reconcile_sql.py``). OCA's
+account_reconcile_oca is no peer here: it needs rules set up by hand and finds no number inside a sentence; measured by
+itself, it took 0.35 s and 385 queries for each line matched and reconciled.
 
 ``SC_INVOICES=FILE`` takes the open items from a file instead (columns customerID, invoiceNumber, InvoiceAmount), pays
 each once, and measures at every size the same.
@@ -24,9 +25,10 @@ from . import database, reconcile_sql, reconcile_world
 from .measure import Row, measure
 from .registry import Task, capability
 
+#: so many matches are booked at most: each batch takes the same
+BOOKED = 1000
 #: the history that open items and bank lines are put on
 HISTORY = 1000
-PEER = "odoo-addon-account-reconcile-oca==19.0.1.0.0"
 
 
 @capability("reconcile")
@@ -39,7 +41,11 @@ def steps(task: Task) -> Iterator[Row]:
     with database.workplace(database.history(HISTORY, task.fresh)) as name:
         database.install(name)
         with database.environment(name) as env:
-            journal, truth = reconcile_world.fill(env, items, lines)
+            copied = reconcile_world.originals(env)
+            env.cr.commit()
+        database.tidy(name)
+        with database.environment(name) as env:
+            journal, truth = reconcile_world.fill(env, copied, items, lines)
             env.cr.commit()
         database.tidy(name)
         with database.environment(name) as env:
@@ -51,6 +57,7 @@ def _measure(env, journal_id: int, truth: dict[int, set[str]], size: int) -> Ite
     journal = env["account.journal"].browse(journal_id)
     with measure(memory=False) as floor:
         env.cr.execute(reconcile_sql.candidates(journal))
+    env.cr.rollback()
     with measure() as found:
         matches._collect_candidates(journal, None)
     yield found.row(f"candidates: {len(truth)} lines", size, floor_seconds=floor.seconds)
@@ -61,17 +68,21 @@ def _measure(env, journal_id: int, truth: dict[int, set[str]], size: int) -> Ite
             env.flush_all()
         yield found.row(f"{step}: {len(proposed)} proposals", size)
     _tell(proposed, truth)
-    sure = proposed.filtered("automatic").ids
+    sure = proposed.filtered("automatic").ids[:BOOKED]
     env.cr.commit()
     env.invalidate_all()
     with measure() as found:
-        start, booked = time.perf_counter(), 0
+        start, worked, booked = time.perf_counter(), time.process_time(), 0
         for some in split_every(BATCH, sure, matches.with_context(tracking_disable=True).browse):
             booked += len(some._accept_some(person=False))
             env.cr.commit()
             env.invalidate_all()
-        seconds = time.perf_counter() - start
-    print(f"{booked} of {len(sure)} booked, {booked / seconds:.1f} a second.", flush=True)
+        seconds, worked = time.perf_counter() - start, time.process_time() - worked
+    # on a machine that does other things as well, what this process itself worked says more
+    each = 1000 * worked / max(booked, 1)
+    print(
+        f"{booked} of {len(sure)} booked, {booked / seconds:.1f} a second, {each:.1f} ms worked for each.", flush=True
+    )
     yield found.row(f"book: {booked} matches", size)
 
 

@@ -6,11 +6,12 @@ from odoo.tools import SQL
 
 
 def candidates(journal) -> SQL:
-    """Return the query that counts pairs of bank lines and items, without deciding, explaining or knowing names."""
+    """Return the statement that keeps the pairs of bank lines and items, without names, signs, orders and claims."""
     return SQL(_CANDIDATES, journal.id)
 
 
 _CANDIDATES = r"""
+    CREATE TEMP TABLE bench_pair ON COMMIT DROP AS
     WITH line AS MATERIALIZED (
         SELECT st.id, st.amount, st.account_number, upper(concat_ws(' ', st.payment_ref, st.partner_name)) AS said
           FROM account_bank_statement_line st
@@ -30,8 +31,7 @@ _CANDIDATES = r"""
           FROM account_move_line l
          WHERE l.parent_state = 'posted' AND l.reconciled IS NOT TRUE AND l.collection_date_due IS NOT NULL
     )
-    SELECT COUNT(*) FROM (
-        SELECT gram.id, item.id FROM gram JOIN item USING (key)
+        SELECT gram.id AS line_id, item.id AS item_id FROM gram JOIN item USING (key)
      UNION
         SELECT line.id, item.id FROM line
           JOIN res_partner_bank bank ON bank.sanitized_acc_number = line.account_number
@@ -40,5 +40,4 @@ _CANDIDATES = r"""
         SELECT line.id, item.id FROM line JOIN item ON item.amount_residual = line.amount
           JOIN (SELECT amount_residual FROM item GROUP BY 1 HAVING COUNT(*) <= 20) rare
             ON rare.amount_residual = line.amount
-    ) pair
 """

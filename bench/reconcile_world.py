@@ -48,14 +48,28 @@ def from_file(path: str) -> list[match_noise.Open]:
     ]
 
 
-def fill(env, items: list[match_noise.Open], lines: list[match_noise.Line]):
-    """Write open invoices and bank lines.
+def originals(env) -> tuple[int, int]:
+    """Make what is copied, and return the ids of the invoice and of the bank line.
 
-    :return: the bank journal, and for each bank line's id what it pays in truth: numbers of invoices
+    Nothing else stays open: what the history left has no truth to compare with. To be committed and tidied up before
+    ``fill``: PostgreSQL does not use an index that was made beside fresh updates while older transactions run.
     """
     journal = env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", env.company.id)], limit=1)
-    _settle_what_was_open(env, journal)
+    env.cr.execute("UPDATE account_bank_statement_line SET is_reconciled = TRUE WHERE journal_id = %s", [journal.id])
+    env.cr.execute("UPDATE account_move_line SET reconciled = TRUE WHERE reconciled IS NOT TRUE")
+    env.invalidate_all()
     invoice, bank_line = _originals(env, journal)
+    return invoice.id, bank_line.id
+
+
+def fill(env, copied: tuple[int, int], items: list[match_noise.Open], lines: list[match_noise.Line]):
+    """Write open invoices and bank lines.
+
+    :param copied: what ``originals`` returned
+    :return: the bank journal, and for each bank line's id what it pays in truth: numbers of invoices
+    """
+    invoice, bank_line = env["account.move"].browse(copied[0]), env["account.bank.statement.line"].browse(copied[1])
+    journal = bank_line.journal_id
     partners = _customers(env, invoice, items)
     open_rows = [(item.number, item.amount, partners[item.customer]) for item in items]
     money_rows = [(line.text, line.amount, line.payer or None, line.account or None) for line in lines]
@@ -67,13 +81,6 @@ def fill(env, items: list[match_noise.Open], lines: list[match_noise.Line]):
     env.invalidate_all()
     numbers = [{items[place].number for place in line.truth} for line in lines]
     return journal, {first + place: truth for place, truth in enumerate(numbers)}
-
-
-def _settle_what_was_open(env, journal) -> None:
-    """Let the history's own open bank lines and items count as done: they have no truth to compare with."""
-    env.cr.execute("UPDATE account_bank_statement_line SET is_reconciled = TRUE WHERE journal_id = %s", [journal.id])
-    env.cr.execute("UPDATE account_move_line SET reconciled = TRUE WHERE reconciled IS NOT TRUE")
-    env.invalidate_all()
 
 
 def _originals(env, journal):

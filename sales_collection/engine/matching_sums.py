@@ -98,6 +98,10 @@ def _match(money, chosen, parts, word, doubts=(), everything=False) -> Match:
     :param everything: whether nothing else of the customer is open
     """
     reasons, more_doubts, points = signs(money, chosen)
+    partners = {one.item.partner for one in chosen if not one.item.collector}
+    if len(partners) > 1 and min(one.payer for one in chosen) < KNOWN:
+        # a slip in one of the numbers may mean somebody else's invoice
+        more_doubts.append(("several", len(partners)))
     named = sum(1 for one in chosen if one.reference >= NAMED)
     # that several amounts add up says a little less than that one is the same
     points += AMOUNT["sum"] + (AMOUNT[word] - AMOUNT["exact"] if word != "sum" else 0)

@@ -92,13 +92,14 @@ class CollectionMatch(models.Model):
         :raise AccessError: for whoever had a hand in one of the claims
         """
         # sudo: finance reads matches, and their lines are written here only
-        for row in self.sudo().line_ids.filtered(lambda row: row.kind == "receipt"):
-            receipt = row.receipt_id.with_env(self.env)
+        claimed = self.sudo().line_ids.filtered(lambda row: row.kind == "receipt")
+        for claim, rows in claimed.grouped("receipt_id").items():
+            receipt = claim.with_env(self.env)
             receipt.statement_line_ids = False
             receipt.action_confirm()
-            receipt._set_state("confirmed", statement_line_ids=[fields.Command.set(row.statement_line_id.ids)])
+            receipt._set_state("confirmed", statement_line_ids=[fields.Command.set(rows.statement_line_id.ids)])
             outstanding = receipt.payment_id._seek_for_lines()[0]
-            row.write({"payment_id": receipt.payment_id.id, "move_line_id": outstanding.id, "confirms": True})
+            rows.write({"payment_id": receipt.payment_id.id, "move_line_id": outstanding.id, "confirms": True})
 
     # -- checks ------------------------------------------------------------------------------------
 

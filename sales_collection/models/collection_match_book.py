@@ -133,7 +133,7 @@ class CollectionMatch(models.Model):
                 open_part = suspense[line]
                 values += some._prepare_counterparts(open_part)
                 emptied |= self._take_from(open_part, some)
-            made = self.env["account.move.line"].with_context(rows.env.context).create(values)
+            made = rows.env["account.move.line"].create(values)
             emptied.with_context(force_delete=True).unlink()
         # the first item of each row meets what it pays, the others are its difference
         return {row: next(item for item in made if item.collection_match_line_id == row) for row in rows}

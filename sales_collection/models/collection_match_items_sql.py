@@ -176,35 +176,37 @@ _NUMBERS = SQL(
         SELECT i.no, i.document AS number, CASE WHEN i.kind = 'receivable' THEN 'number' ELSE 'receipt' END AS sign
           FROM match_item i
      UNION ALL
-        SELECT i.no, substring(i.document FROM '[^A-Za-z]*$'), 'short' FROM match_item i WHERE i.kind = 'receivable'
+        SELECT i.no, said.number, said.sign
+          FROM match_item i
+          JOIN account_move m ON m.id = i.move_id
+    CROSS JOIN LATERAL (
+            SELECT m.payment_reference,
+                   CASE WHEN m.payment_reference ~ '^RF[0-9][0-9]' THEN 'structured' ELSE 'number' END
+             WHERE m.payment_reference <> i.document
+         UNION ALL
+            SELECT m.ref, 'order' WHERE m.ref <> ''
+         UNION ALL
+            SELECT regexp_split_to_table(m.invoice_origin, ','), 'order' WHERE m.invoice_origin <> ''
+            ) said(number, sign)
      UNION ALL
-        SELECT i.no, m.payment_reference,
-               CASE WHEN m.payment_reference ~ '^RF[0-9][0-9]' THEN 'structured' ELSE 'number' END
-          FROM match_item i JOIN account_move m ON m.id = i.move_id WHERE m.payment_reference IS DISTINCT FROM m.name
-     UNION ALL
-        SELECT i.no, m.ref, 'order' FROM match_item i JOIN account_move m ON m.id = i.move_id WHERE m.ref IS NOT NULL
-     UNION ALL
-        SELECT i.no, origin.number, 'order'
-          FROM match_item i JOIN account_move m ON m.id = i.move_id
-    CROSS JOIN LATERAL regexp_split_to_table(m.invoice_origin, ',') origin(number)
-     UNION ALL
-        SELECT i.no, memo.number, 'receipt'
+        SELECT i.no, regexp_split_to_table(pay.memo, '\\s+'), 'receipt'
           FROM match_item i JOIN account_payment pay ON pay.id = i.payment_id
-    CROSS JOIN LATERAL regexp_split_to_table(pay.memo, '\\s+') memo(number)
      UNION ALL
-        SELECT i.no, claim.number, 'receipt'
+        SELECT i.no, unnest(ARRAY[r.reference, r.cheque_number]), 'receipt'
           FROM match_item i JOIN collection_receipt r ON r.id = i.receipt_id
-    CROSS JOIN LATERAL (VALUES (r.reference), (r.cheque_number)) claim(number)
      UNION ALL
-        SELECT i.no, claim.number, 'receipt'
+        SELECT i.no, unnest(ARRAY[r.reference, r.cheque_number]), 'receipt'
           FROM match_item i JOIN collection_receipt r ON r.payment_id = i.payment_id
-    CROSS JOIN LATERAL (VALUES (r.reference), (r.cheque_number)) claim(number)
+    ), keyed AS MATERIALIZED (
+        SELECT no, sign, %(key)s AS key FROM written
     )
-    SELECT DISTINCT no, sign, key
-      FROM (SELECT no, sign, %(key)s AS key FROM written) keyed
-     WHERE length(key) BETWEEN 5 AND 35 AND key ~ '[0-9]'
+    SELECT no, sign, key FROM keyed WHERE length(key) BETWEEN 5 AND 35 AND key ~ '[0-9]'
+     UNION ALL
+        SELECT no, 'short', ltrim(key, %(letters)s) FROM keyed
+         WHERE sign = 'number' AND key >= 'A' AND length(ltrim(key, %(letters)s)) BETWEEN 5 AND 35
     """,
     key=key_sql(SQL("number")),
+    letters="ABCDEFGHIJKLMNOPQRSTUVWXYZ",
 )
 
 
@@ -213,29 +215,30 @@ def _names_sql():
 
     A name of one word says little inside a sentence (``strong`` is false): it may be any word.
     """
-    bare = _bare_sql(SQL("who.name"))
-    whole = SQL("regexp_replace(%s, %s, '', 'g')", clean_sql(SQL("who.name")), APART)
     return SQL(
         r"""
-        SELECT DISTINCT partner_id, user_id, key,
-               key ~ '[\u3400-\u9fff]' AS chinese,
-               length(key) >= 4 AND (key ~ '[\u3400-\u9fff]{4}' OR (whole AND name ~ '\S\s+\S')
-                                     OR trim(bare_words) ~ '\S\s+\S') AS strong
-          FROM (SELECT who.partner_id, who.user_id, who.name, whole.is_whole AS whole,
-                       CASE WHEN whole.is_whole THEN %(whole)s ELSE %(bare)s END AS key,
-                       regexp_replace(%(clean)s, %(legal)s, ' ', 'g') AS bare_words
-                  FROM (SELECT p.id AS partner_id, NULL::int AS user_id, p.name
-                          FROM res_partner p
-                         WHERE p.id IN (SELECT partner_id FROM match_item)
-                     UNION ALL
-                        SELECT NULL, u.id, p.name
-                          FROM res_users u JOIN res_partner p ON p.id = u.partner_id
-                         WHERE u.id IN (SELECT collector_id FROM match_item)) who
-            CROSS JOIN (VALUES (TRUE), (FALSE)) whole(is_whole)) named
-         WHERE length(key) >= 3 OR (length(key) = 2 AND key ~ '[\u3400-\u9fff]')
+        WITH who AS (
+            SELECT p.id AS partner_id, NULL::int AS user_id, p.name
+              FROM res_partner p
+             WHERE p.id IN (SELECT partner_id FROM match_item)
+         UNION ALL
+            SELECT NULL, u.id, p.name
+              FROM res_users u JOIN res_partner p ON p.id = u.partner_id
+             WHERE u.id IN (SELECT collector_id FROM match_item)
+        ), clean AS MATERIALIZED (
+            SELECT partner_id, user_id, %(clean)s AS name FROM who
+        ), bare AS MATERIALIZED (
+            SELECT partner_id, user_id, name, trim(regexp_replace(name, %(legal)s, ' ', 'g')) AS bare FROM clean
+        )
+        SELECT DISTINCT partner_id, user_id, key, chinese,
+               length(key) >= 4 AND (CASE WHEN chinese THEN key ~ '[㐀-鿿]{4}' ELSE words ~ '\S\s+\S' END) AS strong
+          FROM bare
+    CROSS JOIN LATERAL (VALUES (name), (bare)) written(words)
+    CROSS JOIN LATERAL (SELECT regexp_replace(words, %(apart)s, '', 'g') AS key,
+                               words ~ '[㐀-鿿]' AS chinese) keyed
+         WHERE length(key) >= 3 OR (length(key) = 2 AND chinese)
         """,
-        whole=whole,
-        bare=bare,
-        clean=clean_sql(SQL("who.name")),
+        clean=clean_sql(SQL("name")),
         legal=LEGAL,
+        apart=APART,
     )

@@ -147,8 +147,7 @@ _PAIRS = """
         SELECT g.line_id, n.no, n.sign
           FROM match_gram g
           JOIN match_number n ON n.key = g.gram
-          JOIN (SELECT key FROM match_number GROUP BY key HAVING COUNT(DISTINCT no) <= %(most_same)s) rare
-            ON rare.key = n.key
+         WHERE n.key NOT IN (SELECT key FROM match_number GROUP BY key HAVING COUNT(*) > %(most_same)s)
     ), pair AS (
         SELECT line_id, no, sign FROM named
      UNION

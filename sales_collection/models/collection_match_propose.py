@@ -12,6 +12,21 @@ from . import collection_match_pairs_sql as pairs_sql
 
 #: lines whose candidates are in memory at a time; proposals that are written at a time
 LINES, WRITTEN = 1000, 500
+#: what a proposal is written from
+_DETAILS = (
+    "kind",
+    "id",
+    "partner_id",
+    "document",
+    "date_due",
+    "currency_id",
+    "cents",
+    "is_foreign",
+    "automatic",
+    "open_currency",
+    "receipt_id",
+    "payment_id",
+)
 #: two names are alike from this share of their letters on
 ALIKE = 0.85
 
@@ -33,14 +48,17 @@ class CollectionMatch(models.Model):
         :raise AccessError: for anybody but finance
         """
         self._check_finance()
+        journal.check_access("read")
         # sudo: finance reads all items of the company; nobody writes proposals but these methods
         proposals = self.sudo().with_company(journal.company_id)
         line_ids = proposals._collect_candidates(journal, lines)
         details, explanations = {}, []
         rejected = proposals._keys_of(journal, [("state", "=", "rejected")])
         for some in split_every(LINES, line_ids, list):
-            for money, candidates in proposals._read_candidates(some, details):
-                explanations += explain(money, candidates, rejected)
+            for money, candidates, rows in proposals._read_candidates(some):
+                found = explain(money, candidates, rejected)
+                proposals._note_details(details, money, found, rows)
+                explanations += found
         undone = proposals._keys_of(journal, [("state", "=", "undone")])
         matches = settle(explanations, proposals._wanted_elsewhere(journal, line_ids, lines), undone)
         return proposals._write_proposals(journal, line_ids, matches, details).sudo(False)
@@ -64,11 +82,8 @@ class CollectionMatch(models.Model):
             self.env.cr.execute(statement)
         return [row[0] for row in self.env.execute_query(SQL("SELECT line_id FROM match_money ORDER BY line_id"))]
 
-    def _read_candidates(self, line_ids, details):
-        """Yield (money, candidates) of some lines.
-
-        :param details: filled with what is needed to write proposals, by line id and by item key
-        """
+    def _read_candidates(self, line_ids):
+        """Yield (money, candidates, the rows of both by item key) of some lines."""
         rows = self.env.execute_query_dict(SQL(pairs_sql.CANDIDATES, line_ids=line_ids))
         by_line = defaultdict(list)
         for row in rows:
@@ -83,11 +98,17 @@ class CollectionMatch(models.Model):
                 frozenset(first["payers"] or ()),
                 first["crowded"],
             )
-            details[line_id] = (first["money_date"], first["sign"], first["money_currency_id"])
-            for row in found:
-                details.setdefault(row["key"], row)
+            yield money, [self._candidate(row) for row in found], {row["key"]: row for row in found}
+
+    def _note_details(self, details, money, matches, rows):
+        """Keep what writing these explanations needs, and no more: by line id, item key and ("partner", id)."""
+        first = next(iter(rows.values()))
+        details[money.id] = (first["money_date"], first["sign"], first["money_currency_id"])
+        for match in matches:
+            for key_of_item in match.items | {about for _word, about in match.doubts if about in rows}:
+                row = rows[key_of_item]
+                details.setdefault(key_of_item, {name: row[name] for name in _DETAILS})
                 details["partner", row["partner_id"]] = row["partner_name"]
-            yield money, [self._candidate(row) for row in found]
 
     def _candidate(self, row):
         signs = set(row["signs"])

@@ -49,7 +49,7 @@ class CollectionMatch(models.Model):
         with moves._check_balanced({"records": moves}):
             own.with_context(force_delete=True).unlink()
             if suspense:
-                suspense.with_context(rows.env.context).write(
+                suspense.with_env(rows.env).write(
                     {"amount_currency": suspense.amount_currency + amount, "balance": suspense.balance + balance}
                 )
             else:

@@ -64,6 +64,7 @@ class CollectionMatch(models.Model):
             "alike": lambda: self.env._(
                 "But %s has the same amount and nearly the same number.", details[about]["document"]
             ),
+            "several": lambda: self.env._("But they are of %s customers, and the payer is not known.", about),
             "ambiguous": lambda: self.env._("But other items add up to the same amount."),
             "rival": lambda: self.env._(
                 "But %s comes near.", details[about]["document"] if about in details else self.env._("another way")

@@ -96,7 +96,7 @@ class TestEngineMatching(BaseCase):
     def test_a_number_with_a_slip_speaks_for_the_known_payers_invoice(self):
         item = self._item("m1", 100, 1, "INV202600012")
         [match] = self._decide(100, (item, "account"), text="INV/2026/00021", payers=frozenset({1}))
-        self.assertIn("near", dict(match.reasons) | dict.fromkeys(["near"] if match.points > 100 else []))
+        self.assertIn("near", dict(match.reasons))
         self.assertTrue(match.sure)
 
     def test_another_number_in_the_text_is_a_doubt(self):
@@ -114,6 +114,13 @@ class TestEngineMatching(BaseCase):
         self.assertTrue(match.sure)
         [match] = self._decide(150, *((item, "account") for item in items))
         self.assertEqual((match.items, match.sure), ({"m1", "m2"}, False))
+
+    def test_invoices_of_several_customers_need_a_known_payer(self):
+        items = [(self._item("m1", 100, 1), "number"), (self._item("m2", 50, 2), "number")]
+        [match] = self._decide(150, *items)
+        self.assertIn(("several", 2), match.doubts)
+        [match] = self._decide(150, (items[0][0], "number"), (self._item("m2", 50, 1), "number"))
+        self.assertTrue(match.sure)
 
     def test_sums_in_two_ways_are_ambiguous(self):
         items = [self._item(f"m{place}", amount) for place, amount in enumerate((100, 50, 70, 80), 1)]

@@ -59,10 +59,13 @@ class TestMatchAutomatic(MatchCommon):
 
         def fail(matches):
             if bad.name in matches.line_ids.mapped("document"):
-                raise UserError("The bank is closed.")
+                raise ValueError("The bank is closed.")
             return book(matches)
 
-        with patch.object(type(self.matches), "_book", fail), mute_logger("odoo.addons.sales_collection.models"):
+        with (
+            patch.object(type(self.matches), "_book", fail),
+            mute_logger("odoo.addons.sales_collection.models.collection_match_accept"),
+        ):
             self._run()
         self.assertEqual(lines.mapped("is_reconciled"), [True, False])
         match = self.matches.search([("line_ids.statement_line_id", "=", lines[1].id)])

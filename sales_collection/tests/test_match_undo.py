@@ -164,6 +164,12 @@ class TestMatchReceipt(MatchCommon):
         self.assertEqual(set(receipts.mapped("state")), {"confirmed"})
         self.assertEqual(set(receipts.payment_id.mapped("is_matched")), {True})
 
+    def test_two_bank_lines_bring_the_money_of_one_receipt(self):
+        receipt = self._claim(100, self._invoice(100))
+        lines = self._money(60, receipt.name) | self._money(40, receipt.name)
+        self._propose().action_accept()
+        self.assertEqual((receipt.statement_line_ids, receipt.payment_id.is_matched), (lines, True))
+
     def test_taking_back_lets_the_claim_wait_again(self):
         invoice = self._invoice(100)
         receipt = self._claim(100, invoice)
