@@ -25,6 +25,7 @@ def load(env, months=24, customers=None):
     steps = plan.make(today, months, customers)
     orders = _orders(env, steps, partners)
     invoices = _invoices(env, steps, orders)
+    money.know_sizes(env)
     money.pay(env, steps, invoices)
     money.unknown_bank_lines(env, today)
     money.advances(env, _quotations(env, partners, today), today)
