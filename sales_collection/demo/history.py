@@ -2,7 +2,7 @@
 
 from odoo import Command
 
-from . import claims, credit, dunning, incentive, money, plan
+from . import bank, claims, credit, dunning, incentive, money, plan
 
 
 def load(env, months=24, customers=None):
@@ -33,6 +33,7 @@ def load(env, months=24, customers=None):
     dunning.make(env, today)
     credit.make(env, partners, today)
     incentive.make(env, today)
+    bank.make(env, today)
     return env["account.move"].union(*invoices)
 
 
