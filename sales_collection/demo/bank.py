@@ -1,4 +1,4 @@
-"""Bank, audit and targets of the demo company: proposals for what is open at the bank, last month's audit, this month."""
+"""Bank, audit and targets of the demo company: bank proposals, the audit of last month, the targets of this one."""
 
 from . import money, plan
 

@@ -59,7 +59,7 @@ def claims_sql(company, day):
                         ROUND(r.amount * rate.factor, %(places)s)) AS amount
           FROM collection_receipt r
           JOIN account_journal j ON j.id = r.journal_id
-          JOIN (VALUES %(rates)s) rate(currency_id, factor) ON rate.currency_id = r.currency_id
+          JOIN (%(rates)s) rate ON rate.currency_id = r.currency_id
      LEFT JOIN collection_receipt_method method ON method.id = r.method_id
      LEFT JOIN account_payment pay ON pay.id = r.payment_id
      LEFT JOIN (
