@@ -123,7 +123,7 @@ class CollectionRunSend(models.Model):
     @api.model
     def _release_all(self):
         """Release orders in all companies: a stop ends also where no policy is in use any more, or a run has failed."""
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([("active", "=", True)]):
             try:
                 self._release_orders(company)
                 self.env["ir.cron"]._commit_progress()

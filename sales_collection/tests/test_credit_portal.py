@@ -139,8 +139,9 @@ class TestCreditPortal(CreditCommon, HttpCase):
         for record in (self.customer, order):
             record.sudo().message_subscribe(self.customer.ids)
         # the context of the test class would leave out what is tracked
-        customer = self.customer.with_user(self.max).with_context({"allowed_company_ids": self.company.ids})
-        order = order.with_context({"allowed_company_ids": self.company.ids})
+        bare = self.env(context={"allowed_company_ids": self.company.ids})
+        customer = self.customer.with_env(bare).with_user(self.max)
+        order = order.with_env(bare)
         self.cr.flush()  # tracking is written before the commit
         customer.write({"collection_rating_id": self.rating.id, "credit_limit": 77, "collection_credit_hold": True})
         self.cr.flush()
