@@ -30,20 +30,20 @@ SOURCES = {
 }
 
 _FACTS = """
-    SELECT a.id AS partner_id, p.id AS customer_id, given.hold, given.related, own.maximum, own.advance,
+    SELECT p.id AS partner_id, p.commercial_partner_id AS customer_id, given.hold, given.related,
+           own.maximum, own.advance,
            ARRAY(SELECT c.id FROM res_partner c WHERE c.commercial_partner_id = p.id) AS contact_ids,
            (SELECT rating.id FROM collection_rating rating WHERE rating.id = given.rating_id) AS rating_id,
            given.policy_id IS NOT NULL OR given.rating_id IS NOT NULL OR EXISTS (
                SELECT FROM res_partner_res_partner_category_rel tag WHERE tag.partner_id = p.id) AS chooses_policy,
            policy.id, %(of_policy)s
-      FROM res_partner a
-      JOIN res_partner p ON p.id = a.commercial_partner_id
+      FROM res_partner p
 CROSS JOIN LATERAL (SELECT %(hold)s AS hold, %(rating)s AS rating_id, %(policy)s AS policy_id,
                            p.parent_id IS NOT NULL OR %(group)s > 0 AS related) given
 CROSS JOIN LATERAL (%(maximum)s) own
  LEFT JOIN collection_policy policy
         ON policy.id = (SELECT collection_policy_id FROM res_company WHERE id = %(company)s) AND policy.active
-     WHERE a.id = ANY(%(ids)s::int[])
+     WHERE p.id = ANY(%(ids)s::int[])
     """
 
 _EXPOSURES = """
@@ -66,7 +66,16 @@ def facts(env, company, partner_ids):
         has none in use) and chooses_policy (whether another one may apply)}
     """
     money_sql.flush(env, SOURCES)
-    query = SQL(
+    found = {row["partner_id"]: row for row in env.execute_query_dict(_facts_sql(env, company, partner_ids))}
+    # mostly the customer himself gets the invoice: only for contacts it takes another query
+    others = {row["customer_id"] for row in found.values()} - found.keys()
+    rows = env.execute_query_dict(_facts_sql(env, company, others)) if others else []
+    customers = {**found, **{row["partner_id"]: row for row in rows}}
+    return {key: customers[row["customer_id"]] for key, row in found.items() if row["customer_id"] in customers}
+
+
+def _facts_sql(env, company, partner_ids):
+    return SQL(
         _FACTS,
         hold=exposure_sql.of_company(env, company, "collection_credit_hold"),
         rating=exposure_sql.of_company(env, company, "collection_rating_id"),
@@ -77,11 +86,10 @@ def facts(env, company, partner_ids):
         company=company.id,
         ids=list(partner_ids),
     )
-    return {row["partner_id"]: row for row in env.execute_query_dict(query)}
 
 
 def exposures(env, company, contact_ids):
-    """Return {customer id: exposure in company currency} of customers whose claimed money does not count.
+    """Return {contact id: his part of the exposure} of customers whose claimed money does not count.
 
     :param contact_ids: ids of all contacts of the customers, themselves included
     :return: None if it takes more steps: there are invoices of orders that are not invoiced in full, or orders in other
@@ -98,4 +106,4 @@ def exposures(env, company, contact_ids):
         sums=sums,
     )
     rows = env.execute_query(query)
-    return None if any(more for *_others, more in rows) else {customer: exposure for customer, exposure, _more in rows}
+    return None if any(more for *_others, more in rows) else {contact: exposure for contact, exposure, _more in rows}

@@ -202,11 +202,11 @@ class CreditGate:
             return {}
         counting = self.env["collection.policy"]._counting_claims(self.company.id)
         if not related and not any(policy.get("id") in counting for policy in self.policies.values()):
-            contacts = [contact for customer_id in limited for contact in self.customers[customer_id]["contact_ids"]]
-            exposures = facts_sql.exposures(self.env, self.company, contacts)
+            contacts = {customer_id: self.customers[customer_id]["contact_ids"] for customer_id in limited}
+            exposures = facts_sql.exposures(self.env, self.company, [one for ids in contacts.values() for one in ids])
             if exposures is not None:
                 for customer_id, row in limited.items():
-                    row["exposure"] = exposures.get(customer_id, 0)
+                    row["exposure"] = sum(exposures.get(contact, 0) for contact in contacts[customer_id])
                 return limited
         return exposure_sql.credit(self.env, self.company, self.customers, limited=True)
 

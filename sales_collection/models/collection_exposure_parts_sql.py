@@ -53,9 +53,9 @@ _CLAIMED = """
      WHERE %(scope)s
     """
 
-#: per customer the sum of each part, in company currency; what comes of a rate is rounded document by document
+#: per customer or contact the sum of each part, in company currency; what comes of a rate is rounded by document
 _SUMS = """
-    SELECT p.commercial_partner_id AS partner_id,
+    SELECT %(owner)s AS partner_id,
            COALESCE(SUM(money.amount) FILTER (WHERE money.part = 'not_due'), 0) AS not_due,
            COALESCE(SUM(money.amount) FILTER (WHERE money.part = 'overdue'), 0) AS overdue,
            COALESCE(SUM(money.amount) FILTER (WHERE money.part = 'ordered'), 0) AS ordered,
@@ -66,7 +66,7 @@ _SUMS = """
                    ELSE part.amount END AS amount
               FROM (%(parts)s) part
                    %(rates)s) money
-      JOIN res_partner p ON p.id = money.partner_id
+           %(owners)s
      GROUP BY 1
     """
 
@@ -76,11 +76,11 @@ WAITING = SQL("o.state = 'sale' AND o.invoice_status NOT IN ('invoiced', 'upsell
 
 
 def sums_sql(company, scope, plain=False):
-    """Return the query of the sums per customer: ``partner_id`` and the parts, in company currency.
+    """Return the query of the sums per customer, if plain per contact: ``partner_id``, the parts in company currency.
 
     :param scope: gives the condition for a column that holds an address, and for what it is compared with
     :param plain: whether to do without the steps for invoices of orders that are not invoiced in full, for other
-        currencies and for claims, which take PostgreSQL longer to plan than to run
+        currencies, for claims and for whose contact it is, which take PostgreSQL longer to plan than to run
     """
     today, currency = company._collection_today(), company.currency_id
     parts = [
@@ -95,7 +95,7 @@ def sums_sql(company, scope, plain=False):
         ),
         SQL(_DRAFTED, company=company.id, currency=currency.id, scope=scope("m.partner_id", "address_id")),
     ]
-    rates, factor = SQL(), SQL("1")
+    rates, factor, owners, owner = SQL(), SQL("1"), SQL(), SQL("money.partner_id")
     if not plain:
         parts.append(SQL(_CLAIMED, claims=claims_sql(company), scope=scope("claim.partner_id", "address_id")))
         rates = SQL(
@@ -104,4 +104,13 @@ def sums_sql(company, scope, plain=False):
             currency.id,
         )
         factor = SQL("COALESCE(rate.factor, 1)")
-    return SQL(_SUMS, parts=SQL(" UNION ALL ").join(parts), rates=rates, factor=factor, rounding=currency.rounding)
+        owners, owner = SQL("JOIN res_partner p ON p.id = money.partner_id"), SQL("p.commercial_partner_id")
+    return SQL(
+        _SUMS,
+        parts=SQL(" UNION ALL ").join(parts),
+        rates=rates,
+        factor=factor,
+        rounding=currency.rounding,
+        owners=owners,
+        owner=owner,
+    )
