@@ -44,6 +44,10 @@ class TestCreditFacts(CreditCommon):
         )
         self.assertEqual(order.invoice_status, "to invoice")
 
+    def _claim(self, partner):
+        invoice = self._invoice(40, partner=partner)
+        self._receipt(11, invoice, submit=True, partner_id=partner.id, reference=invoice.name)
+
     def _gate(self, partner):
         return CreditGate(self.company, partner)
 
@@ -61,14 +65,15 @@ class TestCreditFacts(CreditCommon):
             lambda partner: self._invoice(5, partner=partner.child_ids[:1]),
             lambda partner: self._due_in(30.3, 10, partner=partner),
             lambda partner: self._invoice(4, partner=partner, post=False),
-            lambda partner: self._receipt(11, self._invoice(40, partner=partner), submit=True),
+            self._claim,
             lambda partner: self._pay(self._invoice(60, partner=partner), 25),
             lambda partner: partner.write({"parent_id": self.family.id}),
             lambda partner: partner.write({"category_id": [Command.set(self.tag.ids)]}),
         ]
-        for number in range(12):
+        alone = [[step] for step in range(len(steps))]
+        mixed = [[chance.randrange(len(steps)) for _step in range(3)] for _customer in range(6)]
+        for number, chosen in enumerate([[], *alone, *mixed]):
             partner = self._customer(number)
-            chosen = [chance.randrange(len(steps)) for _step in range(number // 3)]
             for step in chosen:
                 steps[step](partner)
             with self.subTest(number=number, steps=chosen):
