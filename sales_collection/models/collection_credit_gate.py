@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from odoo.tools import SQL, formatLang
 
+from . import collection_credit_facts_sql as facts_sql
 from . import collection_exposure_sql as exposure_sql
 
 RULES = [
@@ -14,15 +15,6 @@ RULES = [
     ("overdue", "Something Is Overdue"),
     ("unrated", "Not Rated"),
     ("term", "Longer Payment Term"),
-]
-#: of the customers: read at once, and nothing else of them
-READ = [
-    "category_id",
-    "collection_credit_hold",
-    "collection_policy_id",
-    "collection_rating_id",
-    "commercial_partner_id",
-    "name",
 ]
 
 
@@ -39,76 +31,77 @@ class Finding(NamedTuple):
 class CreditGate:
     """The rules of credit for customers of one company, by a fixed number of queries.
 
-    Whatever is let through by ``take`` leaves less for those who come after.
+    Whoever sells is told what speaks against it, also without the addon's groups. Whatever is let through by ``take``
+    leaves less for those who come after.
     """
 
-    def __init__(self, company, customers):
-        self.env, self.company, self.currency = customers.env, company, company.currency_id
-        # sudo: whoever sells is told what speaks against it, also without the addon's groups
-        self.customers = customers.sudo().with_company(company)
-        self.customers.fetch(READ)
-        policies = self.env["collection.policy"]._of_customers(customers, company)
-        self.policies = {customer.id: policy.sudo() for customer, (policy, _why) in policies.items()}  # sudo: as above
-        self.credit = exposure_sql.credit(self.env, company, customers.ids, limited=True)
+    def __init__(self, company, partners):
+        """Read what there is to know.
+
+        :param partners: customers or contacts of theirs
+        """
+        self.env, self.company, self.currency = partners.env, company, company.currency_id
+        self.rows = facts_sql.facts(self.env, company, partners.ids) if partners.ids else {}
+        self.customers = {row["customer_id"]: row for row in self.rows.values()}
+        self.policies = self._find_policies()
+        self.credit = self._find_credit()
         self.overdue = self._find_overdue()
         self.taken = defaultdict(float)
 
-    def findings(self, customer, amount, term=None, currency=None):
+    def findings(self, partner, amount, term=None, currency=None):
         """Return the findings against giving a customer so much more credit.
 
-        :param customer: a commercial partner
+        :param partner: the customer or a contact, one of those that were asked for
         :param amount: company currency; 0 needs no room, only what is there already counts; below zero is money of
             his that nobody has booked yet
         :param term: the payment term of the order, None for what has none yet
         :param currency: what the order is in, if not in company currency
         """
-        policy = self.policies.get(customer.id)
+        row = self.rows.get(partner.id)
+        if row is None:
+            return []
+        policy = self.policies[row["customer_id"]]
         found = [
-            self._hold(customer, policy),
-            self._limit(customer, policy, amount, currency),
-            self._overdue(customer, policy),
-            self._unrated(customer, policy),
-            self._term(customer, policy, term),
+            self._hold(row, policy),
+            self._limit(row, policy, amount, currency),
+            self._overdue(row, policy),
+            self._unrated(row, policy),
+            self._term(row, policy, term),
         ]
         return [finding for finding in found if finding]
 
-    def take(self, customer, amount):
+    def take(self, partner, amount):
         """Let a customer have so much of what his limits leave."""
-        self.taken[customer.id] += amount
-        for group_id in self._rooms(customer):
-            self.taken[f"group {group_id}"] += amount
+        row = self.rows.get(partner.id)
+        if row is not None:
+            self.taken[row["customer_id"]] += amount
+            for group_id in self._rooms(row):
+                self.taken[f"group {group_id}"] += amount
 
-    def tightest(self, customer):
+    def tightest(self, partner):
         """Return what is left of the limit that leaves least, and this limit, in company currency; None without one."""
-        row = self.credit.get(customer.id, {})
-        limits = [
-            (room - self.taken[f"group {group_id}"], row["group_maximum"])
-            for group_id, room in self._rooms(customer).items()
-        ]
-        if row.get("maximum") or row.get("advance"):
-            limits.append((float(row["maximum"] - row["exposure"]) - self.taken[customer.id], row["maximum"]))
-        return min(limits, default=None)
+        row = self.rows.get(partner.id)
+        return row and self._tightest(row)
 
     def keep_turn(self):
         """See that nobody else gives these customers credit at the same moment; the later one is tried again."""
-        limited = [row for row in self.credit.values() if row["limited"]]
-        ids = {row["partner_id"] for row in limited} | {int(key) for row in limited for key in row["rooms"] or ()}
+        limited = {customer_id: row for customer_id, row in self.credit.items() if row["limited"]}
+        ids = limited.keys() | {int(key) for row in limited.values() for key in row["rooms"] or ()}
         self.env["collection.credit.turn"]._keep(self.company, ids)
 
     # -- the rules ---------------------------------------------------------------------------------
 
-    def _hold(self, customer, policy):
-        action = policy.credit_rule_hold if policy else "block"
-        if action == "ignore" or not self.customers.browse(customer.id).collection_credit_hold:
+    def _hold(self, row, policy):
+        action = policy["credit_rule_hold"] if policy else "block"
+        if action == "ignore" or not row["hold"]:
             return None
-        text = self.env._(
-            "Orders of %(customer)s are stopped because of what is overdue.", customer=customer.sudo().name
-        )  # sudo: as above
+        customer = self.env["res.partner"].sudo().browse(row["customer_id"])  # sudo: whoever sells is told
+        text = self.env._("Orders of %(customer)s are stopped because of what is overdue.", customer=customer.name)
         return Finding("hold", action, text, 0, 0)
 
-    def _limit(self, customer, policy, amount, currency):
-        tightest = self.tightest(customer)
-        if not policy or policy.credit_rule_limit == "ignore" or tightest is None:
+    def _limit(self, row, policy, amount, currency):
+        tightest = self._tightest(row)
+        if not policy or policy["credit_rule_limit"] == "ignore" or tightest is None:
             return None
         room, limit = tightest
         if currency and currency != self.currency and currency not in self._priced:
@@ -118,7 +111,7 @@ class CreditGate:
                 currency=currency.name,
                 limit=self._money(limit),
             )
-            return Finding("limit", policy.credit_rule_limit, text, 0, float(limit))
+            return Finding("limit", policy["credit_rule_limit"], text, 0, float(limit))
         over = amount - room
         if self.currency.compare_amounts(over, 0) <= 0:
             return None
@@ -130,31 +123,33 @@ class CreditGate:
             )
         else:
             text = self.env._("The customer pays in advance: %s would be owed.", self._money(over))
-        return Finding("limit", policy.credit_rule_limit, text, over, float(limit))
+        return Finding("limit", policy["credit_rule_limit"], text, over, float(limit))
 
-    def _overdue(self, customer, policy):
-        amount = self.overdue.get(customer.id, 0)
-        if not policy or not amount or self.currency.compare_amounts(amount, policy.minimum_customer) < 0:
+    def _overdue(self, row, policy):
+        amount = self.overdue.get(row["customer_id"], 0)
+        if not policy or not amount or self.currency.compare_amounts(amount, policy["minimum_customer"]) < 0:
             return None
         text = self.env._(
             "%(amount)s are overdue by more than %(days)s days.",
             amount=self._money(amount),
-            days=policy.credit_overdue_days,
+            days=policy["credit_overdue_days"],
         )
-        return Finding("overdue", policy.credit_rule_overdue, text, float(amount), policy.minimum_customer)
+        return Finding("overdue", policy["credit_rule_overdue"], text, float(amount), policy["minimum_customer"])
 
-    def _unrated(self, customer, policy):
-        action = policy.credit_rule_unrated if policy else "ignore"
-        if action == "ignore" or self.customers.browse(customer.id).collection_rating_id:
+    def _unrated(self, row, policy):
+        action = policy["credit_rule_unrated"] if policy else "ignore"
+        if action == "ignore" or row["rating_id"]:
             return None
         return Finding("unrated", action, self.env._("The customer has no credit rating yet."), 0, 0)
 
-    def _term(self, customer, policy, term):
-        action = policy.credit_rule_term if policy and term else "ignore"
-        allowed = self.customers.browse(customer.id).collection_rating_id.payment_term_id
-        today = self.company._collection_today()
+    def _term(self, row, policy, term):
+        action = policy["credit_rule_term"] if policy and term else "ignore"
+        if action == "ignore" or not row["rating_id"]:
+            return None
         # sudo: terms are compared, whoever may read them
-        if action == "ignore" or not allowed or term.sudo()._collection_days(today) <= allowed._collection_days(today):
+        rating = self.env["collection.rating"].sudo().with_company(self.company).browse(row["rating_id"])
+        allowed, today = rating.payment_term_id, self.company._collection_today()
+        if not allowed or term.sudo()._collection_days(today) <= allowed._collection_days(today):  # sudo: as above
             return None
         text = self.env._(
             "The payment term %(term)s is longer than %(allowed)s, which the customer's rating allows.",
@@ -169,18 +164,59 @@ class CreditGate:
     def _priced(self):
         return self.env["res.currency"]._collection_priced(self.company)
 
-    def _rooms(self, customer):
-        return self.credit.get(customer.id, {}).get("rooms") or {}
+    def _rooms(self, row):
+        return self.credit.get(row["customer_id"], {}).get("rooms") or {}
 
-    def _money(self, amount):
-        return formatLang(self.env, amount, currency_obj=self.currency)
+    def _tightest(self, row):
+        credit = self.credit.get(row["customer_id"], {})
+        limits = [
+            (room - self.taken[f"group {group_id}"], credit["group_maximum"])
+            for group_id, room in self._rooms(row).items()
+        ]
+        if credit.get("maximum") or credit.get("advance"):
+            left = float(credit["maximum"] - credit["exposure"]) - self.taken[row["customer_id"]]
+            limits.append((left, credit["maximum"]))
+        return min(limits, default=None)
+
+    def _find_policies(self):
+        """Return {customer id: dict of the policy's values}, empty for who has none."""
+        found = {customer_id: row if row["id"] else {} for customer_id, row in self.customers.items()}
+        choosing = [customer_id for customer_id, row in self.customers.items() if row["chooses_policy"]]
+        if choosing:
+            customers = self.env["res.partner"].browse(choosing)
+            chosen = self.env["collection.policy"]._of_customers(customers, self.company)
+            # sudo: whoever sells is told what speaks against it
+            policies = self.env["collection.policy"].sudo().union(*(policy for policy, _why in chosen.values()))
+            values = {row["id"]: row for row in policies.read(facts_sql.OF_POLICY, load=None)}
+            found.update((customer.id, values.get(policy.id, {})) for customer, (policy, _why) in chosen.items())
+        return found
+
+    def _find_credit(self):
+        """Return {customer id: dict} of those who have a limit, as ``exposure_sql.credit`` does."""
+        limited = {
+            customer_id: {"limited": True, "rooms": None, "maximum": row["maximum"], "advance": row["advance"]}
+            for customer_id, row in self.customers.items()
+            if row["maximum"] > 0 or row["advance"]
+        }
+        related = any(row["related"] for row in self.customers.values())
+        if not limited and not related:
+            return {}
+        counting = self.env["collection.policy"]._counting_claims(self.company.id)
+        if not related and not any(policy.get("id") in counting for policy in self.policies.values()):
+            contacts = {customer_id: self.customers[customer_id]["contact_ids"] for customer_id in limited}
+            exposures = facts_sql.exposures(self.env, self.company, [one for ids in contacts.values() for one in ids])
+            if exposures is not None:
+                for customer_id, row in limited.items():
+                    row["exposure"] = sum(exposures.get(contact, 0) for contact in contacts[customer_id])
+                return limited
+        return exposure_sql.credit(self.env, self.company, self.customers, limited=True)
 
     def _find_overdue(self):
         """Return {customer id: what is overdue by more than his policy's days} where that matters."""
         wanted = [
-            (customer_id, policy.credit_overdue_days)
+            (customer_id, policy["credit_overdue_days"])
             for customer_id, policy in self.policies.items()
-            if policy and policy.credit_rule_overdue != "ignore"
+            if policy and policy["credit_rule_overdue"] != "ignore"
         ]
         if not wanted:
             return {}
@@ -203,3 +239,6 @@ class CreditGate:
                 )
             )
         )
+
+    def _money(self, amount):
+        return formatLang(self.env, amount, currency_obj=self.currency)

@@ -64,12 +64,15 @@ SOURCES = {
     "sale.order.line": ["order_id"],
 }
 
+#: of a customer, from the sums of the parts
+EXPOSURE = "sums.not_due + sums.overdue + sums.ordered + sums.drafted - %(counted)s"
+
 #: per customer the parts, the exposure and his own limit, 0 for none or, with ``advance``, for no credit at all
 _OWN = """
     SELECT p.id AS partner_id, COALESCE(sums.not_due, 0) AS not_due, COALESCE(sums.overdue, 0) AS overdue,
            COALESCE(sums.ordered, 0) AS ordered, COALESCE(sums.drafted, 0) AS drafted,
            COALESCE(sums.claimed, 0) AS claimed, own.maximum, own.advance,
-           COALESCE(sums.not_due + sums.overdue + sums.ordered + sums.drafted - %(counted)s, 0) AS exposure
+           COALESCE(%(exposure)s, 0) AS exposure
       FROM res_partner p
  LEFT JOIN (%(sums)s) sums ON sums.partner_id = p.id
  %(policy)s
@@ -138,11 +141,13 @@ def credit_sql(env, company, partner_ids=None, limited=False):
             return SQL("TRUE")
         if shared:
             return SQL("%s IN (SELECT %s FROM wanted)", SQL(column), SQL(chosen))
-        return SQL("%s = ANY(%s::int[])", SQL(column), ids if chosen == "customer_id" else addresses)
+        # from a query, since PostgreSQL would look at each id of a list whenever it plans a comparison with it
+        return SQL("%s = ANY((SELECT %s FROM given)::int[])", SQL(column), SQL(chosen))
 
+    given = SQL("given(customer_id, address_id) AS MATERIALIZED (SELECT %s::int[], %s::int[]),", ids, addresses)
     return SQL(
         "WITH RECURSIVE %(members)s own AS (%(own)s) %(credit)s",
-        members=_members_sql(env, company, ids) if shared else SQL(),
+        members=_members_sql(env, company, ids) if shared else given if ids is not None else SQL(),
         own=_own_sql(env, company, scope, shared),
         credit=SQL(_CREDIT, shared=_SHARED if shared else _NOTHING_SHARED),
     )
@@ -161,8 +166,8 @@ def _own_sql(env, company, scope, shared):
         _OWN,
         sums=sums_sql(company, scope),
         policy=policy,
-        counted=counted,
-        maximum=_maximum_sql(env, company, company._collection_today()),
+        exposure=SQL(EXPOSURE, counted=counted),
+        maximum=maximum_sql(env, company, company._collection_today()),
         scope=scope("p.id", "customer_id"),
         shared=SQL("p.id IN (SELECT partner_id FROM member)" if shared else "FALSE"),
     )
@@ -176,7 +181,7 @@ def _family(env, company, ids):
     """
     named = {
         "groups": _groups_sql(env, company),
-        "maximum": _maximum_sql(env, company, company._collection_today()),
+        "maximum": maximum_sql(env, company, company._collection_today()),
         "ids": ids,
     }
     if ids is None:
@@ -230,11 +235,11 @@ def _groups_sql(env, company):
     return SQL(
         "SELECT p.id, limits.maximum FROM res_partner p CROSS JOIN LATERAL (SELECT %s AS maximum) limits "
         "WHERE p.collection_group_limit IS NOT NULL AND limits.maximum > 0",
-        _number(env, company, "collection_group_limit"),
+        number(env, company, "collection_group_limit"),
     )
 
 
-def _maximum_sql(env, company, today):
+def maximum_sql(env, company, today):
     """Return the query of a customer's own limit in force: core's, and the increase until its end."""
     return SQL(
         """
@@ -244,18 +249,18 @@ def _maximum_sql(env, company, today):
           FROM (SELECT %(base)s AS base, %(increase)s AS increase, %(until)s AS until, %(rating)s AS rating_id) limits
         """,
         advance=env["collection.rating"]._without_credit(),
-        rating=_of_company(env, company, "collection_rating_id"),
+        rating=of_company(env, company, "collection_rating_id"),
         today=today,
-        base=_number(env, company, "credit_limit"),
-        increase=_number(env, company, "collection_limit_increase"),
-        until=_of_company(env, company, "collection_limit_increase_end"),
+        base=number(env, company, "credit_limit"),
+        increase=number(env, company, "collection_limit_increase"),
+        until=of_company(env, company, "collection_limit_increase_end"),
     )
 
 
-def _number(env, company, name):
-    return SQL("COALESCE(%s::numeric, 0)", _of_company(env, company, name))
+def number(env, company, name):
+    return SQL("COALESCE(%s::numeric, 0)", of_company(env, company, name))
 
 
-def _of_company(env, company, name):
+def of_company(env, company, name):
     # sudo: limits have groups of their own; whoever calls this shows no more than what they leave of it
     return env["res.partner"].sudo().with_company(company)._field_to_sql("p", name)

@@ -2,7 +2,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 
 from .account_move_money import SEES_MONEY
-from .collection_credit_gate import READ, CreditGate
+from .collection_credit_gate import CreditGate
 
 #: what changes whose credit an order takes and for how long
 _TERMS = ("company_id", "currency_id", "partner_id", "partner_invoice_id", "payment_term_id")
@@ -67,31 +67,33 @@ class SaleOrderCredit(models.Model):
         """
         judged = {}
         for company, orders in self.grouped("company_id").items():
-            gate = CreditGate(company, orders._collection_credit_customer())
+            gate = CreditGate(company, orders._collection_credit_addresses())
             for order in orders:
-                customer = order._collection_credit_customer()
-                amount = order._collection_credit_amount(confirmed) if gate.tightest(customer) else 0
-                findings = gate.findings(customer, amount, order.payment_term_id, order.currency_id)
+                address = order._collection_credit_addresses()
+                room = gate.tightest(address)
+                # of a confirmed order only money that nobody has booked matters, and only where the limit is exceeded
+                wanted = room and (not confirmed or room[0] < 0)
+                amount = order._collection_credit_amount(confirmed) if wanted else 0
+                findings = gate.findings(address, amount, order.payment_term_id, order.currency_id)
                 state = order._collection_credit_verdict(findings)
                 judged[order] = (state, findings)
                 if together and state != "blocked":
-                    gate.take(customer, amount)
+                    gate.take(address, amount)
             if confirmed:
                 gate.keep_turn()
         return judged
 
+    def _collection_credit_addresses(self):
+        """Return who gets the invoices of the orders."""
+        # sudo: a salesperson may not see every address of the customer
+        return self.env["res.partner"].union(
+            *((order.partner_invoice_id or order.partner_id)._origin.sudo(False) for order in self.sudo())
+        )
+
     def _collection_credit_customer(self):
         """Return whose credit the orders take."""
-        # sudo: a salesperson may not see every address of the customer
-        partners = self.sudo().partner_invoice_id | self.sudo().partner_id
-        partners.with_company(self.company_id[:1]).fetch(READ)
-        return partners.commercial_partner_id.browse(
-            [
-                (order.partner_invoice_id or order.partner_id).commercial_partner_id._origin.id
-                for order in self.sudo()  # sudo: as above
-                if (order.partner_invoice_id or order.partner_id)
-            ]
-        )
+        # sudo: as above
+        return self._collection_credit_addresses().sudo().commercial_partner_id.sudo(False)
 
     def _collection_credit_amount(self, confirmed=False):
         """Return how much room an order needs, in company currency: less what was paid online and is not booked."""

@@ -20,6 +20,7 @@ from . import (
     test_credit_concurrency,
     test_credit_doors,
     test_credit_exposure,
+    test_credit_facts,
     test_credit_gate,
     test_credit_review,
     test_credit_review_due,
