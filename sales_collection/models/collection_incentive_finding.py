@@ -17,7 +17,7 @@ class CollectionIncentive(models.Model):
         statements = self.filtered(
             lambda one: not one.is_correction and any(rule.kind == "finding" for rule in one.plan_id.rule_ids)
         )
-        if "collection.finding" not in self.env or not statements:
+        if not statements:
             return
         taken = statements._findings_taken()
         upheld = statements._findings_upheld()

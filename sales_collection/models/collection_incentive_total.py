@@ -111,10 +111,8 @@ class CollectionIncentive(models.Model):
     # -- targets -----------------------------------------------------------------------------------
 
     def _targets(self):
-        """Return {(statement id, kind): (target, attained)} of these statements, empty without targets."""
+        """Return {(statement id, kind): (target, attained)} of these statements."""
         wanted = self.filtered(lambda one: any(rule.kind == "target" for rule in one.plan_id.rule_ids))
-        if "collection.target" not in self.env or not wanted:
-            return {}
         found, groups = {}, {}
         for one in wanted:
             first, last = one.plan_id._period_of(one.date_from)
