@@ -14,8 +14,12 @@ class CreditCommon(CollectionCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.today = cls.company._collection_today()
         cls.customer.credit_limit = 1000
+
+    def setUp(self):
+        super().setUp()
+        # of each test: the tests of a class may run past midnight
+        self.today = self.company._collection_today()
 
     @classmethod
     def _order(cls, amount, confirm=True, partner=None, user=None, **values):

@@ -18,7 +18,7 @@ class TestCreditRights(CreditCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.rating = cls.env.ref("sales_collection.collection_rating_a")
-        cls.tomorrow = cls.today + timedelta(days=1)
+        cls.tomorrow = cls.company._collection_today() + timedelta(days=1)
         # sudo: all that a salesperson may be in Odoo, so that what she is refused is refused by the addon
         cls.amy.sudo().group_ids = [
             Command.link(cls.env.ref(name).id)
