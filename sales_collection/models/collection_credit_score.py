@@ -71,7 +71,9 @@ class CollectionCreditScore(models.Model):
     report = fields.Float(readonly=True)
     points = fields.Json(readonly=True, help="{part: [points of 100, weight]} of the parts that are known.")
     words = fields.Text(string="In Words", compute="_compute_words")
-    parts = fields.Html(compute="_compute_parts", help="Each part of the score with its numbers and its weight.")
+    parts = fields.Html(
+        compute="_compute_parts", sanitize=False, help="Each part of the score with its numbers and its weight."
+    )
 
     # no unique index: who merges contacts drops the rows of those that go only where the database names a constraint
     _one_a_customer = models.Constraint("UNIQUE (partner_id, company_id)")

@@ -168,7 +168,7 @@ class ResPartnerCredit(models.Model):
             field = self._fields[name]
             values = (row.get(column) or 0 for row in rows)
             if field.type == "monetary":
-                cached = (float_round(float(value), precision_rounding=rounding) for value in values)
+                cached = (float_round(float(value), precision_rounding=rounding) if value else 0.0 for value in values)
             else:
                 cached = (field.convert_to_cache(value, self) for value in values)
             field._insert_cache(self, cached)

@@ -37,7 +37,7 @@ class ResPartnerRating(models.Model):
         string="Why This Score", compute="_compute_collection_credit_score", groups=SEES_MONEY
     )
     collection_credit_parts = fields.Html(
-        string="Parts of the Score", compute="_compute_collection_credit_score", groups=SEES_MONEY
+        string="Parts of the Score", compute="_compute_collection_credit_parts", sanitize=False, groups=SEES_MONEY
     )
     collection_credit_date = fields.Date(
         string="Scored On", compute="_compute_collection_credit_score", groups=SEES_MONEY
@@ -59,20 +59,30 @@ class ResPartnerRating(models.Model):
     @api.depends("commercial_partner_id")
     def _compute_collection_credit_score(self):
         company = self.env.company
-        # sudo: whoever sees the customer sees how he pays, his rows have no rules of their own
-        scores = self.env["collection.credit.score"].sudo()
-        rows = scores.search(
-            [("partner_id", "in", self.commercial_partner_id._origin.ids), ("company_id", "=", company.id)]
-        ).grouped("partner_id")
+        rows, none = self._collection_score_rows(), self.env["collection.credit.score"]
         ratings = self.env["collection.rating"]._of_company(company)
         for partner in self:
-            row = rows.get(partner.commercial_partner_id._origin.sudo(), scores)  # sudo: as above
+            row = rows.get(partner.commercial_partner_id._origin.id, none)
             partner.collection_credit_score = row.value
             partner.collection_credit_scored = row.rated
             partner.collection_credit_words = row.words or self.env._("Nothing has fallen due yet.")
-            partner.collection_credit_parts = row.parts
             partner.collection_credit_date = row.date
             partner.collection_rating_proposed_id = ratings._deserved(row.value if row.rated else None)
+
+    @api.depends_context("company", "lang")
+    @api.depends("commercial_partner_id")
+    def _compute_collection_credit_parts(self):
+        rows, none = self._collection_score_rows(), self.env["collection.credit.score"]
+        for partner in self:
+            partner.collection_credit_parts = rows.get(partner.commercial_partner_id._origin.id, none).parts
+
+    def _collection_score_rows(self):
+        """Return {customer id: his score in the current company}."""
+        # sudo: whoever sees the customer sees how he pays, his rows have no rules of their own
+        scores = self.env["collection.credit.score"].sudo()
+        customers = self.commercial_partner_id._origin
+        rows = scores.search([("partner_id", "in", customers.ids), ("company_id", "=", self.env.company.id)])
+        return {row.partner_id.id: row for row in rows}
 
     def _search_collection_credit_score(self, operator, value):
         if operator not in ("<", "<=", ">", ">="):
