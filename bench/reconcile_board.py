@@ -43,7 +43,11 @@ def steps(task: Task) -> Iterator[Row]:
         with database.workplace(database.history(HISTORY, task.fresh)) as name:
             database.install(name)
             with database.environment(name) as env:
-                journal, _truth = reconcile_world.fill(env, items, lines)
+                copied = reconcile_world.originals(env)
+                env.cr.commit()
+            database.tidy(name)
+            with database.environment(name) as env:
+                journal, _truth = reconcile_world.fill(env, copied, items, lines)
                 env["collection.match"]._propose(journal)
                 env.cr.commit()
             database.tidy(name)
