@@ -162,8 +162,7 @@ class CollectionCreditReview(models.Model):
         if names & _PROPOSAL and not set(states) <= set(OPEN):
             raise UserError(self.env._("The review is decided: its proposal stays as it was."))
         if names & _DECISION:
-            if not self.env.user.has_group("sales_collection.group_collection_manager"):
-                raise AccessError(self.env._("A collection manager decides on credit reviews. Ask one of them."))
+            self._check_manager()
             if not set(states) <= set(OPEN):
                 raise UserError(self.env._("The review is decided. Open a new one to change the customer's credit."))
 

@@ -111,16 +111,24 @@ class CollectionCreditReviewOpen(models.Model):
         )
         for batch in split_every(BATCH, late.ids, self.browse):
             for review in batch:
-                user = review.user_id if review.state == "draft" else review._approver()
-                language = review.with_context(lang=user.lang)
-                language.message_notify(
-                    partner_ids=user.partner_id.ids,
-                    subject=language.env._("Credit review of %s is overdue", review.partner_id.display_name),
-                    body=language.env._(
-                        "The credit of %(customer)s was to be decided by %(day)s.",
-                        customer=review.partner_id.display_name,
-                        day=format_date(language.env, review.deadline),
-                    ),
-                )
-            batch.write({"reminded_on": today})
+                try:
+                    with self.env.cr.savepoint():
+                        review._notify_overdue()
+                        review.reminded_on = today
+                except Exception:
+                    _logger.exception("Nobody could be reminded of credit review %s", review.id)
             self.env["ir.cron"]._commit_progress(len(batch))
+
+    def _notify_overdue(self):
+        """Tell whoever prepares or decides the review that it is overdue, in his language."""
+        user = self.user_id if self.state == "draft" else self._approver()
+        language = self.with_context(lang=user.lang)
+        language.message_notify(
+            partner_ids=user.partner_id.ids,
+            subject=language.env._("Credit review of %s is overdue", self.partner_id.display_name),
+            body=language.env._(
+                "The credit of %(customer)s was to be decided by %(day)s.",
+                customer=self.partner_id.display_name,
+                day=format_date(language.env, self.deadline),
+            ),
+        )

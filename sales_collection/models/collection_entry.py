@@ -219,7 +219,3 @@ class CollectionEntry(models.Model):
     def _flush_sources(self):
         for model, names in ledger_sql.SOURCES.items():
             self.env[model].flush_model(names)
-
-    @api.model
-    def _invalidate_ledger(self):
-        self.invalidate_model()
