@@ -33,7 +33,7 @@ KEPT = 5
 
 
 def explain(money: Money, candidates: Iterable[Candidate], rejected: Collection[str] = ()) -> list[Match]:
-    """Return what a bank line may pay, best first, at most a few.
+    """Return what a bank line may pay: the best, and what comes near it, at most a few.
 
     :param rejected: keys of what a person has rejected, see ``matching_model.key_of``
     """
@@ -43,13 +43,13 @@ def explain(money: Money, candidates: Iterable[Candidate], rejected: Collection[
     found = {}
     for match in (*(single(money, one) for one in candidates), *sums(money, candidates)):
         # what a receipt claims to pay is paid by confirming the receipt
-        if match.key in rejected or match.items & claimed:
+        if match.points < LEAST or match.key in rejected or match.items & claimed:
             continue
         match = _other_numbers(money, match, by_key)
         if match.points >= LEAST and (match.key not in found or match.rank() < found[match.key].rank()):
             found[match.key] = match
     best = sorted(found.values(), key=Match.rank)[:KEPT]
-    return [_alike(money, match, by_key) for match in best]
+    return [_alike(money, match, by_key) for match in best if match.points > best[0].points - MARGIN]
 
 
 def settle(explanations: Iterable[Match], wanted: Collection[str] = (), undone: Collection[str] = ()) -> list[Match]:

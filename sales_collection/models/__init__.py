@@ -107,6 +107,7 @@ from . import (
     collection_match_alias,
     collection_match_propose,
     collection_match_words,
+    collection_match_write,
     collection_match_by_hand,
     collection_match_cron,
     collection_match_accept,
@@ -153,7 +154,6 @@ from . import (
     account_move_share,
 )
 from . import (
-    collection_match_not_ours,
     account_bank_statement_line_mark,
     collection_unclaimed,
     collection_receipt_unclaimed,

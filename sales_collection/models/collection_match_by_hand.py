@@ -63,7 +63,7 @@ class CollectionMatch(models.Model):
             "difference": currency.round(sum(row["difference"] for row in rows)),
             "score": 100,
             "by_hand": True,
-            "reasons": self.env._("Put together by %s.", self.env.user.name),
+            "reason_data": {"for": [["by_hand", self.env.user.name]], "against": []},
             "line_ids": [Command.create(row) for row in rows],
         }
 

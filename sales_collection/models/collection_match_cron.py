@@ -42,10 +42,7 @@ class CollectionMatch(models.Model):
         """Return the proposals of a journal that are booked without a person; none if looking failed."""
         try:
             with self.env.cr.savepoint():
-                # reasons are kept in words: in those of whoever will read them
-                finance = journal.company_id._collection_colleague()
-                matches = self.with_context(lang=finance.lang or self.env.lang)
-                return matches._propose(journal).filtered("automatic")
+                return self.search([("id", "in", self._propose(journal).ids), ("automatic", "=", True)])
         except OperationalError:
             raise
         except Exception:

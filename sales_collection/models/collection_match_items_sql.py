@@ -25,8 +25,12 @@ def clean_sql(text):
         text,
         CHINESE,
     )
-    # plain ASCII, by far the most, needs none of this
-    return SQL("CASE WHEN %(text)s ~ '[^ -~]' THEN %(plain)s ELSE upper(%(text)s) END", text=text, plain=plain)
+    # ASCII, by far the most, needs none of this
+    return SQL(
+        "CASE WHEN octet_length(%(text)s) > length(%(text)s) THEN %(plain)s ELSE upper(%(text)s) END",
+        text=text,
+        plain=plain,
+    )
 
 
 def key_sql(text):
@@ -40,22 +44,35 @@ def tables_sql(journal, line_ids):
     :param journal: the bank journal
     :param line_ids: ids of its lines, None for all that are open
     """
-    made = {
-        "match_money": _money_sql(journal, line_ids),
-        "match_item": _items_sql(journal),
-        "match_number": _NUMBERS,
-        "match_name": _names_sql(),
-    }
-    statements = [SQL("DROP TABLE IF EXISTS match_money, match_item, match_number, match_name")]
-    for table, query in made.items():
-        name = SQL.identifier(table)
-        statements.append(SQL("CREATE TEMP TABLE %s ON COMMIT DROP AS %s", name, query))
-        statements.append(SQL("ANALYZE %s", name))
-    return [*statements, SQL("CREATE INDEX ON match_item (partner_id, currency_id, sign)")]
+    return [
+        SQL("DROP TABLE IF EXISTS match_money, match_item, match_number, match_name"),
+        *kept_sql("match_money", _money_sql(journal, line_ids)),
+        *kept_sql("match_item", _items_sql(journal), "no", "partner_id", "currency_id", "sign", "cents"),
+        *kept_sql("match_number", _NUMBERS, "key"),
+        *kept_sql("match_name", _names_sql()),
+        SQL("CREATE INDEX ON match_item (partner_id, currency_id, sign)"),
+    ]
+
+
+def kept_sql(table, query, *columns):
+    """Return the statements that keep the rows of a query in a temporary table, with statistics for the planner.
+
+    :param columns: what the table is joined by, all its columns without any
+    """
+    name = SQL.identifier(table)
+    return [
+        SQL("CREATE TEMP TABLE %s ON COMMIT DROP AS %s", name, query),
+        SQL("ANALYZE %s (%s)", name, SQL(", ").join(map(SQL.identifier, columns)))
+        if columns
+        else SQL("ANALYZE %s", name),
+    ]
 
 
 def _money_sql(journal, line_ids):
-    """Return the query of what is left of the open bank lines, as whole numbers, and what they say."""
+    """Return the query of what is left of the open bank lines, as whole numbers, and what they say.
+
+    What a clerk has marked as not ours is none of them.
+    """
     return SQL(
         """
         SELECT st.id AS line_id, move.date, cur.id AS currency_id,
@@ -74,7 +91,8 @@ def _money_sql(journal, line_ids):
      LEFT JOIN res_partner partner ON partner.id = st.partner_id
      LEFT JOIN res_partner_bank bank ON bank.id = move.partner_bank_id
     CROSS JOIN LATERAL (SELECT %(words)s AS words) said
-         WHERE st.journal_id = %(journal)s AND st.is_reconciled IS NOT TRUE AND %(wanted)s
+         WHERE st.journal_id = %(journal)s AND st.is_reconciled IS NOT TRUE AND st.collection_not_ours IS NULL
+           AND %(wanted)s
         """,
         suspense=journal.suspense_account_id.id,
         journal=journal.id,
@@ -98,21 +116,11 @@ def _items_sql(journal):
     """Return the query of what is open in the company: receivables, payments in transit, claimed receipts."""
     return SQL(
         """
-        SELECT row_number() OVER (ORDER BY item.kind, item.id)::int AS no, item.*, cur.decimal_places AS digits,
-               ROUND(ABS(item.open_currency) * 10 ^ cur.decimal_places)::bigint AS cents,
-               ROUND(COALESCE(item.discounted, 0) * 10 ^ cur.decimal_places)::bigint AS discounted_cents,
-               ROUND(COALESCE(rule.match_fee_limit, 0) * item.of_company * 10 ^ cur.decimal_places)::bigint
-                   AS fee_cents,
-               ROUND(COALESCE(rule.match_rounding_limit, 0) * item.of_company * 10 ^ cur.decimal_places)::bigint
-                   AS rounding_cents,
-               FLOOR(ABS(item.open_currency) * COALESCE(rule.match_discount_percent, 0) / 100
-                     * 10 ^ cur.decimal_places)::bigint AS discount_cents,
-               COALESCE(rule.match_score, 85) AS sure_from, COALESCE(rule.match_automatic, TRUE) AS automatic,
-               rule.id AS policy_id
+        SELECT row_number() OVER ()::int AS no, item.*, cur.decimal_places AS digits, applies.policy_id,
+               ROUND(ABS(item.open_currency) * 10 ^ cur.decimal_places)::bigint AS cents
           FROM (%(receivables)s UNION ALL %(payments)s UNION ALL %(receipts)s) item
           JOIN res_currency cur ON cur.id = item.currency_id
      LEFT JOIN (%(policies)s) applies ON applies.partner_id = item.partner_id
-     LEFT JOIN collection_policy rule ON rule.id = applies.policy_id
         """,
         receivables=SQL(_RECEIVABLES, company=journal.company_id.id),
         payments=SQL(_PAYMENTS, company=journal.company_id.id, journal=journal.id),
@@ -125,14 +133,9 @@ _RECEIVABLES = """
     SELECT 'receivable' AS kind, l.id, 'm' || l.id AS key,
            COALESCE(p.commercial_partner_id, l.partner_id) AS partner_id,
            l.currency_id, l.amount_residual_currency AS open_currency, l.amount_residual AS open_company,
-           CASE WHEN l.amount_residual = 0 THEN 1 ELSE l.amount_residual_currency / l.amount_residual END AS of_company,
            CASE WHEN l.amount_residual_currency > 0 THEN 1 ELSE -1 END AS sign,
            l.move_id, l.move_name AS document, COALESCE(l.invoice_date, l.date) AS issued,
            l.collection_date_due AS date_due,
-           CASE WHEN l.amount_residual_currency = l.amount_currency THEN l.discount_amount_currency END AS discounted,
-           l.discount_date AS discount_until,
-           EXISTS (SELECT 1 FROM collection_receipt_line c JOIN collection_receipt r ON r.id = c.receipt_id
-                    WHERE c.move_line_id = l.id AND r.state = 'submitted') AS claimed,
            NULL::text[] AS pays, NULL::int AS collector_id, NULL::int AS receipt_id, NULL::int AS payment_id
       FROM account_move_line l
  LEFT JOIN res_partner p ON p.id = l.partner_id
@@ -144,9 +147,8 @@ _RECEIVABLES = """
 _PAYMENTS = """
     SELECT 'payment', l.id, 'p' || l.id, COALESCE(p.commercial_partner_id, l.partner_id),
            l.currency_id, l.amount_residual_currency, l.amount_residual,
-           CASE WHEN l.amount_residual = 0 THEN 1 ELSE l.amount_residual_currency / l.amount_residual END,
            CASE WHEN l.amount_residual_currency > 0 THEN 1 ELSE -1 END,
-           l.move_id, COALESCE(r.name, l.move_name), l.date, l.date, NULL, NULL, FALSE, NULL,
+           l.move_id, COALESCE(r.name, l.move_name), l.date, l.date, NULL,
            CASE WHEN j.type = 'cash' THEN r.user_id END, NULL, pay.id
       FROM account_payment pay
       JOIN account_journal j ON j.id = pay.journal_id AND (j.id = %(journal)s OR j.type = 'cash')
@@ -159,8 +161,8 @@ _PAYMENTS = """
 """
 
 _RECEIPTS = """
-    SELECT 'receipt', r.id, 'r' || r.id, r.partner_id, r.currency_id, r.amount, NULL, 1, 1,
-           NULL, r.name, r.date, r.date, NULL, NULL, FALSE,
+    SELECT 'receipt', r.id, 'r' || r.id, r.partner_id, r.currency_id, r.amount, NULL, 1,
+           NULL, r.name, r.date, r.date,
            (SELECT array_agg('m' || c.move_line_id) FROM collection_receipt_line c
              WHERE c.receipt_id = r.id AND c.move_line_id IS NOT NULL),
            CASE WHEN j.type = 'cash' THEN r.user_id END, r.id, NULL
@@ -179,6 +181,7 @@ _NUMBERS = SQL(
         SELECT i.no, said.number, said.sign
           FROM match_item i
           JOIN account_move m ON m.id = i.move_id
+           AND (m.payment_reference <> i.document OR m.ref <> '' OR m.invoice_origin <> '')
     CROSS JOIN LATERAL (
             SELECT m.payment_reference,
                    CASE WHEN m.payment_reference ~ '^RF[0-9][0-9]' THEN 'structured' ELSE 'number' END
@@ -202,8 +205,10 @@ _NUMBERS = SQL(
     )
     SELECT no, sign, key FROM keyed WHERE length(key) BETWEEN 5 AND 35 AND key ~ '[0-9]'
      UNION ALL
-        SELECT no, 'short', ltrim(key, %(letters)s) FROM keyed
-         WHERE sign = 'number' AND key >= 'A' AND length(ltrim(key, %(letters)s)) BETWEEN 5 AND 35
+        SELECT no, 'short', digits
+          FROM (SELECT no, ltrim(key, %(letters)s) AS digits FROM keyed
+                 WHERE sign = 'number' AND key >= 'A' OFFSET 0) headless
+         WHERE length(digits) BETWEEN 5 AND 35
     """,
     key=key_sql(SQL("number")),
     letters="ABCDEFGHIJKLMNOPQRSTUVWXYZ",

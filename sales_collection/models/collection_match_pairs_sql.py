@@ -6,7 +6,7 @@ open items only so many are looked at.
 
 from odoo.tools import SQL
 
-from .collection_match_items_sql import APART, CROWD, MOST_ITEMS, MOST_SAME
+from .collection_match_items_sql import APART, CROWD, MOST_ITEMS, MOST_SAME, kept_sql
 
 DROP = SQL("DROP TABLE IF EXISTS match_gram, match_payer, match_collector, match_pair, match_crowd")
 
@@ -16,29 +16,25 @@ def tables_sql(company, similar):
 
     :param similar: whether the database can tell how alike names are (``pg_trgm``)
     """
-    made = {
-        "match_gram": SQL(_GRAMS, apart=APART),
-        "match_crowd": SQL(_CROWDS, crowd=CROWD),
-        "match_payer": SQL(_PAYERS, company=company.id, similar=_SIMILAR if similar else SQL("")),
-        "match_collector": _COLLECTORS,
-        "match_pair": SQL(
-            _PAIRS, company=company.id, crowd=CROWD, most_items=MOST_ITEMS, most_same=MOST_SAME, totals=_TOTALS
-        ),
-    }
-    statements = []
-    if similar:
-        statements += [
-            SQL("CREATE INDEX ON match_name USING gin (key gin_trgm_ops)"),
-            SQL("SET LOCAL pg_trgm.similarity_threshold = 0.5"),
-        ]
-    for table, query in made.items():
-        name = SQL.identifier(table)
-        statements.append(SQL("CREATE TEMP TABLE %s ON COMMIT DROP AS %s", name, query))
-        statements.append(SQL("ANALYZE %s", name))
-    return [*statements, SQL("CREATE INDEX ON match_pair (line_id)"), SQL("CREATE INDEX ON match_payer (line_id)")]
+    alike = [
+        SQL("CREATE INDEX ON match_name USING gin (key gin_trgm_ops)"),
+        SQL("SET LOCAL pg_trgm.similarity_threshold = 0.5"),
+    ]
+    pairs = SQL(_PAIRS, company=company.id, crowd=CROWD, most_items=MOST_ITEMS, most_same=MOST_SAME, totals=_TOTALS)
+    return [
+        *(alike if similar else []),
+        *kept_sql("match_gram", SQL(_GRAMS, apart=APART)),
+        *kept_sql("match_crowd", SQL(_CROWDS, crowd=CROWD)),
+        *kept_sql("match_payer", SQL(_PAYERS, company=company.id, similar=_SIMILAR if similar else SQL(""))),
+        *kept_sql("match_collector", _COLLECTORS),
+        *kept_sql("match_pair", pairs, "line_id", "no"),
+        SQL("CREATE INDEX ON match_pair (line_id)"),
+        SQL("CREATE INDEX ON match_payer (line_id)"),
+    ]
 
 
-#: up to five words in a row, and pieces of Chinese text that are as long as a Chinese name
+#: up to five words in a row, and pieces of Chinese text that are as long as a Chinese name, which are a number or a
+#: name of something
 _GRAMS = r"""
     WITH word AS MATERIALIZED (
         SELECT m.line_id, w.word, w.n
@@ -51,16 +47,19 @@ _GRAMS = r"""
           FROM word WINDOW line AS (PARTITION BY line_id ORDER BY n)
     )
     SELECT DISTINCT line_id, gram
-      FROM words
-CROSS JOIN LATERAL (VALUES (word), (word || b), (word || b || c), (word || b || c || d),
-                           (word || b || c || d || e)) grams(gram)
-     WHERE length(gram) BETWEEN 3 AND 60
-     UNION
-    SELECT line_id, substr(word, start, size.length)
-      FROM word
-CROSS JOIN (SELECT DISTINCT length(key) AS length FROM match_name WHERE chinese) size
-CROSS JOIN LATERAL generate_series(1, length(word) - size.length + 1) start
-     WHERE word ~ '^[\u3400-\u9fff]+$'
+      FROM (
+        SELECT line_id, gram
+          FROM words
+    CROSS JOIN LATERAL (VALUES (word), (word || b), (word || b || c), (word || b || c || d),
+                               (word || b || c || d || e)) grams(gram)
+     UNION ALL
+        SELECT line_id, substr(word, start, size.length)
+          FROM word
+    CROSS JOIN (SELECT DISTINCT length(key) AS length FROM match_name WHERE chinese) size
+    CROSS JOIN LATERAL generate_series(1, length(word) - size.length + 1) start
+         WHERE word ~ '^[\u3400-\u9fff]+$'
+           ) said
+     WHERE gram IN (SELECT key FROM match_number UNION ALL SELECT key FROM match_name)
 """
 
 #: how many items have the amount of a line
@@ -143,33 +142,45 @@ _TOTALS = SQL(
 )
 
 _PAIRS = """
-    WITH named AS (
-        SELECT g.line_id, n.no, n.sign
+    WITH payer AS MATERIALIZED (
+        SELECT DISTINCT m.line_id, p.partner_id, m.currency_id, m.sign, m.cents
+          FROM match_money m
+          JOIN match_payer p ON p.line_id = m.line_id AND p.sign NOT IN ('shared', 'word', 'similar')
+    ), large AS MATERIALIZED (
+        SELECT partner_id, currency_id, sign FROM match_item GROUP BY 1, 2, 3 HAVING COUNT(*) > %(most_items)s
+    ), pair AS (
+        SELECT g.line_id, i.no, n.sign
           FROM match_gram g
           JOIN match_number n ON n.key = g.gram
-         WHERE n.key NOT IN (SELECT key FROM match_number GROUP BY key HAVING COUNT(*) > %(most_same)s)
-    ), pair AS (
-        SELECT line_id, no, sign FROM named
-     UNION
-        SELECT m.line_id, owed.no, NULL
-          FROM match_money m
-          JOIN (SELECT DISTINCT line_id, partner_id FROM match_payer
-                 WHERE sign NOT IN ('shared', 'word', 'similar')) p ON p.line_id = m.line_id
+          JOIN match_money m ON m.line_id = g.line_id
+          JOIN match_item i ON i.no = n.no AND i.sign = m.sign
+         WHERE n.key NOT IN (SELECT key FROM match_number WHERE key IN (SELECT gram FROM match_gram)
+                              GROUP BY key HAVING COUNT(*) > %(most_same)s)
+     UNION ALL
+        SELECT p.line_id, i.no, NULL
+          FROM payer p
+          JOIN match_item i USING (partner_id, currency_id, sign)
+         WHERE NOT EXISTS (SELECT 1 FROM large o
+                            WHERE (o.partner_id, o.currency_id, o.sign) = (i.partner_id, i.currency_id, i.sign))
+     UNION ALL
+        SELECT p.line_id, owed.no, NULL
+          FROM large o
+          JOIN payer p USING (partner_id, currency_id, sign)
     CROSS JOIN LATERAL (SELECT i.no FROM match_item i
-                         WHERE i.partner_id = p.partner_id AND i.currency_id = m.currency_id AND i.sign = m.sign
-                         ORDER BY i.cents = m.cents DESC, i.date_due, i.no LIMIT %(most_items)s) owed
-     UNION
+                         WHERE i.partner_id = o.partner_id AND i.currency_id = o.currency_id AND i.sign = o.sign
+                         ORDER BY i.cents = p.cents DESC, i.date_due, i.id LIMIT %(most_items)s) owed
+     UNION ALL
         SELECT m.line_id, i.no, NULL
           FROM match_money m
           JOIN match_payer p ON p.line_id = m.line_id AND p.sign IN ('shared', 'word', 'similar')
           JOIN match_item i ON i.partner_id = p.partner_id AND i.currency_id = m.currency_id AND i.sign = m.sign
            AND i.cents = m.cents
-     UNION
+     UNION ALL
         SELECT m.line_id, i.no, NULL
           FROM match_money m
           JOIN match_item i USING (currency_id, sign, cents)
          WHERE NOT EXISTS (SELECT 1 FROM match_crowd c WHERE c.line_id = m.line_id)
-     UNION
+     UNION ALL
         SELECT m.line_id, i.no, 'promise'
           FROM match_money m
           JOIN collection_promise promise
@@ -177,46 +188,93 @@ _PAIRS = """
            AND ROUND(promise.amount * (SELECT 10 ^ decimal_places FROM res_currency WHERE id = m.currency_id)) = m.cents
            AND m.date BETWEEN promise.date_promised - 7 AND promise.date_promised + promise.tolerance_days
           JOIN collection_promise_line_rel rel ON rel.promise_id = promise.id
-          JOIN match_item i ON i.kind = 'receivable' AND i.id = rel.move_line_id
+          JOIN match_item i ON i.kind = 'receivable' AND i.id = rel.move_line_id AND i.sign = m.sign
          WHERE m.sign = 1
-     UNION
-        SELECT c.line_id, i.no, 'depositor'
-          FROM match_collector c JOIN match_item i ON i.collector_id = c.user_id
-     UNION
+     UNION ALL
+        SELECT m.line_id, i.no, 'depositor'
+          FROM match_collector c
+          JOIN match_money m ON m.line_id = c.line_id
+          JOIN match_item i ON i.collector_id = c.user_id AND i.sign = m.sign
+     UNION ALL
         SELECT m.line_id, unnest(total.nos), 'total'
           FROM match_money m JOIN (%(totals)s) total USING (currency_id, cents)
          WHERE m.sign = 1
+    ), rejected AS (
+        SELECT m.line_id, i.no
+          FROM (SELECT split_part(key, ':', 1)::int AS line_id, split_part(key, ':', 2) AS item
+                  FROM collection_match WHERE state = 'rejected' AND key NOT LIKE '%%,%%') r
+          JOIN match_money m USING (line_id)
+          JOIN match_item i ON i.key = r.item
     )
-    SELECT pair.line_id, pair.no, array_remove(array_agg(DISTINCT pair.sign), NULL) AS signs
+    SELECT line_id, no, array_remove(array_agg(sign), NULL) AS signs
       FROM pair
-      JOIN match_money m ON m.line_id = pair.line_id
-      JOIN match_item i ON i.no = pair.no AND i.sign = m.sign
-     WHERE NOT EXISTS (SELECT 1 FROM collection_match r
-                        WHERE r.state = 'rejected' AND r.key = pair.line_id || ':' || i.key)
-     GROUP BY pair.line_id, pair.no
+     WHERE NOT EXISTS (SELECT 1 FROM rejected r WHERE r.line_id = pair.line_id AND r.no = pair.no)
+     GROUP BY line_id, no
 """
 
 #: the pairs of some lines with all that the engine looks at
 CANDIDATES = """
-    SELECT m.line_id, m.date AS money_date, m.sign, m.cents AS money_cents, m.currency_id AS money_currency_id,
-           m.words, m.payer,
+    SELECT m.line_id, m.date AS money_date, m.cents AS money_cents, m.words, m.payer,
            EXISTS (SELECT 1 FROM match_crowd c WHERE c.line_id = m.line_id) AS crowded,
            (SELECT array_agg(DISTINCT p.partner_id) FROM match_payer p
              WHERE p.line_id = m.line_id AND p.sign IN ('account', 'alias', 'partner', 'name', 'text')) AS payers,
            pair.signs || COALESCE((SELECT array_agg(p.sign) FROM match_payer p
              WHERE p.line_id = m.line_id AND p.partner_id = i.partner_id), '{}') AS signs,
-           i.no, i.kind, i.id, i.key, i.partner_id, i.document, i.issued, i.date_due, i.currency_id,
+           i.kind, i.key, i.partner_id, i.document, i.issued, i.date_due,
            CASE WHEN i.currency_id = m.currency_id THEN i.cents
                 ELSE ROUND(ABS(i.open_company) * m.cents_of_company)::bigint END AS cents,
            i.currency_id <> m.currency_id AS is_foreign,
-           i.discounted_cents, i.discount_until, i.fee_cents, i.rounding_cents, i.discount_cents, i.sure_from,
-           i.automatic, i.claimed, i.pays, i.collector_id, i.open_currency, i.receipt_id,
-           i.payment_id, partner.name AS partner_name
+           CASE WHEN l.amount_residual_currency = l.amount_currency
+                THEN ROUND(COALESCE(l.discount_amount_currency, 0) * 10 ^ i.digits)::bigint ELSE 0
+            END AS discounted_cents,
+           l.discount_date AS discount_until,
+           ROUND(COALESCE(rule.match_fee_limit, 0) * rate.of_company * 10 ^ i.digits)::bigint AS fee_cents,
+           ROUND(COALESCE(rule.match_rounding_limit, 0) * rate.of_company * 10 ^ i.digits)::bigint AS rounding_cents,
+           FLOOR(ABS(i.open_currency) * COALESCE(rule.match_discount_percent, 0) / 100 * 10 ^ i.digits)::bigint
+               AS discount_cents,
+           COALESCE(rule.match_score, 85) AS sure_from,
+           l.id IN (SELECT c.move_line_id FROM collection_receipt_line c
+                      JOIN collection_receipt r ON r.id = c.receipt_id
+                     WHERE r.state = 'submitted' AND c.move_line_id IS NOT NULL) IS TRUE AS claimed,
+           i.pays, i.collector_id, partner.name AS partner_name
       FROM match_pair pair
       JOIN match_money m ON m.line_id = pair.line_id
       JOIN match_item i ON i.no = pair.no
+CROSS JOIN LATERAL (SELECT COALESCE(i.open_currency / NULLIF(i.open_company, 0), 1) AS of_company) rate
+ LEFT JOIN account_move_line l ON i.kind = 'receivable' AND l.id = i.id
+ LEFT JOIN collection_policy rule ON rule.id = i.policy_id
  LEFT JOIN res_partner partner ON partner.id = i.partner_id
      WHERE pair.line_id = ANY(%(line_ids)s)
        AND (i.currency_id = m.currency_id OR (i.open_company IS NOT NULL AND m.cents_of_company IS NOT NULL))
      ORDER BY m.line_id, i.no
 """
+
+#: what is written about bank lines, about items and by name
+MONEY = "SELECT line_id, date, sign, currency_id, cents_of_company FROM match_money WHERE line_id = ANY(%(line_ids)s)"
+ITEMS = """
+    SELECT i.key, i.kind, i.id, i.partner_id, i.document, i.date_due, i.currency_id, i.open_currency, i.open_company,
+           i.receipt_id, i.payment_id, COALESCE(rule.match_automatic, TRUE) AS automatic
+      FROM match_item i
+ LEFT JOIN collection_policy rule ON rule.id = i.policy_id
+     WHERE i.key = ANY(%(keys)s)
+"""
+NAMES = """
+    SELECT 'partner', name, id FROM res_partner WHERE id = ANY(%(partners)s)
+     UNION ALL
+    SELECT 'user', p.name, u.id FROM res_users u JOIN res_partner p ON p.id = u.partner_id WHERE u.id = ANY(%(users)s)
+"""
+
+#: items of these lines that proposals of other lines want, at whatever bank
+WANTED = SQL(
+    """
+    WITH item AS (SELECT DISTINCT i.key, i.kind, i.id FROM match_pair p JOIN match_item i ON i.no = p.no)
+    SELECT i.key
+      FROM item i
+      JOIN collection_match_line l ON l.move_line_id = i.id AND i.kind <> 'receipt' AND l.kind <> 'receipt'
+     WHERE l.state = 'proposed' AND l.statement_line_id NOT IN (SELECT line_id FROM match_money)
+     UNION
+    SELECT i.key
+      FROM item i JOIN collection_match_line l ON l.receipt_id = i.id AND i.kind = 'receipt' AND l.kind = 'receipt'
+     WHERE l.state = 'proposed' AND l.statement_line_id NOT IN (SELECT line_id FROM match_money)
+"""
+)

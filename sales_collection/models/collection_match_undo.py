@@ -86,10 +86,8 @@ class CollectionMatch(models.Model):
     def _propose_again(self):
         """Propose what was taken back once more, for a person to decide."""
         for match in self:
-            again = match.copy({"reasons": self._in_doubt(match.reasons)})
+            data = match.reason_data
+            again = match.copy({"reason_data": {**data, "against": [*data["against"], ["undone", 0]]}})
             again.line_ids.filtered(lambda row: row.kind == "receipt").write(
                 {"move_line_id": False, "payment_id": False}
             )
-
-    def _in_doubt(self, reasons):
-        return "\n".join(filter(None, (reasons, self.env._("But it was accepted before and taken back."))))

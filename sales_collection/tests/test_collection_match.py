@@ -91,6 +91,26 @@ class TestCollectionMatch(MatchCommon):
         self.assertEqual(match.line_ids.document, other.name)
         self.assertNotEqual(match.line_ids.document, invoice.name)
 
+    def test_each_reader_has_the_reasons_in_his_own_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        invoice = self._invoice(100)
+        self._money(100, f"Payment {invoice.name}")
+        match = self._propose().with_context(lang="en_US")
+        in_chinese = match.with_context(lang="zh_CN").reasons
+        self.assertIn(f"The text names {invoice.name}.", match.reasons)
+        self.assertIn(invoice.name, in_chinese)
+        self.assertIn("金额相同", in_chinese)
+
+    def test_money_at_another_bank_may_pay_the_same_invoice(self):
+        invoice = self._invoice(100)
+        self._money(100, invoice.name)
+        first = self._propose()
+        other_bank = self.journal.copy({"name": "Other Bank", "code": "OTHB"})
+        self._money(100, invoice.name, journal_id=other_bank.id)
+        second = self.matches._propose(other_bank)
+        self.assertEqual((first.sure, second.sure), (True, False))
+        self.assertIn("But another bank line may pay the same.", second.reasons)
+
     def test_looking_again_changes_nothing(self):
         self._money(100, self._invoice(100).name)
         first = self._propose()
