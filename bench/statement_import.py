@@ -2,7 +2,7 @@
 
 The file is a CSV of as many lines as the history has invoices, ten of them alike each day. Floor of reading: Python's
 own CSV reader with a Decimal and a date for each line, and nothing written. Floor of writing: Odoo without the addon
-creates the same bank lines, as many at once.
+creates the same bank lines, as many at once; of more than 5,000 it creates 5,000, and its time is scaled up.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from .registry import Task, capability
 
 #: so many bank lines are created at once, as the addon does
 BATCH = 500
+#: so many of them Odoo creates at most without the addon
+MOST_BARE = 5000
 
 
 @capability("import")
@@ -43,6 +45,9 @@ def steps(task: Task) -> Iterator[Row]:
             env.invalidate_all()
             with measure() as found:
                 wizard.action_import()
+                # beyond what a user waits for, the lines are left to the scheduled action
+                while wizard.state == "queued":
+                    wizard._cron_import()
                 env.flush_all()
             print(f"{task.size / found.seconds:.0f} lines a second.", flush=True)
             yield found.row("import", task.size, floor_seconds=floor)
@@ -89,10 +94,10 @@ def _write_bare(env, content: bytes) -> float:
         for day, payer, text, amount in _rows(content)
     ]
     with measure(memory=False) as found:
-        for start in range(0, len(values), BATCH):
+        for start in range(0, min(len(values), MOST_BARE), BATCH):
             env["account.bank.statement.line"].create(values[start : start + BATCH])
         env.flush_all()
-    return found.seconds
+    return found.seconds * max(1, len(values) / MOST_BARE)
 
 
 def _journal(env):

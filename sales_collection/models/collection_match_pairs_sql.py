@@ -249,19 +249,27 @@ CROSS JOIN LATERAL (SELECT COALESCE(i.open_currency / NULLIF(i.open_company, 0),
      ORDER BY m.line_id, i.no
 """
 
-#: what is written about bank lines, about items and by name
-MONEY = "SELECT line_id, date, sign, currency_id, cents_of_company FROM match_money WHERE line_id = ANY(%(line_ids)s)"
+#: what is written about bank lines, about items, about items in another currency (what they are worth in the line's)
+#: and about people
+MONEY = "SELECT line_id, date, sign, currency_id FROM match_money WHERE line_id = ANY(%(line_ids)s)"
 ITEMS = """
-    SELECT i.key, i.kind, i.id, i.partner_id, i.document, i.date_due, i.currency_id, i.open_currency, i.open_company,
+    SELECT i.key, i.kind, i.id, i.partner_id, i.document, i.date_due, i.currency_id, i.open_currency,
            i.receipt_id, i.payment_id, COALESCE(rule.match_automatic, TRUE) AS automatic
       FROM match_item i
  LEFT JOIN collection_policy rule ON rule.id = i.policy_id
      WHERE i.key = ANY(%(keys)s)
 """
+FOREIGN = """
+    SELECT m.line_id, i.key, ROUND(ABS(i.open_company) * m.cents_of_company)::bigint
+      FROM match_pair p
+      JOIN match_money m ON m.line_id = p.line_id
+      JOIN match_item i ON i.no = p.no AND i.currency_id <> m.currency_id
+     WHERE m.line_id = ANY(%(line_ids)s) AND i.key = ANY(%(keys)s)
+"""
 NAMES = """
-    SELECT 'partner', name, id FROM res_partner WHERE id = ANY(%(partners)s)
+    SELECT 'partner', id, name FROM res_partner WHERE id = ANY(%(partners)s)
      UNION ALL
-    SELECT 'user', p.name, u.id FROM res_users u JOIN res_partner p ON p.id = u.partner_id WHERE u.id = ANY(%(users)s)
+    SELECT 'user', u.id, p.name FROM res_users u JOIN res_partner p ON p.id = u.partner_id WHERE u.id = ANY(%(users)s)
 """
 
 #: items of these lines that proposals of other lines want, at whatever bank

@@ -63,18 +63,24 @@ class CollectionMatch(models.Model):
     # -- what is written ---------------------------------------------------------------------------
 
     def _read_details(self, matches):
-        """Return what these matches are about: rows by bank line id and by item key, names by (what, id)."""
+        """Return what these matches are about.
+
+        :return: rows by bank line id and by item key; what an item in another currency is worth by (bank line id, item
+            key), in the smallest unit of the line's currency; names by ("partner" or "user", id)
+        """
         spoken = [(word, about) for match in matches for word, about in (*match.reasons, *match.doubts)]
-        lines = {line for match in matches for line in match.lines}
         items = {item for match in matches for item in match.items}
-        items |= {about for word, about in spoken if word in ABOUT_ITEM and about}
-        partners = {about for word, about in spoken if word in ABOUT_PARTNER}
-        users = {about for word, about in spoken if word == "total"}
+        wanted = {
+            "line_ids": list({line for match in matches for line in match.lines}),
+            "keys": list(items | {about for word, about in spoken if word in ABOUT_ITEM and about}),
+            "partners": list({about for word, about in spoken if word in ABOUT_PARTNER}),
+            "users": list({about for word, about in spoken if word == "total"}),
+        }
         query = self.env.execute_query_dict
-        details = {row["line_id"]: row for row in query(SQL(pairs_sql.MONEY, line_ids=list(lines)))}
-        details |= {row["key"]: row for row in query(SQL(pairs_sql.ITEMS, keys=list(items)))}
-        for what, name, id_ in self.env.execute_query(SQL(pairs_sql.NAMES, partners=list(partners), users=list(users))):
-            details[what, id_] = name
+        details = {row["line_id"]: row for row in query(SQL(pairs_sql.MONEY, **wanted))}
+        details |= {row["key"]: row for row in query(SQL(pairs_sql.ITEMS, **wanted))}
+        for query in (pairs_sql.FOREIGN, pairs_sql.NAMES):
+            details |= {(one, other): value for one, other, value in self.env.execute_query(SQL(query, **wanted))}
         return details
 
     def _prepare(self, match, details):
@@ -93,10 +99,10 @@ class CollectionMatch(models.Model):
     def _told(self, word, about, details):
         """Return what a word of the engine is about as it is kept: a number, a document or a name."""
         if word in ABOUT_ITEM:
-            return details[about]["document"] if about in details else None
+            return (details[about]["document"] if about in details else None) or ""
         if word in ABOUT_PARTNER:
-            return details.get(("partner", about))
-        return details.get(("user", about)) if word == "total" else about
+            return details.get(("partner", about), "")
+        return details.get(("user", about), "") if word == "total" else about
 
     def _prepare_new(self, journal, match, details):
         """Return the values of a proposal that stay, with its lines."""
@@ -121,8 +127,7 @@ class CollectionMatch(models.Model):
         settles = self._amount(currency, sign * part.settles)
         if item["currency_id"] != currency.id:
             item_currency = self.env["res.currency"].browse(item["currency_id"])
-            here = round(abs(item["open_company"]) * money["cents_of_company"])
-            settles = item_currency.round(float(item["open_currency"]) * part.settles / here)
+            settles = item_currency.round(item["open_currency"] * part.settles / details[part.money, part.item])
         return {
             "statement_line_id": part.money,
             "kind": item["kind"],
