@@ -67,12 +67,16 @@ class CollectionFinding(models.Model):
     explanation = fields.Text(readonly=True)
     explained_by_id = fields.Many2one("res.users", string="Explained by", readonly=True)
     explained_date = fields.Datetime(string="Explained on", readonly=True)
+    decide_until = fields.Date(readonly=True, help="Finance decides until then; set on the day it is asked to.")
     decision = fields.Selection(DECISIONS, readonly=True, tracking=True)
     decision_reason = fields.Text(string="Reason", readonly=True)
     decided_by_id = fields.Many2one("res.users", string="Decided by", readonly=True)
     decided_date = fields.Datetime(string="Decided on", readonly=True)
     escalation = fields.Selection(
         [("leader", "Team Leader Asked"), ("finance", "Finance Asked")], readonly=True, copy=False
+    )
+    escalated_to_id = fields.Many2one(
+        "res.users", string="Late Decision Told to", readonly=True, help="The manager who was told, once."
     )
     can_explain = fields.Boolean(compute="_compute_can")
     can_decide = fields.Boolean(compute="_compute_can")

@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import split_every
 
 from .collection_finding import DECISIONS
@@ -52,15 +53,29 @@ class CollectionFinding(models.Model):
         for finding in self:
             finding._lock()
             finding._check_not_decided()
+            # whoever says it anew in other words gains no time
+            due = finding._decision_due() if finding.state == "open" else {}
             finding._set(
                 state="explained",
                 explanation=text.strip(),
                 explained_by_id=self.env.uid,
                 explained_date=fields.Datetime.now(),
+                **due,
             )
             finding._done_asking()
-            finding._ask(finding._decider(), self.env._("Decide on finding %s", finding.name))
+            finding._ask_decision(self.env._("Decide on finding %s", finding.name))
         self._ask_next()
+
+    def _decision_due(self):
+        """Return the values by which the time to decide begins today."""
+        company = self.company_id
+        days = timedelta(days=company.collection_audit_decide_days)
+        return {"decide_until": company._collection_today() + days, "escalated_to_id": False}
+
+    def _ask_decision(self, summary):
+        """Ask the manager who was told that the decision is late, else whoever decides."""
+        user = self.company_id._collection_colleague(*self.escalated_to_id, *self._decider())
+        self._ask(user, summary, self.decide_until)
 
     def _decider(self):
         """Return who of finance decides: nobody whom the finding concerns, if there is anybody else."""
@@ -171,16 +186,9 @@ class CollectionFinding(models.Model):
 
     @api.model
     def _cron_follow_up(self):
-        """Ask the leader, then finance, about what is not explained in time. One that fails stops no other."""
-        for (company,) in self._read_group([("state", "=", "open")], ["company_id"]):
-            late = self.search(
-                [
-                    ("company_id", "=", company.id),
-                    ("state", "=", "open"),
-                    ("explain_until", "<", company._collection_today()),
-                    ("escalation", "!=", "finance"),
-                ]
-            )
+        """Ask the next in charge about what is not explained or decided in time. One that fails stops no other."""
+        for (company,) in self._read_group([("state", "!=", "decided")], ["company_id"]):
+            late = self.search(self._late_domain(company))
             for ids in split_every(BATCH, late.ids):
                 for finding in self.browse(ids):
                     try:
@@ -190,15 +198,44 @@ class CollectionFinding(models.Model):
                         _logger.exception("Finding %s could not be followed up", finding.id)
                 self.env["ir.cron"]._commit_progress(len(ids))
 
+    @api.model
+    def _late_domain(self, company):
+        """Return the domain of what is late and was not escalated as far as it goes."""
+        today = company._collection_today()
+        explanation = (
+            Domain("state", "=", "open") & Domain("explain_until", "<", today) & Domain("decide_until", "=", False)
+        )
+        decision = (
+            Domain("state", "!=", "decided")
+            & Domain("decide_until", "<", today)
+            & Domain("escalated_to_id", "=", False)
+        )
+        return Domain("company_id", "=", company.id) & (explanation | decision)
+
     def _escalate(self):
-        """Ask the next in charge, once each: the leader, and after some days finance."""
+        """Ask the next in charge, once each: about the explanation until finance is to decide, then about that."""
         self.ensure_one()
-        company, leader = self.company_id, self.team_id.user_id
-        if not self.escalation and leader and leader not in (self.explainer_id, self.user_id):
-            step, who = "leader", company._collection_colleague(leader)
-        elif company._collection_today() >= self.explain_until + PATIENCE:
-            step, who = "finance", self._decider()
+        if self.decide_until:
+            self._escalate_decision()
         else:
-            return
-        self._set(escalation=step)
-        self._ask(who, self.env._("Not explained in time: finding %s", self.name))
+            self._escalate_explanation()
+
+    def _escalate_explanation(self):
+        """Ask the leader, and after some days finance, which may decide without an explanation."""
+        company, leader = self.company_id, self.team_id.user_id
+        summary = self.env._("Not explained in time: finding %s", self.name)
+        if not self.escalation and leader and leader not in (self.explainer_id, self.user_id):
+            self._set(escalation="leader")
+            self._ask(company._collection_colleague(leader), summary)
+        elif company._collection_today() >= self.explain_until + PATIENCE:
+            self._set(escalation="finance", **self._decision_due())
+            self._ask_decision(summary)
+
+    def _escalate_decision(self):
+        """Tell a manager whom the finding does not concern; one who was not asked to decide, if there is one."""
+        managers = self.env.ref("sales_collection.group_collection_manager").all_user_ids.sorted("id")
+        managers -= self._concerned()
+        asked = self.activity_ids.user_id
+        manager = self.company_id._collection_colleague(*(managers - asked), *managers)
+        self._set(escalated_to_id=manager.id)
+        self._ask(manager, self.env._("Not decided in time: finding %s", self.name))

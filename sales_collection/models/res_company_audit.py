@@ -40,12 +40,18 @@ class ResCompanyAudit(models.Model):
     collection_audit_explain_days = fields.Integer(
         string="Days to Explain", default=5, help="Whoever is asked about a finding explains it within so many days."
     )
+    collection_audit_decide_days = fields.Integer(
+        string="Days to Decide",
+        default=5,
+        help="Finance decides on a finding within so many days after it is asked to; later a manager is told.",
+    )
 
     _sensible_audit = models.Constraint(
         """CHECK (collection_audit_claim_days >= 0 AND collection_audit_cash_days >= 0
                   AND collection_audit_cash_amount >= 0 AND collection_audit_round_amount >= 0
                   AND collection_audit_round_days BETWEEN 1 AND 31 AND collection_audit_write_off_amount >= 0
-                  AND collection_audit_explain_days >= 0 AND collection_audit_start BETWEEN 1 AND 28)""",
+                  AND collection_audit_explain_days >= 0 AND collection_audit_decide_days >= 0
+                  AND collection_audit_start BETWEEN 1 AND 28)""",
         "Days and amounts of an audit are zero or more, the monthly audit starts on a day from 1 to 28, "
         "and the end of a month has 1 to 31 days.",
     )

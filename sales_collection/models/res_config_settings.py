@@ -18,3 +18,4 @@ class ResConfigSettings(models.TransientModel):
         readonly=False,
     )
     collection_audit_explain_days = fields.Integer(related="company_id.collection_audit_explain_days", readonly=False)
+    collection_audit_decide_days = fields.Integer(related="company_id.collection_audit_decide_days", readonly=False)

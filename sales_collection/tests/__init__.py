@@ -7,6 +7,7 @@ from . import (
     test_audit_year,
     test_cash_in_hand,
     test_finding,
+    test_finding_late,
     test_finding_two_people,
     test_backfill,
     test_collection_entry,

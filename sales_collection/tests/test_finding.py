@@ -1,7 +1,4 @@
 from datetime import date
-from unittest.mock import patch
-
-from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
@@ -135,22 +132,6 @@ class TestFinding(AuditCommon):
             ):
                 with self.assertRaises(AccessError):
                     act()
-
-    # -- late --------------------------------------------------------------------------------------
-
-    def _follow_up(self, today):
-        with freeze_time(f"{today} 05:00:00"), patch.object(self.env.registry["ir.cron"], "_commit_progress"):
-            self.env["collection.finding"].sudo()._cron_follow_up()
-        return self.finding.escalation, self.finding.sudo().activity_ids.user_id
-
-    def test_a_late_explanation_is_told_the_leader_then_finance_once_each(self):
-        self.assertEqual(self._follow_up("2026-02-15"), (False, self.amy))
-        self.assertEqual(self._follow_up("2026-02-16"), ("leader", self.amy | self.lea))
-        self._follow_up("2026-02-17")
-        self.assertEqual(len(self.finding.sudo().activity_ids), 2)
-        self.assertEqual(self._follow_up("2026-02-18"), ("finance", self.amy | self.lea | self.fay))
-        self._follow_up("2026-02-19")
-        self.assertEqual(len(self.finding.sudo().activity_ids), 3)
 
     # -- who sees what -----------------------------------------------------------------------------
 
