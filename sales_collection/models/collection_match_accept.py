@@ -34,6 +34,9 @@ class CollectionMatch(models.Model):
         self._book()
         # sudo: finance reads matches, and their state is written here only
         self.sudo()._set_accepted(self.env.user if person else self.env["res.users"])
+        self.line_ids.statement_line_id.collection_unclaimed_ids._end(
+            "settled", self.env._("The money was matched with what it pays. There is nothing to answer any more.")
+        )
         self._drop_rivals()
         if person:
             self._learn()

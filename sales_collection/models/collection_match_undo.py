@@ -28,6 +28,7 @@ class CollectionMatch(models.Model):
         # sudo: finance reads matches, and their state is written here only
         self.sudo()._set_undone()
         self.sudo()._propose_again()
+        self.env["collection.unclaimed"]._reopen(self.line_ids.statement_line_id)
 
     def _back_to_suspense(self, rows, booked):
         """Bring what was booked back to the suspense of its bank line."""

@@ -37,7 +37,6 @@ class CollectionReconcile(models.Model):
         self._check_finance()
         lines = self._own_lines(line_ids)
         self._proposals(lines).action_accept()
-        lines.collection_unclaimed_ids._end("settled")
 
     def action_accept_sure(self):
         """Book the first sure proposals.
@@ -151,7 +150,6 @@ class CollectionReconcile(models.Model):
             item.check_access("read")
             pairs.append((line, item, part.get("amount"), part.get("difference") or False))
         self.env["collection.match"]._put_together(pairs).action_accept()
-        line.collection_unclaimed_ids._end("settled")
         if on_account and not line.is_reconciled:
             self._put_on_account(line, self.env["res.partner"].browse(on_account))
 
@@ -180,7 +178,7 @@ class CollectionReconcile(models.Model):
     def _put_on_account(self, line, partner):
         partner.check_access("read")
         self._drop_proposals(line)
-        line.collection_unclaimed_ids._end("settled")
+        line.collection_unclaimed_ids._end("settled", self.env._("The money was booked on a customer's account."))
         # A bank line that is booked in part is not renamed: Odoo would make its entry anew.
         if not line.partner_id and not line._seek_for_lines()[2]:
             line.write({"partner_id": partner.id, "collection_named_on_account": True})
@@ -212,7 +210,7 @@ class CollectionReconcile(models.Model):
         for line in lines:
             self._check_open(line)
         self._drop_proposals(lines)
-        lines.collection_unclaimed_ids._end("settled")
+        lines.collection_unclaimed_ids._end("settled", self.env._("Finance says that no customer has paid this money."))
         lines.write({"collection_not_ours": reason})
 
     def action_ours_again(self, line_ids):
@@ -224,6 +222,7 @@ class CollectionReconcile(models.Model):
         lines = self._own_lines(line_ids)
         self._lock_lines(lines)
         lines.write({"collection_not_ours": False})
+        self.env["collection.unclaimed"]._reopen(lines)
 
     # -- helpers -----------------------------------------------------------------------------------
 

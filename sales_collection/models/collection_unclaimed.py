@@ -151,9 +151,40 @@ class CollectionUnclaimed(models.Model):
         if self.sudo().statement_line_id.is_reconciled:
             raise UserError(self.env._("Finance has settled this money in the meantime. There is nothing to answer."))
 
-    def _end(self, state):
-        """End questions that are open, with their to-dos."""
+    def _end(self, state, why=None):
+        """End questions that are open, with their to-dos.
+
+        :param str why: what the salesperson and finance read about it in the chatter
+        """
         # sudo: the state is written by the buttons only
         questions = self.sudo().filtered(lambda question: question.state == "asked")
         questions.write({"state": state})
         questions.activity_unlink(["mail.mail_activity_data_todo"])
+        if questions and why:
+            questions._message_log_batch(dict.fromkeys(questions.ids, why))
+
+    @api.model
+    def _reopen(self, lines):
+        """Ask again about bank lines of which finance had settled the money otherwise, if nothing of it is left booked.
+
+        Of several questions to one person the last one counts; who has left is asked nothing.
+        """
+        # sudo: who takes back what was booked need not have a right on questions
+        last = self.sudo()._read_group(
+            [("statement_line_id", "in", lines.ids)], ["statement_line_id", "user_id"], ["id:max"]
+        )
+        questions = self.sudo().browse([question_id for _line, _user, question_id in last])  # sudo: as above
+        again = questions.filtered(
+            lambda question: question.state == "settled" and question.user_id.active and question._is_open_again()
+        )
+        if not again:
+            return
+        again.write({"state": "asked"})
+        why = self.env._("What was booked with this money was taken back, so the question is open again.")
+        again._message_log_batch(dict.fromkeys(again.ids, why))
+        for question in again:
+            question._tell()
+
+    def _is_open_again(self):
+        _liquidity, _suspense, booked = self.statement_line_id._seek_for_lines()
+        return not booked and not self.statement_line_id.collection_not_ours

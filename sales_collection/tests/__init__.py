@@ -115,4 +115,5 @@ from . import (
     test_target_summary,
     test_tour_target,
     test_unclaimed,
+    test_unclaimed_settled,
 )
