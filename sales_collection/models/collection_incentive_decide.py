@@ -18,10 +18,7 @@ class CollectionIncentive(models.Model):
         :raises AccessError: for all but managers, and for one's own.
         """
         self._check_may_decide()
-        lock_or_tell(
-            self.sudo(),  # sudo: holding is not changing; who may was checked above
-            self.env._("Somebody else is working on these statements right now. Try again in a moment."),
-        )
+        self._hold()
         for statement in self:
             statement._check_confirmable()
         self._check_earlier()
@@ -37,6 +34,7 @@ class CollectionIncentive(models.Model):
         :raises UserError: when it is paid, or a later statement of the same person is confirmed.
         """
         self._check_may_decide()
+        self._hold()
         for statement in self:
             if statement.state != "confirmed":
                 raise UserError(self.env._("Only what is confirmed and not paid can be opened again."))
@@ -50,6 +48,13 @@ class CollectionIncentive(models.Model):
             statement.message_post(body=self.env._("Opened again before it was paid."))
         # sudo: nobody writes a statement by hand
         self.sudo().write({"state": "computed", "confirmed_by_id": False, "confirmed_on": False})
+
+    def _hold(self):
+        """Keep all statements of these people for this user: a later one counts on what those before it say."""
+        lock_or_tell(
+            (self | self._others([])).sudo(),  # sudo: holding is not changing; who may was checked by the callers
+            self.env._("Somebody else is working on these statements right now. Try again in a moment."),
+        )
 
     def _others(self, domain):
         """Return the other real statements of these people in these companies."""

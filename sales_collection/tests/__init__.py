@@ -38,6 +38,7 @@ from . import (
     test_incentive,
     test_incentive_access,
     test_incentive_cases,
+    test_incentive_concurrency,
     test_incentive_output,
     test_incentive_random,
     test_incentive_target,
