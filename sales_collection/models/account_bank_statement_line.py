@@ -24,9 +24,10 @@ class AccountBankStatementLine(models.Model):
         """Return the keys of the lines of a file that are there already, found in one statement.
 
         :param list keys: the import keys of the file
-        :param dict numbers: the key for each ``unique_import_id`` that other importers may have written
+        :param dict numbers: the key by amount for each ``unique_import_id`` that other importers may have written;
+            some banks give a payment and its fee one number
         """
-        self.flush_model(["journal_id", "collection_import_key"])
+        self.flush_model(["journal_id", "collection_import_key", "amount"])
         column, found_by_number = SQL("NULL"), SQL("FALSE")
         if "unique_import_id" in self._fields:
             self.flush_model(["unique_import_id"])
@@ -34,7 +35,7 @@ class AccountBankStatementLine(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT collection_import_key, %s FROM account_bank_statement_line
+                SELECT collection_import_key, %s, amount FROM account_bank_statement_line
                  WHERE journal_id = %s AND (collection_import_key = ANY(%s) OR %s)
                 """,
                 column,
@@ -43,27 +44,38 @@ class AccountBankStatementLine(models.Model):
                 found_by_number,
             )
         )
-        return {key or numbers.get(number) for key, number in rows}
+        rounded = journal._collection_currency().round
+        return {key or numbers.get(number, {}).get(rounded(float(amount))) for key, number, amount in rows}
 
-    def _collection_entered(self, journal, date_from, date_to):
-        """Return how many lines of each day and amount came without an import key: by hand, or by another importer.
+    def _collection_there(self, journal, days, amounts):
+        """Return what is there on these days of these amounts.
 
-        :return: a dictionary of counts by day and amount, the amount as text with the currency's decimal places.
+        :return: a list of (day, amount, import key, (text, payer, account, reference)), the key None if no file of
+            ours has brought it
         """
-        self.flush_model(["journal_id", "amount", "move_id", "collection_import_key"])
-        self.env["account.move"].flush_model(["date"])
+        self.flush_model(
+            [
+                "journal_id",
+                "amount",
+                "move_id",
+                "collection_import_key",
+                "payment_ref",
+                "partner_name",
+                "account_number",
+            ]
+        )
+        self.env["account.move"].flush_model(["date", "ref"])
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT m.date, l.amount, COUNT(*)
+                SELECT m.date, l.amount, l.collection_import_key, l.payment_ref, l.partner_name, l.account_number, m.ref
                   FROM account_bank_statement_line l JOIN account_move m ON m.id = l.move_id
-                 WHERE l.journal_id = %s AND l.collection_import_key IS NULL AND m.date BETWEEN %s AND %s
-                 GROUP BY m.date, l.amount
+                 WHERE l.journal_id = %s AND m.date = ANY(%s::date[]) AND l.amount = ANY(%s)
+              ORDER BY l.id
                 """,
                 journal.id,
-                date_from,
-                date_to,
+                days,
+                amounts,
             )
         )
-        places = journal._collection_currency().decimal_places
-        return {(day, f"{amount:.{places}f}"): count for day, amount, count in rows}
+        return [(day, amount, key, [word or "" for word in words]) for day, amount, key, *words in rows]

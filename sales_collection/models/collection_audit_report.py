@@ -67,7 +67,10 @@ class CollectionAudit(models.Model):
             (env._("Findings"), f"{self.finding_count}, {said(self.amount)}"),
             (env._("Not Decided"), str(self.open_count)),
             (env._("Claim within (Days)"), str(self.claim_days)),
-            (env._("Cash Kept up to"), f"{said(self.cash_amount)}, {self.cash_days} {env._('days')}"),
+            (
+                env._("Cash Kept up to"),
+                env._("%(amount)s, %(days)s days", amount=said(self.cash_amount), days=self.cash_days),
+            ),
             (env._("Run"), self._report_who(self.run_by_id, self.run_date)),
             (env._("Closed"), self._report_who(self.closed_by_id, self.closed_date)),
             (env._("Checks That Failed"), self.error or "-"),

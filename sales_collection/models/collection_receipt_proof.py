@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.tools import format_date
 
 
 class CollectionReceipt(models.Model):
@@ -73,8 +74,8 @@ class CollectionReceipt(models.Model):
         payment = self.payment_id
         steps.append((payment.create_date, payment.create_uid, env._("Payment %s", payment.name)))
         steps += [
-            (row["line"].create_date, row["line"].create_uid, env._("Bank line of %s", row["line"].date))
-            for row in self._proof_bank()
+            (line.create_date, line.create_uid, env._("Bank line of %s", format_date(env, line.date)))
+            for line in (row["line"] for row in self._proof_bank())
         ]
         entries = env["collection.entry"].search([("receipt_id", "=", self.id)])
         for moment, rows in entries.grouped("create_date").items():

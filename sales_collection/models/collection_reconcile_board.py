@@ -34,6 +34,7 @@ class CollectionReconcile(models.Model):
         groups = self._groups()
         money_in, money_out, _count = self._movements()
         rows = self._claims(offset, PAGE) if group == "claimed" else self._page(group, offset, text)
+        counted = bool((text or "").strip()) and group != "claimed"
         currency = self.currency_id
         return {
             "id": self.id,
@@ -45,6 +46,8 @@ class CollectionReconcile(models.Model):
             "sure": self.env["collection.match"].search_count(self._sure_domain() & Domain("failure", "=", False)),
             "group": group,
             "page": PAGE,
+            "offset": offset,
+            "total": self._count_page(group, text) if counted else groups[group]["count"],
             "rows": rows,
         }
 
@@ -83,6 +86,24 @@ class CollectionReconcile(models.Model):
             }
             for line, (_id, place, match_id) in zip(lines, found, strict=True)
         ]
+
+    def _count_page(self, group, text):
+        """Return how many bank lines of a group have the text in them."""
+        [[count]] = self.env.execute_query(
+            SQL(
+                """
+                SELECT COUNT(*)
+                  FROM (%s) line
+                  JOIN account_bank_statement_line st ON st.id = line.id
+             LEFT JOIN res_partner partner ON partner.id = st.partner_id
+                 WHERE SPLIT_PART(line.place, ' ', 1) = %s AND %s
+                """,
+                lines_sql(self),
+                group,
+                self._text_sql(text),
+            )
+        )
+        return count
 
     def _text_sql(self, text):
         """Return the condition that a bank line ``st`` has the text in it."""

@@ -156,6 +156,14 @@ class CollectionReconcile(models.Model):
         ]
         if compare(summary["books_by_hand"], 0):
             reasons.append(self.env._("Of it %s were booked without a bank line.", money(summary["books_by_hand"])))
+        apart = difference - summary["books_by_hand"]
+        if compare(apart, 0):
+            reasons.append(
+                self.env._(
+                    "The balance with which the statements open is %s apart from the bank lines before them.",
+                    money(abs(apart)),
+                )
+            )
         return reasons
 
     def _reasons_of_groups(self, groups):

@@ -85,35 +85,39 @@ class CollectionReconcile(models.Model):
                 found.append((names[group], lines[:ON_PAPER], max(len(lines) - ON_PAPER, 0)))
         return found
 
+    def _line_labels(self):
+        """Return the headings of bank lines by column."""
+        return {
+            "date": self.env._("Date"),
+            "payer": self.env._("Payer"),
+            "text": self.env._("Text"),
+            "amount": self.env._("Amount"),
+            "group": self.env._("Group"),
+            "reason": self.env._("Why Not Ours"),
+        }
+
     def _line_rows(self, summary):
         """Return the bank lines as rows, the labels first."""
-        names = self._group_names()
-        labels = (
-            self.env._("Date"),
-            self.env._("Payer"),
-            self.env._("Text"),
-            self.env._("Amount"),
-            self.env._("Group"),
-            self.env._("Why Not Ours"),
-        )
-        return [labels] + [
-            (line["date"], line["payer"], line["text"], line["amount"], names[line["group"]], line["reason"])
-            for line in summary["lines"]
-        ]
+        names, labels = self._group_names(), self._line_labels()
+        lines = ({**line, "group": names[line["group"]]} for line in summary["lines"])
+        return [tuple(labels.values())] + [tuple(line[name] for name in labels) for line in lines]
+
+    def _claim_labels(self):
+        """Return the headings of claims by column."""
+        return {
+            "date": self.env._("Date"),
+            "name": self.env._("Number"),
+            "partner": self.env._("Customer"),
+            "amount": self.env._("Amount"),
+            "user": self.env._("Salesperson"),
+            "days": self.env._("Days"),
+            "allowed": self.env._("Days Allowed"),
+        }
 
     def _claim_rows(self, summary):
         """Return what was claimed and is not at the bank as rows, the labels first."""
-        labels = (
-            self.env._("Date"),
-            self.env._("Number"),
-            self.env._("Customer"),
-            self.env._("Amount"),
-            self.env._("Salesperson"),
-            self.env._("Days"),
-            self.env._("Days Allowed"),
-        )
-        columns = ("date", "name", "partner", "amount", "user", "days", "allowed")
-        return [labels] + [tuple(claim[name] for name in columns) for claim in summary["claims"]]
+        labels = self._claim_labels()
+        return [tuple(labels.values())] + [tuple(claim[name] for name in labels) for claim in summary["claims"]]
 
     def _signature(self, summary):
         """Return who closed it and when, in the user's own time."""

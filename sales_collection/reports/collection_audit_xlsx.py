@@ -19,7 +19,7 @@ def workbook(audit):
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     bold = book.add_format({"bold": True})
     formats = {
-        "amount": book.add_format({"num_format": "#,##0." + "0" * audit.currency_id.decimal_places}),
+        "amount": book.add_format({"num_format": f"#,##{0:.{audit.currency_id.decimal_places}f}"}),
         "date": book.add_format({"num_format": "yyyy-mm-dd"}),
     }
     sheet = book.add_worksheet(audit.env._("Audit"))

@@ -103,6 +103,7 @@ from . import (
     test_tour_run,
     test_engine_statement,
     test_engine_statement_files,
+    test_engine_statement_odd,
     test_statement_import,
     test_statement_import_access,
     test_statement_import_columns,

@@ -118,6 +118,15 @@ class TestCashInHand(AuditCommon):
         receipt = self._claim(100, "2026-01-05", banked=None)
         self.assertIn("No bank line holds this money.", self._page(receipt, self.fay))
 
+    def test_a_bank_line_stands_there_in_the_currency_of_its_bank_account(self):
+        euro = self.setup_other_currency("EUR", rates=[("2026-01-01", 2.0)])
+        journal = self.env["account.journal"].create(
+            {"name": "Euro", "type": "bank", "code": "EUB", "currency_id": euro.id}
+        )
+        receipt = self._claim(100, "2026-01-05", banked=None)
+        receipt.statement_line_ids = self._bank_line(200, date="2026-01-06", journal_id=journal.id)
+        self.assertIn("200.00 €", self._page(receipt, self.fay))
+
     def test_the_page_of_another_s_receipt_stays_closed(self):
         receipt = self._claim(100, "2026-01-05")
         with self.assertRaises(AccessError):

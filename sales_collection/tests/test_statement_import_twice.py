@@ -66,6 +66,39 @@ class TestStatementImportTwice(StatementCommon):
         self.assertEqual(wizard.line_ids.sorted("number").mapped("alike"), [True, False, False])
         self.assertIn("1 good lines may be there already", wizard.notes)
 
+    def test_a_line_with_the_same_words_is_known_whoever_entered_it(self):
+        self._bank_line(100, date="2026-01-30", payment_ref="invoice  1", partner_name="Bluebell Ltd")
+        self._bank_line(-10, date="2026-01-31", payment_ref="Something else", partner_name="Bluebell Ltd")
+        wizard = self._wizard(CSV)
+        self.assertEqual(self._states(wizard), ["known", "good", "good"])
+        self.assertEqual(wizard.line_ids.sorted("number").mapped("alike"), [False, False, True])
+        self.assertIn("by another program", wizard.line_ids.sorted("number")[0].reason)
+
+    def test_two_equal_lines_stay_two_if_one_was_entered_by_hand(self):
+        self._bank_line(5, date="2026-01-30", payment_ref="Fee")
+        wizard = self._wizard("Date,Text,Amount\n2026-01-30,Fee,5.00\n2026-01-30,Fee,5.00\n")
+        self.assertEqual(self._states(wizard), ["known", "good"])
+
+    def test_the_same_movements_in_another_kind_of_file_are_pointed_out(self):
+        self._imported(self._wizard(ofx(), "bank.ofx"))
+        wizard = self._wizard("Date,Payer,Text,Amount\n2026-01-31,Bluebell,Invoice 1,100.00\n2026-01-31,X,Y,100.00\n")
+        self.assertEqual(self._states(wizard), ["good", "good"])
+        self.assertEqual(wizard.line_ids.sorted("number").mapped("alike"), [True, False])
+
+    def test_lines_without_a_number_from_the_bank_stay_apart_whatever_stands_there(self):
+        rows = "\n".join(f"2026-01-{day},Fee,5.00,NONREF" for day in (28, 29, 29))
+        first = f"Date,Text,Amount,Transaction ID\n{rows}\n"
+        self.assertEqual(self._states(self._wizard(first)), ["good"] * 3)
+        self._imported(self._wizard(first))
+        self.assertEqual(self._states(self._wizard(f"{first}2026-01-30,Fee,5.00,NONREF\n")), ["known"] * 3 + ["good"])
+
+    def test_a_number_that_comes_again_on_another_day_is_another_line(self):
+        content = "Date,Text,Amount,Transaction ID\n2026-01-29,Rent,5.00,BATCH7\n2026-01-30,Rent,5.00,BATCH7\n"
+        wizard = self._wizard(content)
+        self.assertEqual(self._states(wizard), ["good", "good"])
+        self.assertEqual(len(self._imported(wizard)), 2)
+        self.assertEqual(self._states(self._wizard(content)), ["known", "known"])
+
     def test_lines_of_other_importers_are_known_by_their_number(self):
         self.journal.sudo().bank_acc_number = "12345678"
         lines = self.env["account.bank.statement.line"]

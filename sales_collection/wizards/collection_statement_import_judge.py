@@ -1,5 +1,6 @@
+import itertools
 import json
-from collections import Counter
+from collections import defaultdict
 
 from odoo import models
 from odoo.tools import SQL
@@ -64,14 +65,13 @@ class CollectionStatementImport(models.TransientModel):
         """Return the keys of the lines that are there already, also as OCA's importers number them."""
         journal, numbers, remaining = self.journal_id, {}, iter(keys)
         for statement in statements:
-            accounts = {
-                identity.bare(number) for number in (statement.account, journal.bank_acc_number or "") if number
-            }
+            accounts = {"", statement.account, journal.bank_acc_number or ""}
             for line in statement.lines:
-                key = next(remaining)
-                if line.unique_id:
-                    tail = f"{journal.id}-{line.unique_id}"
-                    numbers.update({tail: key}, **{f"{account}-{tail}": key for account in accounts})
+                key, amount = next(remaining), self.currency_id.round(float(line.amount))
+                for account, is_table in itertools.product(accounts, (False, True)):
+                    number = identity.number_of_others(line.unique_id, line.date, journal.id, account, is_table)
+                    numbers.setdefault(number, {})[amount] = key
+        numbers.pop("", None)
         return self.env["account.bank.statement.line"]._collection_known(journal, keys, numbers)
 
     def _locked_days(self, days):
@@ -94,23 +94,32 @@ class CollectionStatementImport(models.TransientModel):
         return not number or not own or identity.same_account(number, own)
 
     def _mark_alike(self, rows):
-        """Mark the good lines of which Odoo has as many of that day and amount, entered another way."""
+        """Find the good lines that are there already without their key: entered by hand, or by another importer.
+
+        The same words are the same movement. What only has the same day and amount, or came from another kind of
+        file, is marked, and the user looks at it.
+        """
         good = [row for row in rows if row["state"] == "good"]
         if not good:
             return rows
-        days = [row["date"] for row in good]
-        entered = Counter(
-            {
-                (day.isoformat(), amount): count
-                for (day, amount), count in self.env["account.bank.statement.line"]
-                ._collection_entered(self.journal_id, min(days), max(days))
-                .items()
-            }
-        )
+        days, amounts = {row["date"] for row in good}, {float(row["amount"]) for row in good}
+        there, keys = defaultdict(list), {row.get("key") for row in rows} - {None}
+        lines = self.env["account.bank.statement.line"]
+        for day, amount, key, words in lines._collection_there(self.journal_id, list(days), list(amounts)):
+            if key not in keys:
+                there[day.isoformat(), self.currency_id.round(float(amount))].append((words, key))
         for row in good:
-            place = row["date"], f"{float(row['amount']):.{self.currency_id.decimal_places}f}"
-            row["alike"] = entered[place] > 0
-            entered[place] -= 1
+            row["alike"], row["state"] = False, "good"
+            found = there[row["date"], self.currency_id.round(float(row["amount"]))]
+            words = [row[name] or "" for name in ("text", "name", "account", "reference")]
+            same = next((one for one in found if identity.same_words(words, one[0])), None)
+            if same and not same[1]:
+                row.update(state="known", reason=explain(self.env, Problem("entered")))
+            # without the same words, only what no file has brought
+            chosen = same or next((one for one in found if not one[1]), None)
+            if chosen:
+                found.remove(chosen)
+                row["alike"] = row["state"] == "good"
         return rows
 
     def _insert(self, rows):

@@ -30,7 +30,7 @@ class CollectionStatementImportLine(models.TransientModel):
     alike = fields.Boolean(
         string="Perhaps There",
         readonly=True,
-        help="A bank line of this day and amount was entered by hand or by another program.",
+        help="A bank line of this day and amount was entered by hand, by another program or from another kind of file.",
     )
     reason = fields.Char(readonly=True)
     date = fields.Date(readonly=True)

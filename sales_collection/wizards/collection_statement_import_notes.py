@@ -45,7 +45,7 @@ class CollectionStatementImport(models.TransientModel):
             notes.append(
                 self.env._(
                     "%(count)s good lines may be there already: bank lines of the same day and amount were entered "
-                    "by hand or by another program.",
+                    "by hand, by another program or from another kind of file.",
                     count=alike,
                 )
             )

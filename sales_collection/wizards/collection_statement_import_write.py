@@ -4,6 +4,7 @@ from odoo import Command, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..engine.statement import identity
 from ..models.collection_lock import lock_or_tell
 
 #: so many bank lines are created at once, and so many while the user waits
@@ -60,10 +61,11 @@ class CollectionStatementImport(models.TransientModel):
         """
         if self._locked_days(set(lines.mapped("date"))):
             raise UserError(self.env._("The books have been closed meanwhile. Read the file again."))
+        numbers = self._numbers_for_others(lines)
         # that a line was created and posted at once is worth a message only where the law wants to see each step
         silent = not self.company_id.restrictive_audit_trail
         self.env["account.bank.statement.line"].with_context(tracking_disable=silent).create(
-            [self._prepare_line(line) for line in lines]
+            [{**self._prepare_line(line), **numbers.get(line, {})} for line in lines]
         )
         self.env.cr.execute(
             SQL("UPDATE %s SET state = 'done' WHERE id = ANY(%s)", SQL.identifier(lines._table), lines.ids)
@@ -82,6 +84,26 @@ class CollectionStatementImport(models.TransientModel):
             "account_number": line.account,
             "collection_import_key": line.key,
         }
+
+    def _numbers_for_others(self, lines):
+        """Return for each line the number by which OCA's importers would know it; nothing where they are not there."""
+        model = self.env["account.bank.statement.line"]
+        if "unique_import_id" not in model._fields:
+            return {}
+        is_table = self.kind not in ("ofx", "camt")
+        numbers = {}
+        for line in lines:
+            account = self.journal_id.bank_acc_number if is_table else self.statements[line.statement]["account"]
+            number = identity.number_of_others(
+                line.bank_number or "", line.date, self.journal_id.id, account or "", is_table
+            )
+            # a number is there once; a payment and its fee may share one
+            if number and number not in numbers:
+                numbers[number] = line
+        taken = model.search_fetch([("unique_import_id", "in", list(numbers))], ["unique_import_id"])
+        for number in taken.mapped("unique_import_id"):
+            del numbers[number]
+        return {line: {"unique_import_id": number} for number, line in numbers.items()}
 
     def _finish(self):
         """Make the statements of the bank lines that were created; return them."""

@@ -13,6 +13,8 @@ _SENTENCES = {
     "bomb": _lt("The file unpacks to far more than a bank statement needs, so it is not opened."),
     "entities": _lt("The file defines XML entities, which no bank statement needs, so it is not opened."),
     "pdf": _lt("A PDF file cannot be read. Export the statement as CSV, Excel, OFX or CAMT.053."),
+    "mt940": _lt("MT940 files are not read. Export the statement as CAMT.053, which takes their place, or as Excel."),
+    "password": _lt("The workbook is protected by a password. Open it, save it without one and try again."),
     "html": _lt("This is a web page, whatever its name says. Open it in a spreadsheet program and save it as Excel."),
     "binary": _lt("This is no bank statement. Export the statement as CSV, Excel, OFX or CAMT.053."),
     "encoding": _lt("The characters cannot be read as %(value)s. Choose another encoding."),
@@ -41,6 +43,7 @@ _SENTENCES = {
     "note": _lt("Neither date nor amount, so no movement."),
     "zero": _lt("No money was moved."),
     "pending": _lt("Not booked by the bank yet."),
+    "entered": _lt("It is there already: entered by hand, or by another program."),
     # a statement
     "balance_gap": _lt("From line %(value)s on the balances do not follow from the amounts. Lines may be missing."),
     "balance_off": _lt("Opening balance and lines do not add up to the closing balance: %(value)s is missing."),

@@ -57,13 +57,14 @@ def _first(node, *paths: str) -> str:
     return ""
 
 
-def _signed(node) -> tuple[Decimal, str]:
+def _signed(node, entry=None) -> tuple[Decimal, str]:
     """Return the amount of an entry, a balance or a transaction with its sign, and its currency.
 
+    :param entry: the entry of a transaction, whose direction it has where it says none (older versions never do)
     :raises Unreadable: if it has none, or no direction.
     """
     found = _all(node, "Amt") or _all(node, "AmtDtls", "TxAmt", "Amt")
-    side = _first(node, "CdtDbtInd")
+    side = _first(node, "CdtDbtInd") or ("" if entry is None else _first(entry, "CdtDbtInd"))
     try:
         amount = Decimal((found[0].text or "").strip())
     except (IndexError, InvalidOperation):
@@ -117,8 +118,10 @@ def _parts(entry) -> list:
     """Return the transactions of a collected entry if they add up to it, else nothing but the entry."""
     details = _all(entry, "NtryDtls", "TxDtls")
     try:
-        complete = len(details) > 1 and sum(_signed(detail)[0] for detail in details) == _signed(entry)[0]
-    except Unreadable:
+        amounts, currencies = zip(*(_signed(detail, entry) for detail in details), strict=True)
+        whole, currency = _signed(entry)
+        complete = len(details) > 1 and {*currencies, currency} == {currency} and sum(amounts) == whole
+    except (Unreadable, ValueError):
         complete = False
     return details if complete else [None]
 
@@ -126,13 +129,13 @@ def _parts(entry) -> list:
 def _line(entry, part, number: int, code: str, places: int) -> Line | Broken:
     if _first(entry, "Sts/Cd", "Sts") not in ("BOOK", ""):
         return Broken(number, Problem("pending"), _described(entry), skipped=True)
-    amount, currency = _signed(entry if part is None else part)
+    amount, currency = _signed(entry) if part is None else _signed(part, entry)
     if not amount:
         return Broken(number, Problem("zero"), _described(entry), skipped=True)
     details = _all(entry, "NtryDtls", "TxDtls")
     # of a collected entry that is not taken apart, no single transaction speaks for all
     detail = part if part is not None else details[0] if len(details) == 1 else entry
-    side = "Dbtr" if amount > 0 else "Cdtr"
+    name, account = _party(entry, detail, amount)
     own = _first(detail, "Refs/AcctSvcrRef", "Refs/TxId") if part is not None else ""
     whole = _first(entry, "AcctSvcrRef") or (_first(detail, "Refs/AcctSvcrRef") if part is None else "")
     end_to_end = _first(detail, "Refs/EndToEndId")
@@ -141,12 +144,24 @@ def _line(entry, part, number: int, code: str, places: int) -> Line | Broken:
         day(_first(entry, "BookgDt/Dt", "BookgDt/DtTm", "ValDt/Dt", "ValDt/DtTm")),
         values.amount(amount, places=places),
         currency=currency or code,
-        name=_first(detail, f"RltdPties/{side}/Nm", f"RltdPties/{side}/Pty/Nm"),
-        account=_first(detail, f"RltdPties/{side}Acct/Id/IBAN", f"RltdPties/{side}Acct/Id/Othr/Id"),
+        name=name,
+        account=account,
         text=_described(entry, detail),
         reference=_first(detail, "RmtInf/Strd/CdtrRefInf/Ref") or ("" if end_to_end == "NOTPROVIDED" else end_to_end),
         unique_id=own if own and own != whole else _of_part(entry, part, whole),
     )
+
+
+def _party(entry, detail, amount: Decimal) -> tuple[str, str]:
+    """Return name and account of who is on the other side; of what is reversed, the roles are those it had before."""
+    other, own = ("Dbtr", "Cdtr") if amount > 0 else ("Cdtr", "Dbtr")
+    sides = (own, other) if _first(entry, "RvslInd") in ("true", "1") else (other,)
+    for side in sides:
+        name = _first(detail, f"RltdPties/{side}/Nm", f"RltdPties/{side}/Pty/Nm")
+        account = _first(detail, f"RltdPties/{side}Acct/Id/IBAN", f"RltdPties/{side}Acct/Id/Othr/Id")
+        if name or account:
+            return name, account
+    return "", ""
 
 
 def _of_part(entry, part, whole: str) -> str:

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from datetime import UTC, date, datetime, time
 
 from .records import Line
+
+#: what banks write where they have no number
+_NO_NUMBER = {"", "0", "-", "/", "N/A", "NA", "NIL", "NONE", "NONREF", "NOREF", "NOTPROVIDED"}
 
 
 def keys(lines: Iterable[Line]) -> list[str]:
     """Return a key for each movement of a file, the same whenever it comes again.
 
-    The bank's own number tells, with amount and account, since some banks give a payment and its fee one number. Else
-    day, amount, text and payer do, and of several alike on one day, which they are: the file counts them.
+    The bank's own number tells, with amount and account, since some banks give a payment and its fee one number; on
+    another day it is another movement. Else day, amount, text and payer do, and of several alike on one day, which
+    they are: the file counts them.
     """
     seen: Counter[str] = Counter()
+    days: defaultdict[str, list[date]] = defaultdict(list)
     found = []
     for line in lines:
         amount = format(line.amount.normalize(), "f")
-        if line.unique_id:
-            found.append("id:" + _digest(line.unique_id, amount, line.account))
+        if number := bank_number(line.unique_id):
+            digest = _digest(number, amount, line.account)
+            if line.date not in days[digest]:
+                days[digest].append(line.date)
+            place = days[digest].index(line.date)
+            found.append(f"id:{digest}:{place + 1}" if place else f"id:{digest}")
             continue
         digest = _digest(line.date.isoformat(), amount, line.text, line.name, line.account, line.reference)
         seen[digest] += 1
@@ -28,9 +38,39 @@ def keys(lines: Iterable[Line]) -> list[str]:
     return found
 
 
+def bank_number(text: str) -> str:
+    """Return the bank's number of a movement, empty if what stands there is none."""
+    return "" if "".join(text.split()).upper().strip("0") in _NO_NUMBER else text
+
+
+def number_of_others(number: str, day: date, journal_id: int, account: str, is_table: bool) -> str:
+    """Return the number under which OCA's importers keep a movement, empty if the bank has given none.
+
+    :param account: the number of the own account, as far as it is known
+    :param is_table: whether it stood in a table, where they add the moment
+    """
+    if not bank_number(number):
+        return ""
+    moment = f"-{int(datetime.combine(day, time(), UTC).timestamp())}" if is_table else ""
+    return "-".join(filter(None, (bare(account), str(journal_id), number))) + moment
+
+
+def same_words(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Tell whether text, payer, account and reference are those of one movement, of the same day and amount.
+
+    Two that agree are enough; one is if nothing contradicts it.
+    """
+    pairs = [(_tidy(mine), _tidy(theirs)) for mine, theirs in zip(one, other, strict=True)]
+    said = [mine == theirs for mine, theirs in pairs if mine and theirs]
+    return sum(said) > 1 or (bool(said) and all(said))
+
+
 def _digest(*parts: str) -> str:
-    tidy = "\x1f".join("".join(part.split()).casefold() for part in parts)
-    return hashlib.sha256(tidy.encode()).hexdigest()[:32]
+    return hashlib.sha256("\x1f".join(map(_tidy, parts)).encode()).hexdigest()[:32]
+
+
+def _tidy(text: str) -> str:
+    return "".join(text.split()).casefold()
 
 
 def bare(account: str) -> str:

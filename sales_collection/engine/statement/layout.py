@@ -39,12 +39,15 @@ _WORDS = {
         r"借方?(发生额|金额|发生金额)?|支出(金额)?|支取(金额)?|取出(金额)?|转出(金额)?|出账金额|付款金额|往账金额",
         r"debits?(amount)?|(paid|money)out|withdrawals?(amount)?|out|outgoing|soll|lastschrift",
     ),
-    "amount": (r"(交易|发生)?(金额|发生额|额)|(transaction|trade)?amount|betrag|umsatz",),
+    "amount": (r"(交易|发生|记账)?(金额|发生额|额)|(transaction|trade)?amount|betrag|umsatz",),
     "direction": (
         r"借贷(标志|方向|标识|标记)?|收支(类型|标志|方向)?|收付(标志|方向)?|交易方向|往来账?标志",
         r"dc|drcr|crdr|debitcredit|creditdebit(indicator)?|debitcreditindicator|direction|sollhaben",
     ),
-    "currency": (r"(交易)?(币种|货币|币别)|(trade)?currency|ccy|curr|währung",),
+    "currency": (
+        r"记账(币种|货币|币别)",
+        r"(交易)?(币种|货币|币别)|(trade)?currency|ccy|curr|währung",
+    ),
     "name": (
         r"(对方|对手|交易对方|交易对手|付款人|付款方|往来|收付?方)(账户|账号)?(户名|名称|单位名称|单位|姓名)|交易对[方手]",
         r"(counterparty|payer|partner|beneficiary|counterpart)(s)?(name)?|payee|name|auftraggeber.*|zahlungspflichtiger",
@@ -69,6 +72,8 @@ _WORDS = {
     "balance": (r"(账户|账面|本次|当前|交易后|可用)?余额|(running|account|closing)?balance(after.*)?|saldo",),
 }
 _PATTERNS = {role: tuple(re.compile(words) for words in tiers) for role, tiers in _WORDS.items()}
+
+_BRACKETS = re.compile(r"[(\[【〔](.*?)[)\]】〕]")
 
 #: a header is looked for in so many rows; no bank's table is wider than so many columns
 _HEADER_ROWS, WIDTH = 60, 100
@@ -106,8 +111,8 @@ def guess(rows: Sequence[Row], known: Mapping[str, str] | None = None) -> Layout
         columns are there, in place of any guess
     """
     best = Layout(-1)
-    for index, row in enumerate(rows[:_HEADER_ROWS]):
-        names = _names(row)
+    for index in range(len(rows[:_HEADER_ROWS])):
+        names = _names(rows, index)
         if known and set(known) <= set(names):
             return _with_samples(rows, index, names, [known.get(name, "") for name in names])
         layout = Layout(index, tuple(map(Column, names, _roles(names))))
@@ -126,7 +131,7 @@ def at(rows: Sequence[Row], number: int, roles: Mapping[str, str]) -> Layout:
     index = next((index for index, row in enumerate(rows) if row.number == number), None)
     if index is None:
         return _without_header(rows, roles)
-    names = _names(rows[index])
+    names = _names(rows, index)
     guessed = _roles([name if name not in roles else "" for name in names])
     return _with_samples(rows, index, names, [roles.get(name, role) for name, role in zip(names, guessed, strict=True)])
 
@@ -135,15 +140,29 @@ def _count(layout: Layout) -> int:
     return len({column.role for column in layout.columns} - {""})
 
 
-def _names(row: Row) -> list[str]:
-    """Return the headers of a row, a repeated one with its number; blank ones are a column's letter."""
+def _names(rows: Sequence[Row], index: int) -> list[str]:
+    """Return the headers in a row, a repeated one marked; blank ones are a column's letter."""
     names = []
-    for index, cell in enumerate(row.cells[:WIDTH]):
-        name = plain(cell)[:100] or letter(index)
+    for place, cell in enumerate(_headers(rows, index)):
+        name = cell[:100] or letter(place)
         while name in names:
             name += " +"
         names.append(name)
     return names
+
+
+def _headers(rows: Sequence[Row], index: int) -> list[str]:
+    """Return the cells of a header; of one in two rows, where the upper spans columns, the lower comes first."""
+    lower = [plain(cell) for cell in rows[index].cells[:WIDTH]]
+    upper = [plain(cell) for cell in rows[index - 1].cells[:WIDTH]] if index else []
+    width = max(len(lower), len(upper))
+    upper, lower = ([*cells, *[""] * (width - len(cells))] for cells in (upper, lower))
+    pairs = list(zip(upper, lower, strict=True))
+    if all(_role(below)[0] for below in lower if below) and any(
+        not below and _role(above)[0] for above, below in pairs
+    ):
+        return [below or above for above, below in pairs]
+    return lower
 
 
 def letter(index: int) -> str:
@@ -171,7 +190,17 @@ def _roles(names: Sequence[str]) -> list[str]:
 
 
 def _role(name: str) -> tuple[str, int]:
-    text = re.sub(r"[(\[【〔].*?[)\]】〕]", "", plain(name)).casefold().replace("帐", "账")
+    text = plain(name).casefold().replace("帐", "账")
+    role, tier = _role_of_words(_BRACKETS.sub("", text))
+    if role == "amount" and (inside := _BRACKETS.search(text)):
+        # an amount whose brackets say which way it went; what the bank has booked comes before what was agreed
+        way, _tier = _role_of_words(inside[1])
+        if way in ("money_in", "money_out"):
+            return way, 0 if "记账" in text else 1
+    return role, tier
+
+
+def _role_of_words(text: str) -> tuple[str, int]:
     text = re.sub(r"[\s_\-/.:*#\"'’]+", "", text)
     # bilingual headers: either half may tell
     halves = dict.fromkeys((text, re.sub(r"[^\u4e00-\u9fff]", "", text), re.sub(r"[^a-zäöüß]", "", text)))

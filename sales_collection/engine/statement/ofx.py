@@ -67,7 +67,9 @@ def _statement(account, places: int) -> Statement:
             line = Broken(number, error.problem, plain(transaction.memo))
         (lines if isinstance(line, Line) else broken).append(line)
     for number, entry in enumerate(found.discarded_entries, start=len(found.transactions) + 1):
-        broken.append(Broken(number, Problem("ofx_line", entry["error"]), plain(entry["content"].get_text(" "))[:300]))
+        broken.append(
+            Broken(number, Problem("ofx_line", plain(entry["error"])), plain(entry["content"].get_text(" "))[:300])
+        )
     closing = getattr(found, "balance", None)
     # what came after the last line of the file would be in the balance as well
     complete = lines and not broken and _same_day(found)

@@ -39,6 +39,8 @@ def open_file(content: bytes, limits: Limits, encoding: str = "", places: int = 
         return _table("xls", workbook.rows_of_xls(content, limits))
     if content.startswith(b"%PDF"):
         raise Refused("pdf")
+    if content.lstrip().startswith((b":20:", b"{1:")):
+        raise Refused("mt940")
     start = content[:4000].replace(b"\0", b"").upper()
     if b"<HTML" in start or b"<TABLE" in start:
         raise Refused("html")

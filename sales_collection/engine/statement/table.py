@@ -13,11 +13,13 @@ from .records import Broken, Line, Problem, Refused, Row, Statement
 from .values import Unreadable, amount, currency, day, day_order, decimal_separator, plain
 
 _TOTAL = re.compile(
-    r"合计|总计|小计|累计|本页|承前页|过次页|上[页期]余额|期[初末]余额|总(收入|支出|笔数)"
+    r"(本(日|月|季|年|期)|当(日|月))?(合计|总计|小计|累计)|本页|承前页|过次页|上[页期]余额|期[初末]余额|总(收入|支出|笔数)"
     r"|(grand |sub)?totals?\b|sum\b|(opening|closing|starting|ending) balance|balance (brought|carried)|summe\b"
     r"|(anfangs|end)saldo",
     re.IGNORECASE,
 )
+#: a text that is nothing but the name of a total, also with a day beside it
+_NAMED_TOTAL = re.compile(r"(本(日|月|季|年|期|页)|当(日|月))?(合计|总计|小计|累计)(金额|发生额)?:?")
 _OWN_ACCOUNT = re.compile(
     r"(?i:账号|帐号|账户|帐户|卡号|account(?: ?(?:number|no\.?))?|iban)[\s:]*"
     r"([A-Z]{0,4}[\d*]+(?:(?:[ -]?[A-Z]{4}(?=[ \d]))?[ -]?[\d*]+)*)?"
@@ -120,7 +122,9 @@ class _Reader:
         except Unreadable as error:
             when, trouble = None, error
         nothing = all(plain(self._cell(row, role)) == "" for role in ("amount", "money_in", "money_out"))
-        if (nothing or not when) and any(_TOTAL.match(plain(cell)) for cell in row.cells[:WIDTH]):
+        cells = [plain(cell) for cell in row.cells[: self.width]]
+        unsure = nothing or not when
+        if (unsure and any(map(_TOTAL.match, cells))) or any(map(_NAMED_TOTAL.fullmatch, cells)):
             return Broken(row.number, Problem("total"), _shown(row), skipped=True)
         if nothing and not when:
             return Broken(row.number, Problem("note"), _shown(row), skipped=True)
@@ -208,7 +212,7 @@ def _titles(rows: Sequence[Row]) -> tuple[str, str]:
             if found and not account:
                 beside = next(filter(None, cells[index + 1 :]), "")
                 number = found[1] or (beside if found.end() == len(cell) else "")
-                account = number.strip() if re.fullmatch(r"[A-Za-z\d* -]{6,}", number or "") else ""
+                account = number.strip() if re.fullmatch(r"(?=.*\d)[A-Za-z\d* -]{6,}", number or "") else ""
             found = _OWN_CURRENCY.search(cell)
             if found and not code:
                 code = currency(found[1])

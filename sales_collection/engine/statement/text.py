@@ -96,13 +96,18 @@ def _separator(text: str) -> str:
     best, winner = (0, 0), ","
     for separator in SEPARATORS:
         try:
-            widths = Counter(len(cells) for cells in csv.reader(lines, delimiter=separator))
+            widths = Counter(map(_filled, csv.reader(lines, delimiter=separator)))
         except csv.Error:
             continue
         width, count = max(((width, count) for width, count in widths.items() if width > 1), default=(0, 0), key=_many)
         if (count, width) > best:
             best, winner = (count, width), separator
     return winner
+
+
+def _filled(cells: list[str]) -> int:
+    """Return how many cells there are without the blank ones at the end: some banks write a tab before each comma."""
+    return max((place for place, cell in enumerate(cells, start=1) if cell.strip()), default=0)
 
 
 def _many(item: tuple[int, int]) -> tuple[int, int]:

@@ -176,9 +176,9 @@ def day_order(values: Iterable[object]) -> str:
 
 
 def _day_of_number(value: object) -> date | None:
-    """Read 20260131, 20260131235959 and Excel's count of days."""
+    """Read 20260131, also with a time behind it, and Excel's count of days."""
     text = plain(value)
-    if re.fullmatch(r"(19|20|21)\d{6}(\d{4}|\d{6})?", text):
+    if re.fullmatch(r"(19|20|21)\d{6}( ?\d\d:?\d\d(:?\d\d)?)?", text):
         return _date(text[:4], text[4:6], text[6:8])
     if isinstance(value, int | float) or re.fullmatch(r"\d{5}(\.\d+)?", text):
         try:
@@ -197,7 +197,8 @@ def _day_of_text(text: str, order: str) -> date | None:
         return _date(first, second, third)
     named = first if not first.isdigit() else second if not second.isdigit() else ""
     if named:
-        return _date(third, str(_MONTHS.get(named[:3], 0)), second if named == first else first)
+        year = f"20{third}" if len(third) == 2 else third
+        return _date(year, str(_MONTHS.get(named[:3], 0)), second if named == first else first)
     if not order and "." in text:
         order = "dmy"
     if not order and len(third) == 4 and first != second:
@@ -216,6 +217,7 @@ def _parts(text: str) -> tuple[str, str, str] | None:
     found = re.match(
         r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?!\d)"
         r"|(\d{1,2})[-/. ]+(\d{1,2}|[a-zä]{3,9})[-/., ]+(\d{4}|\d{2})(?!\d)"
+        r"|(\d{1,2})([a-zä]{3,9})(\d{4}|\d{2})(?!\d)"
         r"|([a-zä]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})(?!\d)",
         text.casefold(),
     )

@@ -46,6 +46,8 @@ def rows_of_xls(content: bytes, limits: Limits) -> list[Row]:
 
     :raises Refused: if it is no workbook, or has too many lines.
     """
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        raise Refused("password")
     try:
         book = xlrd.open_workbook(file_contents=content, on_demand=True, logfile=io.StringIO())
         for sheet in book.sheets():
@@ -55,6 +57,8 @@ def rows_of_xls(content: bytes, limits: Limits) -> list[Row]:
     except Refused:
         raise
     except Exception as error:  # xlrd does so as well
+        if "encrypted" in str(error):
+            raise Refused("password") from error
         raise Refused("table") from error
     return []
 
@@ -66,13 +70,16 @@ def _cell(cell, datemode: int) -> object:
 
 
 def _filled(cells, limits: Limits) -> list[Row]:
-    found = []
+    """Return the rows that are not blank, as wide as the widest of them is filled."""
+    found, width = [], 0
     for number, row in enumerate(cells, start=1):
-        if any(cell is not None and str(cell).strip() for cell in row):
+        filled = [index for index, cell in enumerate(row) if cell is not None and str(cell).strip()]
+        if filled:
+            width = max(width, filled[-1] + 1)
             found.append(Row(number, list(row)))
             if len(found) > limits.lines + 100:
                 raise Refused("too_many", limits.lines)
-    return found
+    return [Row(number, row[:width]) for number, row in found]
 
 
 def _check_parts(content: bytes, limits: Limits) -> None:

@@ -1,4 +1,4 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { formatCurrency } from "@web/core/currency";
 import { useHotkey } from "@web/core/hotkeys/hotkey_hook";
@@ -45,6 +45,11 @@ export class ReconcileBoard extends Component {
             progress: "",
         });
         this.useKeys();
+        this.list = useRef("list");
+        useEffect(
+            () => this.list.el?.querySelector(".o_collection_row_chosen")?.scrollIntoView({ block: "nearest" }),
+            () => [this.current?.id]
+        );
         onWillStart(() => this.start());
     }
 
@@ -52,6 +57,8 @@ export class ReconcileBoard extends Component {
         const keys = {
             arrowdown: () => this.move(1),
             arrowup: () => this.move(-1),
+            pagedown: () => this.page(1),
+            pageup: () => this.page(-1),
             j: () => this.move(1),
             k: () => this.move(-1),
             space: () => this.toggle(this.current),
@@ -67,7 +74,13 @@ export class ReconcileBoard extends Component {
         };
         GROUPS.forEach((group, index) => (keys[index + 1] = () => this.open(group)));
         for (const [key, act] of Object.entries(keys)) {
-            useHotkey(key, act, { allowRepeat: key.startsWith("arrow") });
+            useHotkey(key, act, {
+                allowRepeat: key.startsWith("arrow"),
+                // a list to choose from takes letters and arrows itself, a button the space
+                isAvailable: (target) =>
+                    Boolean(this.state.data) &&
+                    !target.closest?.(key === "space" ? "select, button, a, input" : "select"),
+            });
         }
     }
 
@@ -141,7 +154,7 @@ export class ReconcileBoard extends Component {
     }
 
     get total() {
-        return this.state.data.groups.find((group) => group.name === this.state.group).count;
+        return this.state.data.total;
     }
 
     /** What may be done with the line that is looked at, or with those that are selected. */
@@ -176,10 +189,10 @@ export class ReconcileBoard extends Component {
         await this.load();
     }
 
-    async page(step) {
+    async page(step, index = 0) {
         const offset = this.state.offset + step * this.state.data.page;
         if (offset >= 0 && offset < this.total) {
-            Object.assign(this.state, { offset, index: 0, searching: false, selected: new Set() });
+            Object.assign(this.state, { offset, index, searching: false, selected: new Set() });
             await this.load();
         }
     }
@@ -189,10 +202,15 @@ export class ReconcileBoard extends Component {
         await this.load();
     }
 
-    move(step) {
-        const last = this.state.data.rows.length - 1;
-        this.choose(Math.max(0, Math.min(last, this.state.index + step)));
-        document.querySelector(".o_collection_row_chosen")?.scrollIntoView({ block: "nearest" });
+    /** Go to the next line or the one before; beyond the last one of a page is the next page. */
+    async move(step) {
+        const { rows, page, offset } = this.state.data;
+        const index = this.state.index + step;
+        if (index >= 0 && index < rows.length) {
+            this.choose(index);
+        } else if (offset === this.state.offset) {
+            await this.page(step, step > 0 ? 0 : page - 1);
+        }
     }
 
     choose(index) {
@@ -305,7 +323,7 @@ export class ReconcileBoard extends Component {
         this.dialog.add(ConfirmationDialog, {
             title: _t("Keyboard"),
             body: _t(
-                "Up, Down or J, K: another line. 1 to 5: another group. A: accept. Shift+A: accept all sure ones. " +
+                "Up, Down or J, K: another line. Page Up, Page Down: another page. 1 to 5: another group. A: accept. Shift+A: accept all sure ones. " +
                     "R: reject. U: undo. S: search another, split. O: book on account. G: ask a salesperson. " +
                     "N: not ours. Space: select. Esc: leave the search."
             ),

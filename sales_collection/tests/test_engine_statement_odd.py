@@ -1,0 +1,149 @@
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from odoo.tests import BaseCase, tagged
+
+from ..engine.statement import identity, layout, reading, table
+from ..engine.statement.records import Limits, Line, Refused
+from .statement_common import camt, camt_entry, camt_statement, xlsx
+
+
+def read(content, **options):
+    """Return the first statement of a file."""
+    source = reading.open_file(content.encode() if isinstance(content, str) else content, Limits(), **options)
+    if source.is_table:
+        return table.read(source.rows, layout.guess(source.rows), table.Style())
+    return source.statements[0]
+
+
+def part(amount, name, more="", code="EUR"):
+    """Return a transaction of a collected entry, as older versions write it: without a direction of its own."""
+    return (
+        f"<TxDtls><AmtDtls><TxAmt><Amt Ccy='{code}'>{amount}</Amt></TxAmt></AmtDtls>"
+        f"<RltdPties><Dbtr><Nm>{name}</Nm></Dbtr></RltdPties>{more}</TxDtls>"
+    )
+
+
+@tagged("post_install", "-at_install")
+class TestEngineStatementOdd(BaseCase):
+    """Files as clerks really have them."""
+
+    # -- headers -----------------------------------------------------------------------------------
+
+    def test_a_header_in_two_rows_says_which_way_the_money_went(self):
+        content = xlsx(
+            [
+                ["账户明细"],
+                ["交易日期", "发生额", None, "余额", "摘要"],
+                [None, "借方", "贷方"],
+                [datetime(2026, 3, 1), None, 1000, 1000, "货款"],
+                [datetime(2026, 3, 2), 200, None, 800, "手续费"],
+            ]
+        )
+        statement = read(content)
+        self.assertEqual([line.amount for line in statement.lines], [1000, -200])
+        self.assertFalse(statement.broken)
+
+    def test_a_header_in_two_rows_is_found_again_by_its_lower_row(self):
+        rows = reading.open_file(b"Date,Amount,\n,Debit,Credit\n2026-03-01,5,\n", Limits()).rows
+        found = layout.at(rows, 2, {"Debit": "money_out"})
+        self.assertEqual([column.role for column in found.columns], ["date", "money_out", "money_in"])
+
+    def test_brackets_say_which_way_the_money_went_and_what_was_booked_counts(self):
+        statement = read(
+            "交易日期,交易金额(收入),交易金额(支出),交易币种,记账金额(收入),记账金额(支出),记账币种\n"
+            "2026-03-01,10.00,,美元,72.00,,人民币\n2026-03-02,,5.00,人民币,,5.00,人民币\n"
+        )
+        self.assertEqual([(line.amount, line.currency) for line in statement.lines], [(72, "CNY"), (-5, "CNY")])
+
+    def test_a_tab_before_each_comma_does_not_separate(self):
+        statement = read('交易日期\t,摘要\t,金额\t,户名\t\n2026-03-01\t,货款\t,"1,000.00"\t,甲公司\t\n')
+        self.assertEqual([(line.amount, line.text) for line in statement.lines], [(1000, "货款")])
+
+    def test_a_workbook_has_no_more_columns_than_are_filled(self):
+        content = xlsx([["Date", "Amount", "Text"], ["2026-03-01", 5, "a", "a note beside it"]])
+        source = reading.open_file(content, Limits())
+        self.assertEqual(len(layout.guess(source.rows).columns), 4)
+        self.assertEqual([line.amount for line in read(content).lines], [5])
+
+    def test_a_header_above_the_table_is_no_account_number(self):
+        self.assertEqual(read("Account,Description\nDate,Amount\n2026-03-01,5.00\n").account, "")
+
+    # -- rows --------------------------------------------------------------------------------------
+
+    def test_totals_between_the_lines_are_no_movements(self):
+        statement = read(
+            "日期,收入,支出,余额,摘要\n2026-03-01,50.00,,150.00,货款\n本日合计,50.00,0.00,150.00,\n"
+            "2026-03-02,,30.00,120.00,合计货款\n2026-03-31,50.00,,120.00,本月合计\n2026-03-31,50.00,30.00,120.00,累计：\n"
+        )
+        self.assertEqual([line.amount for line in statement.lines], [50, -30])
+        self.assertEqual({broken.problem.code for broken in statement.broken}, {"total"})
+
+    def test_days_are_read_with_short_years_and_without_separators(self):
+        for text in ("1-Mar-26", "01 Mar 26", "01MAR2026", "1mar26", "20260301 101112", "20260301 10:11:12"):
+            [line] = read(f"Date,Amount\n{text},5.00\n").lines
+            self.assertEqual(line.date, date(2026, 3, 1), text)
+
+    def test_what_cannot_be_opened_says_why(self):
+        protected = b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le")
+        for content, code in ((protected, "password"), (b":20:STARTUMSE\n:25:1/2\n", "mt940")):
+            with self.assertRaises(Refused) as caught:
+                read(content)
+            self.assertEqual(caught.exception.problem.code, code)
+
+    # -- CAMT --------------------------------------------------------------------------------------
+
+    def test_a_collected_entry_is_taken_apart_where_its_parts_have_no_direction(self):
+        details = part("20.00", "Bluebell") + part("30.00", "Larkspur")
+        for side, sign in (("CRDT", 1), ("DBIT", -1)):
+            lines = read(camt(camt_statement([camt_entry("50.00", side, "R1", details)]), version=2)).lines
+            self.assertEqual([line.amount for line in lines], [20 * sign, 30 * sign])
+        self.assertEqual(
+            [line.name for line in read(camt(camt_statement([camt_entry("50", "CRDT", "R", details)]))).lines],
+            ["Bluebell", "Larkspur"],
+        )
+
+    def test_parts_in_another_currency_do_not_take_an_entry_apart(self):
+        details = part("20.00", "Bluebell", code="USD") + part("30.00", "Larkspur", code="USD")
+        [line] = read(camt(camt_statement([camt_entry("50.00", "CRDT", "R1", details)]))).lines
+        self.assertEqual((line.amount, line.currency), (50, "EUR"))
+
+    def test_money_that_goes_back_names_who_had_paid_it(self):
+        entry = camt_entry("50.00", "DBIT", "R1", part("50.00", "Bluebell")).replace(
+            "<Sts>", "<RvslInd>true</RvslInd><Sts>"
+        )
+        [line] = read(camt(camt_statement([entry]))).lines
+        self.assertEqual((line.amount, line.name), (-50, "Bluebell"))
+
+    # -- what is the same --------------------------------------------------------------------------
+
+    def test_what_banks_write_without_a_number_is_none(self):
+        for text in ("", "NONREF", "NotProvided", "000", "-", "n/a"):
+            self.assertEqual(identity.bank_number(text), "", text)
+        self.assertEqual(identity.bank_number("0017"), "0017")
+
+    def test_two_words_that_agree_make_lines_the_same_and_one_without_contradiction(self):
+        for other, same in (
+            (("Fee", "", "", ""), True),
+            (("fee", "Bank", "", ""), True),
+            (("Fee", "Else", "", ""), False),
+            (("Else", "Bank", "DE 1", ""), True),
+            (("", "", "", ""), False),
+        ):
+            self.assertEqual(identity.same_words(("Fee", "Bank", "DE1", ""), other), same, other)
+
+    def test_other_importers_know_a_line_by_journal_account_and_number(self):
+        day = date(2026, 3, 1)
+        moment = int(datetime(2026, 3, 1, tzinfo=UTC).timestamp())
+        self.assertEqual(identity.number_of_others("A1", day, 7, "DE 89", False), "DE89-7-A1")
+        self.assertEqual(identity.number_of_others("A1", day, 7, "", True), f"7-A1-{moment}")
+        self.assertEqual(identity.number_of_others("NONREF", day, 7, "DE89", False), "")
+
+    def test_keys_of_one_number_on_two_days_differ_and_come_again(self):
+        lines = [
+            Line(number, date(2026, 3, day), Decimal(5), unique_id="B7") for number, day in ((1, 1), (2, 2), (3, 2))
+        ]
+        first, second, third = identity.keys(lines)
+        self.assertNotEqual(first, second)
+        self.assertEqual(second, third)
+        self.assertEqual(identity.keys(lines), [first, second, third])
