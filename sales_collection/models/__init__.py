@@ -162,6 +162,7 @@ from . import (
     collection_reconcile_board,
     collection_reconcile_search,
     collection_reconcile_decide,
+    collection_reconcile_transfer,
     collection_reconcile_close,
     collection_reconcile_files,
 )

@@ -22,6 +22,9 @@ class AccountBankStatementLine(models.Model):
     collection_named_on_account = fields.Boolean(
         copy=False, readonly=True, help="It had no customer before it was booked on his account."
     )
+    collection_transfer = fields.Boolean(
+        copy=False, readonly=True, help="It was booked as a transfer between own accounts."
+    )
     collection_unclaimed_ids = fields.One2many(
         "collection.unclaimed", "statement_line_id", string="Salespeople Asked", readonly=True
     )

@@ -141,6 +141,7 @@ class CollectionReconcile(models.Model):
             "partner_id": line.partner_id.id,
             "amount": line.amount,
             "rest": abs(line.amount_residual),
+            "transfer": line.collection_transfer,
             "not_ours": line.collection_not_ours or "",
             "not_ours_by": line.collection_not_ours_by_id.name or "",
             "asked": [

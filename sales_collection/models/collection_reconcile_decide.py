@@ -75,7 +75,7 @@ class CollectionReconcile(models.Model):
         self._proposals(self._own_lines(line_ids)).action_reject()
 
     def action_undo(self, line_ids):
-        """Take back what was booked with these bank lines, accepted matches and what was booked on account.
+        """Take back what was booked with these bank lines: accepted matches, what is on account, and transfers.
 
         :raise AccessError: for anybody but finance
         :raise UserError: for what was booked elsewhere
@@ -86,7 +86,7 @@ class CollectionReconcile(models.Model):
         accepted = self._matches(lines, "accepted")
         accepted.action_undo()
         for line in lines - accepted.statement_line_ids:
-            if not self._is_on_account(line):
+            if not self._is_on_account(line) and not self._is_transfer(line):
                 raise UserError(
                     self.env._(
                         "%(line)s was not booked here. Undo it where it was booked, in its journal entry.",
@@ -94,6 +94,7 @@ class CollectionReconcile(models.Model):
                     )
                 )
             line.action_undo_reconciliation()
+            line.collection_transfer = False
             if line.collection_named_on_account:
                 line.write({"partner_id": False, "collection_named_on_account": False})
 

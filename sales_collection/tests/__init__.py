@@ -90,6 +90,7 @@ from . import (
     test_reconcile_concurrency,
     test_reconcile_groups,
     test_reconcile_summary,
+    test_reconcile_transfer,
     test_run_send,
     test_run_two_people,
     test_sale_order_money,

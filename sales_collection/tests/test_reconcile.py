@@ -158,9 +158,9 @@ class TestReconcile(ReconcileCommon):
         line = self._bank_line(123.45, date="2026-02-05", payment_ref="Order 100%_x", partner_name="Jade")
         self._bank_line(10, date="2026-02-05")
         for text in ("100%_x", "jade", "123.45"):
-            self.assertEqual(
-                [row["id"] for row in self.reconcile.action_load("unclaimed", text=text)["rows"]], line.ids
-            )
+            shown = self.reconcile.action_load("unclaimed", text=text)
+            self.assertEqual(([row["id"] for row in shown["rows"]], shown["total"]), (line.ids, 1))
+        self.assertEqual(self.reconcile.action_load("unclaimed")["total"], 2)
         for text in ("nan", "inf", "0%_%", "100x"):
             self.assertFalse(self.reconcile.action_load("unclaimed", text=text)["rows"])
 

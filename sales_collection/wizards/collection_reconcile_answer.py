@@ -11,7 +11,13 @@ class CollectionReconcileAnswer(models.TransientModel):
     reconcile_id = fields.Many2one("collection.reconcile", required=True)
     line_ids = fields.Many2many("account.bank.statement.line", string="Bank Lines", required=True)
     kind = fields.Selection(
-        [("account", "Book on Account"), ("ask", "Ask a Salesperson"), ("not_ours", "Not Ours")], required=True
+        [
+            ("account", "Book on Account"),
+            ("ask", "Ask a Salesperson"),
+            ("transfer", "Transfer between Own Accounts"),
+            ("not_ours", "Not Ours"),
+        ],
+        required=True,
     )
     company_id = fields.Many2one(related="reconcile_id.company_id")
     currency_id = fields.Many2one(related="reconcile_id.currency_id")
@@ -33,6 +39,16 @@ class CollectionReconcileAnswer(models.TransientModel):
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         help="He gets a to-do. He claims the money with a receipt, or says that it is not his.",
     )
+    journal_id = fields.Many2one(related="reconcile_id.journal_id")
+    transfer_journal_id = fields.Many2one(
+        "account.journal",
+        string="Other Account",
+        compute="_compute_transfer_journal_id",
+        store=True,
+        readonly=False,
+        domain="[('type', 'in', ('bank', 'cash')), ('company_id', '=', company_id), ('id', '!=', journal_id)]",
+        help="Where the money came from or went to, such as the cash that was brought to the bank.",
+    )
     reason = fields.Char(help="Others read it, and it stands in the summary.")
 
     @api.depends("line_ids")
@@ -52,10 +68,23 @@ class CollectionReconcileAnswer(models.TransientModel):
             customer = answer.partner_id.with_company(answer.company_id)
             answer.user_id = customer.collection_user_id or customer.user_id
 
+    @api.depends("reconcile_id")
+    def _compute_transfer_journal_id(self):
+        for answer in self:
+            cash = self.env["account.journal"].search(
+                [
+                    ("type", "=", "cash"),
+                    ("company_id", "=", answer.company_id.id),
+                    ("id", "!=", answer.journal_id.id),
+                ],
+                limit=2,
+            )
+            answer.transfer_journal_id = cash if len(cash) == 1 else False
+
     def action_apply(self):
         """Do what was chosen; each checks that the user is of finance.
 
-        :raise UserError: if the customer, the salesperson or the reason is missing, or a line is settled already
+        :raise UserError: if the customer, the salesperson, the account or the reason is missing, or a line is settled
         """
         self.ensure_one()
         lines = self.reconcile_id._own_lines(self.line_ids.ids)
@@ -67,6 +96,10 @@ class CollectionReconcileAnswer(models.TransientModel):
             if not self.user_id:
                 raise UserError(self.env._("Choose the salesperson who is asked."))
             self.reconcile_id._ask(lines, self.user_id)
+        elif self.kind == "transfer":
+            if not self.transfer_journal_id:
+                raise UserError(self.env._("Choose the account where the money came from or went to."))
+            self.reconcile_id._book_transfer(lines, self.transfer_journal_id)
         else:
             self.reconcile_id._mark_not_ours(lines, self.reason)
         return {"type": "ir.actions.act_window_close"}

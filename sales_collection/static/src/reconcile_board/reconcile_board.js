@@ -47,7 +47,9 @@ export class ReconcileBoard extends Component {
         this.useKeys();
         this.list = useRef("list");
         useEffect(
-            () => this.list.el?.querySelector(".o_collection_row_chosen")?.scrollIntoView({ block: "nearest" }),
+            () => {
+                this.list.el?.querySelector(".o_collection_row_chosen")?.scrollIntoView({ block: "nearest" });
+            },
             () => [this.current?.id]
         );
         onWillStart(() => this.start());
@@ -69,6 +71,7 @@ export class ReconcileBoard extends Component {
             s: () => this.can.search && this.search(true),
             o: () => this.can.answer && this.answer("account"),
             g: () => this.can.answer && this.answer("ask"),
+            t: () => this.can.answer && this.answer("transfer"),
             n: () => this.can.answer && this.answer("not_ours"),
             escape: () => this.search(false),
         };
@@ -167,7 +170,10 @@ export class ReconcileBoard extends Component {
         return {
             accept: line.stage === "proposed",
             reject: line.stage === "proposed",
-            undo: ["account", "part"].includes(line.stage) || (line.stage === "booked" && Boolean(line.match)),
+            undo:
+                ["account", "part"].includes(line.stage) ||
+                (line.stage === "booked" && Boolean(line.match)) ||
+                (line.stage === "elsewhere" && line.transfer),
             search: open,
             answer: open,
             ours: line.stage === "marked",
@@ -274,7 +280,12 @@ export class ReconcileBoard extends Component {
     }
 
     answer(kind) {
-        const names = { account: _t("Book on Account"), ask: _t("Ask a Salesperson"), not_ours: _t("Not Ours") };
+        const names = {
+            account: _t("Book on Account"),
+            ask: _t("Ask a Salesperson"),
+            transfer: _t("Transfer between Own Accounts"),
+            not_ours: _t("Not Ours"),
+        };
         return this.action.doAction(
             {
                 type: "ir.actions.act_window",
@@ -325,7 +336,7 @@ export class ReconcileBoard extends Component {
             body: _t(
                 "Up, Down or J, K: another line. Page Up, Page Down: another page. 1 to 5: another group. A: accept. Shift+A: accept all sure ones. " +
                     "R: reject. U: undo. S: search another, split. O: book on account. G: ask a salesperson. " +
-                    "N: not ours. Space: select. Esc: leave the search."
+                    "T: transfer between own accounts. N: not ours. Space: select. Esc: leave the search."
             ),
         });
     }
