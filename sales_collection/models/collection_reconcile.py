@@ -37,7 +37,7 @@ class CollectionReconcile(models.Model):
     date_from = fields.Date(string="From", required=True, default=lambda self: self._default_date_from())
     date_to = fields.Date(string="To", required=True, default=lambda self: self.env.company._collection_today())
     state = fields.Selection(
-        [("open", "Open"), ("closed", "Closed")],
+        [("open", "In Progress"), ("closed", "Closed")],
         default="open",
         required=True,
         readonly=True,

@@ -20,6 +20,7 @@ class CollectionStatementColumn(models.AbstractModel):
             ("currency", "Currency"),
             ("name", "Payer's name"),
             ("account", "Payer's account"),
+            ("own_account", "Own account"),
             ("text", "Text"),
             ("reference", "Reference"),
             ("unique_id", "Bank's unique number"),

@@ -80,9 +80,25 @@ class TestEngineStatementOdd(BaseCase):
         self.assertEqual({broken.problem.code for broken in statement.broken}, {"total"})
 
     def test_days_are_read_with_short_years_and_without_separators(self):
-        for text in ("1-Mar-26", "01 Mar 26", "01MAR2026", "1mar26", "20260301 101112", "20260301 10:11:12"):
+        for text in (
+            "1-Mar-26",
+            "01 Mar 26",
+            "01MAR2026",
+            "1mar26",
+            "26年3月1日",
+            "20260301 101112",
+            "20260301 10:11:12",
+        ):
             [line] = read(f"Date,Amount\n{text},5.00\n").lines
             self.assertEqual(line.date, date(2026, 3, 1), text)
+
+    def test_amounts_with_a_side_or_a_currency_are_read(self):
+        for text, meant in (
+            ("CR 5.00", "5.00"), ("DR5.00", "-5.00"), ("5.00借", "-5.00"), ("贷方 5.00", "5.00"), ("5.00 H", "5.00"),
+            ("5,00 S", "-5.00"), ("HK$5.00", "5.00"), ("人民币5.00元", "5.00"), ("-5.00人民币", "-5.00"),
+        ):  # fmt: skip
+            [line] = read(f"Date;Amount\n2026-03-01;{text}\n").lines
+            self.assertEqual(str(line.amount), meant, text)
 
     def test_what_cannot_be_opened_says_why(self):
         protected = b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le")

@@ -105,3 +105,23 @@ class TestStatementImportColumns(StatementCommon):
         self._imported(wizard)
         self.assertFalse(wizard.column_ids)
         self.assertFalse(self._format())
+
+    def test_of_a_table_with_several_own_accounts_only_the_journal_s_lines_are_imported(self):
+        content = (
+            "Account,Date,Amount,Counterparty account,Balance\n6222001,2026-01-30,100.00,777,100.00\n"
+            "6222002,2026-01-30,50.00,778,900.00\n6222001,2026-01-31,-10.00,779,90.00\n"
+        )
+        wizard = self._wizard(content)
+        self.assertEqual(set(wizard.line_ids.mapped("state")), {"broken"})
+        self.assertIn("several accounts", wizard.line_ids[0].reason)
+        self.journal.sudo().bank_acc_number = "6222001"
+        wizard = self._wizard(content, on_broken="good")
+        self.assertEqual(wizard.line_ids.sorted("number").mapped("state"), ["good", "broken", "good"])
+        self.assertFalse(wizard.account_mismatch)
+        self.assertEqual(self._imported(wizard).mapped("amount"), [100, -10])
+
+    def test_an_account_that_is_the_only_one_may_be_the_payer_s(self):
+        self.journal.sudo().bank_acc_number = "6222001"
+        wizard = self._wizard("Account,Date,Amount\n777,2026-01-30,100.00\n778,2026-01-30,50.00\n")
+        self.assertEqual(wizard.line_ids.mapped("state"), ["good", "good"])
+        self.assertFalse(wizard.column_ids.filtered(lambda column: column.name == "Account").role)

@@ -72,7 +72,7 @@ class CollectionStatementImport(models.TransientModel):
 
     # in figures
     good_count = fields.Integer(string="Good", compute="_compute_figures")
-    broken_count = fields.Integer(string="Broken", compute="_compute_figures")
+    broken_count = fields.Integer(string="Faulty", compute="_compute_figures")
     known_count = fields.Integer(string="Already There", compute="_compute_figures")
     twice_count = fields.Integer(string="Twice in the File", compute="_compute_figures")
     done_count = fields.Integer(string="Imported", compute="_compute_figures")

@@ -22,10 +22,9 @@ class CollectionStatementImport(models.TransientModel):
         locked = self._locked_days({line.date for statement in statements for line in statement.lines})
         remaining, seen, rows = iter(keys), set(), []
         for index, statement in enumerate(statements):
-            foreign = not self.account_confirmed and not self._is_own_account(statement.account)
             for sequence, line in enumerate(statement.lines):
                 key = next(remaining)
-                problem = self._objection(statement, line, foreign, locked)
+                problem = self._objection(statement, line, locked)
                 state = "known" if key in known else "twice" if key in seen else "broken" if problem else "good"
                 seen.add(key)
                 reason = explain(self.env, problem) if state == "broken" else ""
@@ -79,11 +78,15 @@ class CollectionStatementImport(models.TransientModel):
         company = self.company_id
         return {day for day in days if company._get_lock_date_violations(day, sale=False, purchase=False, tax=False)}
 
-    def _objection(self, statement, line, foreign, locked):
+    def _objection(self, statement, line, locked):
         """Return what speaks against a line that can be read, or None."""
         code = line.currency or statement.currency
-        if foreign:
-            return Problem("other_account", statement.account)
+        if not self.account_confirmed:
+            for number in (statement.account, line.own_account):
+                if not self._is_own_account(number):
+                    return Problem("other_account", number)
+            if not self.journal_id.bank_acc_number and len(statement.own_accounts()) > 1:
+                return Problem("which_account", line.own_account)
         if code and code != self.currency_id.name:
             return Problem("other_currency", code)
         return Problem("locked") if line.date in locked else None

@@ -18,7 +18,7 @@ class CollectionStatementImportLine(models.TransientModel):
     number = fields.Integer(string="Line", readonly=True, help="The row in the file, or its place among the movements.")
     state = fields.Selection(
         [
-            ("broken", "Broken"),
+            ("broken", "Faulty"),
             ("good", "Good"),
             ("known", "Already There"),
             ("twice", "Twice in the File"),

@@ -32,7 +32,10 @@ class CollectionStatementImport(models.TransientModel):
             statements = self._read_table(source, notes) if source.is_table else source.statements
         except Refused as error:
             raise UserError(explain(self.env, error.problem)) from None
-        mismatch = [statement for statement in statements if not self._is_own_account(statement.account)]
+        mismatch = any(
+            (numbers := statement.own_accounts()) and not any(map(self._is_own_account, numbers))
+            for statement in statements
+        )
         self._drop_lines()
         rows = self._rows(statements)
         self._insert(rows)
@@ -42,7 +45,7 @@ class CollectionStatementImport(models.TransientModel):
                 "state": "preview",
                 "kind": source.kind,
                 "encoding_found": source.encoding,
-                "account_mismatch": bool(mismatch),
+                "account_mismatch": mismatch,
                 "statements": self._balances(statements, rows),
                 "notes": "\n".join(notes),
             }

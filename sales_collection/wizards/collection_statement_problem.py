@@ -38,6 +38,10 @@ _SENTENCES = {
     "ofx_line": _lt("The transaction cannot be read: %(value)s"),
     "other_currency": _lt("The line is in %(value)s, which is not the currency of the journal."),
     "other_account": _lt("The line is of account %(value)s, which is not the account of the journal."),
+    "which_account": _lt(
+        "The file is of several accounts, this line of %(value)s. Enter the number of the journal's bank account, so "
+        "that its lines are found."
+    ),
     "locked": _lt("The books are closed for this date. Ask whoever closed them."),
     "total": _lt("Total or balance, no movement."),
     "note": _lt("Neither date nor amount, so no movement."),

@@ -19,6 +19,7 @@ ROLES = (
     "currency",
     "name",
     "account",
+    "own_account",
     "text",
     "reference",
     "unique_id",
@@ -55,6 +56,10 @@ _WORDS = {
     "account": (
         r"(对方|对手|交易对方|交易对手|付款人|付款方|往来|收付?方)(账号|账户|卡号|账户账号)",
         r"(counterparty|payer|partner|counterpart|beneficiary)(s)?(account|iban)(number|no)?|iban|kontonummer.*",
+    ),
+    "own_account": (
+        r"(本方|我方|己方|查询)(账号|账户|卡号)|(own|my)account(number|no)?",
+        r"账号|账户|卡号|account(number|no)?",
     ),
     "text": (
         r"(交易)?(摘要|用途|附言|备注|说明|描述)|业务摘要|其它摘要",
@@ -182,6 +187,9 @@ def _roles(names: Sequence[str]) -> list[str]:
         found.append(role)
         if role and role != "text" and (tier, index) < sure.get(role, (9, 0)):
             sure[role] = tier, index
+    if "account" not in sure and sure.get("own_account", (0, 0))[0]:
+        # an account that is the only one may be anybody's
+        found = ["" if role == "own_account" else role for role in found]
     roles = [role if role in ("", "text") or sure[role][1] == index else "" for index, role in enumerate(found)]
     if {"money_in", "money_out"} <= set(roles):
         # what stands in two columns says the direction itself

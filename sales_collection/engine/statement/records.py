@@ -42,6 +42,7 @@ class Line:
     currency: str = ""
     name: str = ""
     account: str = ""
+    own_account: str = ""
     text: str = ""
     reference: str = ""
     unique_id: str = ""
@@ -69,6 +70,10 @@ class Statement:
     name: str = ""
     opening: Decimal | None = None
     closing: Decimal | None = None
+
+    def own_accounts(self) -> set[str]:
+        """Return the numbers of the accounts that the file says it is of, as a whole and line by line."""
+        return {self.account, *(line.own_account for line in self.lines)} - {""}
 
     def around(self, numbers: Container[int]) -> tuple[Decimal | None, Decimal | None]:
         """Return the balances before the first and after the last of these lines, None where the file is silent."""

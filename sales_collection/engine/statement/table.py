@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -55,6 +55,9 @@ def read(rows: Sequence[Row], layout: Layout, style: Style) -> Statement:
         except Unreadable as error:
             found = Broken(row.number, error.problem, _shown(row))
         (lines if isinstance(found, Line) else broken).append(found)
+    if len({line.own_account for line in lines}) > 1:
+        # the balances are those of several accounts
+        lines = [replace(line, balance=None) for line in lines]
     lines = _oldest_first(lines)
     account, code = _titles(rows[: max(layout.header, 0)])
     ends = lines and None not in (lines[0].balance, lines[-1].balance)
@@ -143,6 +146,7 @@ class _Reader:
             currency=currency(self._cell(row, "currency")),
             name=plain(self._cell(row, "name")),
             account=plain(self._cell(row, "account")),
+            own_account=plain(self._cell(row, "own_account")),
             text=" ".join(dict.fromkeys(filter(None, (plain(_at(row, index)) for index in self.texts)))),
             reference=plain(self._cell(row, "reference")),
             unique_id=plain(self._cell(row, "unique_id")),

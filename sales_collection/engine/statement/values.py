@@ -23,7 +23,10 @@ class Unreadable(ValueError):
 _EXCEL_START = date(1899, 12, 30)
 _FIRST, _LAST = date(1970, 1, 1), date(2199, 12, 31)
 
-_SIGNS = {"−": "-", "–": "-", "﹣": "-", "’": "'", "‘": "'", "﹐": ",", "、": ","}
+_SIGNS = {"−": "-", "—": "-", "–": "-", "﹣": "-", "’": "'", "‘": "'", "﹐": ",", "、": ","}
+#: what an amount may have before or behind it to say which way it went
+_SIDE_BEFORE = re.compile(r"(?i)(?P<side>dr|cr|借方?|贷方?)\.?\s*(?P<rest>.*)")
+_SIDE_BEHIND = re.compile(r"(?i)(?P<rest>.*?)\s*(?P<side>dr|cr|d|c|s|h|借方?|贷方?)\.?")
 _MONTHS = {"mär": 3, "mrz": 3, "mai": 5, "okt": 10, "dez": 12}
 _MONTHS |= {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6}
 _MONTHS |= {"jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12}
@@ -103,11 +106,13 @@ def _bare(value: object) -> tuple[str, int]:
     wrapped = re.fullmatch(r"(.*)\((.*)\)(.*)", text)
     if wrapped:
         sign, text = -1, "".join(wrapped.groups())
-    text = re.sub(r"(?i)^[a-z]{3}(?=[\s\d+-])|(?<=[\s\d+-])(?:[a-z]{3}|[元圆円])$", "", text)
+    text = re.sub(
+        r"(?i)^(?:[a-z]{3}(?=[\s\d+-])|[a-z]{1,2}(?=\$)|人民币)|(?<=[\s\d+-])(?:[a-z]{3}|人民币|[元圆円])$", "", text
+    )
     text = "".join(char for char in text if unicodedata.category(char) != "Sc").strip()
-    side = re.fullmatch(r"(?i)(.*?)\s*(dr|cr|d|c)\.?", text)
+    side = _SIDE_BEFORE.fullmatch(text) or _SIDE_BEHIND.fullmatch(text)
     if side:
-        sign, text = (-sign if side[2].lower().startswith("d") else sign), side[1]
+        sign, text = (-sign if side["side"].lower()[0] in "ds借" else sign), side["rest"]
     signed = re.fullmatch(r"([+-]?)\s*(.*?)\s*([+-]?)", text)
     if "-" in (signed[1], signed[3]):
         sign = -sign
@@ -193,8 +198,8 @@ def _day_of_text(text: str, order: str) -> date | None:
     if not parts:
         return None
     first, second, third = parts
-    if len(first) == 4:
-        return _date(first, second, third)
+    if len(first) == 4 or "年" in text:
+        return _date(first if len(first) == 4 else f"20{first}", second, third)
     named = first if not first.isdigit() else second if not second.isdigit() else ""
     if named:
         year = f"20{third}" if len(third) == 2 else third
@@ -215,7 +220,7 @@ def _day_of_text(text: str, order: str) -> date | None:
 def _parts(text: str) -> tuple[str, str, str] | None:
     """Return the three parts of a day as they stand, a time behind it left out."""
     found = re.match(
-        r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?!\d)"
+        r"(\d{4}|\d\d(?=年))\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?!\d)"
         r"|(\d{1,2})[-/. ]+(\d{1,2}|[a-zä]{3,9})[-/., ]+(\d{4}|\d{2})(?!\d)"
         r"|(\d{1,2})([a-zä]{3,9})(\d{4}|\d{2})(?!\d)"
         r"|([a-zä]{3,9})\.?\s+(\d{1,2}),?\s+(\d{4})(?!\d)",
