@@ -133,12 +133,13 @@ class CollectionReconcile(models.Model):
                 SELECT COALESCE(SUM(l.%(column)s), 0),
                        COALESCE(SUM(l.%(column)s) FILTER (WHERE st.id IS NULL), 0)
                   FROM account_move_line l
-             LEFT JOIN account_bank_statement_line st ON st.move_id = l.move_id
+             LEFT JOIN account_bank_statement_line st ON st.move_id = l.move_id AND st.journal_id = %(journal)s
                  WHERE l.account_id = %(account)s AND l.company_id = ANY(%(companies)s)
                    AND l.parent_state = 'posted' AND l.date <= %(until)s
                 """,
                 column=column,
                 account=self.journal_id.default_account_id.id,
+                journal=self.journal_id.id,
                 companies=self._companies().ids,
                 until=self.date_to,
             )

@@ -91,6 +91,13 @@ class TestReconcileTransfer(ReconcileCommon):
         with self.assertRaisesRegex(UserError, "Part of"):
             self._transfer(line)
 
+    def test_the_till_says_that_no_line_of_its_own_has_moved_the_money(self):
+        self._transfer(self._bank_line(100, date="2026-02-05", partner_id=False))
+        self._bank_line(7, date="2026-02-06", journal_id=self.till.id, partner_id=False)
+        reasons = self._reconcile(journal_id=self.till.id)._summary()["reasons"]
+        self.assertTrue(any("100.00 were booked without a bank line" in reason for reason in reasons), reasons)
+        self.assertFalse(any("apart" in reason for reason in reasons), reasons)
+
     def test_only_finance_books_transfers(self):
         line = self._bank_line(100, date="2026-02-05")
         with self.assertRaises(AccessError):

@@ -99,21 +99,31 @@ class TestStatementImportTwice(StatementCommon):
         self.assertEqual(len(self._imported(wizard)), 2)
         self.assertEqual(self._states(self._wizard(content)), ["known", "known"])
 
+    def _add_field_of_others(self):
+        """Let there be the field of OCA's importers, for this test only."""
+        lines, field = self.env["account.bank.statement.line"], "unique_import_id"
+        self.env.cr.execute("ALTER TABLE account_bank_statement_line ADD COLUMN IF NOT EXISTS unique_import_id varchar")
+        if field not in lines._fields:
+            self.patch(type(lines), "_fields", {**lines._fields, field: lines._fields["collection_import_key"]})
+            flush = type(lines).flush_model
+            self.patch(type(lines), "flush_model", lambda self, names=None: flush(self, set(names or ()) - {field}))
+
+    def test_lines_carry_the_number_by_which_other_importers_know_them(self):
+        self._add_field_of_others()
+        fee = "<STMTTRN><TRNTYPE>FEE<DTPOSTED>20260131<TRNAMT>-1.00<FITID>A1<NAME>Fee</STMTTRN>"
+        wizard = self._wizard(ofx(more=fee), "bank.ofx")
+        numbers = {line.amount: value for line, value in wizard._numbers_for_others(wizard.line_ids).items()}
+        known = {amount: f"12345678-{self.journal.id}-{number}" for amount, number in ((100, "A1"), (-20.5, "A2"))}
+        self.assertEqual(numbers, {amount: {"unique_import_id": number} for amount, number in known.items()})
+
     def test_lines_of_other_importers_are_known_by_their_number(self):
         self.journal.sudo().bank_acc_number = "12345678"
-        lines = self.env["account.bank.statement.line"]
         there = self._bank_line(100, date="2026-01-31")
-        # the field of OCA's importers, for this test only
-        self.env.cr.execute("ALTER TABLE account_bank_statement_line ADD COLUMN IF NOT EXISTS unique_import_id varchar")
+        self._add_field_of_others()
         self.env.cr.execute(
             "UPDATE account_bank_statement_line SET unique_import_id = %s WHERE id = %s",
             [f"12345678-{self.journal.id}-A1", there.id],
         )
-        if "unique_import_id" not in lines._fields:
-            field = "unique_import_id"
-            self.patch(type(lines), "_fields", {**lines._fields, field: lines._fields["collection_import_key"]})
-            flush = type(lines).flush_model
-            self.patch(type(lines), "flush_model", lambda self, names=None: flush(self, set(names or ()) - {field}))
         wizard = self._wizard(ofx(), "bank.ofx")
         self.assertEqual({line.bank_number: line.state for line in wizard.line_ids}, {"A1": "known", "A2": "good"})
 

@@ -62,8 +62,9 @@ class CollectionStatementImport(models.TransientModel):
 
     def _known(self, statements, keys):
         """Return the keys of the lines that are there already, also as OCA's importers number them."""
-        journal, numbers, remaining = self.journal_id, {}, iter(keys)
-        for statement in statements:
+        lines, journal = self.env["account.bank.statement.line"], self.journal_id
+        numbers, remaining = {}, iter(keys)
+        for statement in statements if "unique_import_id" in lines._fields else ():
             accounts = {"", statement.account, journal.bank_acc_number or ""}
             for line in statement.lines:
                 key, amount = next(remaining), self.currency_id.round(float(line.amount))
@@ -71,7 +72,7 @@ class CollectionStatementImport(models.TransientModel):
                     number = identity.number_of_others(line.unique_id, line.date, journal.id, account, is_table)
                     numbers.setdefault(number, {})[amount] = key
         numbers.pop("", None)
-        return self.env["account.bank.statement.line"]._collection_known(journal, keys, numbers)
+        return lines._collection_known(journal, keys, numbers)
 
     def _locked_days(self, days):
         """Return those of the days for which the books are closed to this user."""
