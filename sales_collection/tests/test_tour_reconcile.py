@@ -20,6 +20,7 @@ class TestTourReconcile(ReconcileCommon, HttpCase):
         cls.sure = cls._bank_line(500, date="2026-02-03", payment_ref=f"Invoice {cls.paid.name}")
         cls.fee = cls._bank_line(295, date="2026-02-04", payment_ref="Transfer")
         cls.rest = cls._bank_line(150, date="2026-02-05", payment_ref="Two invoices", partner_id=False)
+        cls.deposit = cls._bank_line(60, date="2026-02-02", payment_ref="Cash deposit", partner_id=False)
         cls.rent = cls._bank_line(77, date="2026-02-06", payment_ref="Rent", partner_id=False)
 
     def test_accept_the_sure_settle_a_difference_and_close(self):
@@ -31,5 +32,6 @@ class TestTourReconcile(ReconcileCommon, HttpCase):
         self.assertEqual([invoice.amount_residual for invoice in self.split], [0, 0])
         self.assertPlace(self.rest, "agreed booked")
         self.assertPlace(self.rent, "not_ours marked")
+        self.assertPlace(self.deposit, "not_ours elsewhere")
         self.assertEqual((self.reconcile.state, self.reconcile.closed_by_id), ("closed", self.fay))
         self.assertFalse(self.reconcile.changes)

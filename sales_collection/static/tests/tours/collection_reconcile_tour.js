@@ -102,6 +102,16 @@ registry.category("web_tour.tours").add("sales_collection_reconcile", {
             run: "click",
         },
         {
+            content: "The last one is cash that was brought to the bank",
+            trigger: ".o_collection_row_chosen:contains(Cash deposit)",
+            run: "press t",
+        },
+        {
+            content: "from the only cash account",
+            trigger: ".modal footer button[name=action_apply]:visible:contains(Transfer)",
+            run: "click",
+        },
+        {
             content: "so that nobody's money is left",
             trigger: ".o_collection_left:contains(Nothing here)",
         },
