@@ -96,7 +96,7 @@ def _write_bare(env, content: bytes) -> float:
     with measure(memory=False) as found:
         for start in range(0, min(len(values), MOST_BARE), BATCH):
             env["account.bank.statement.line"].create(values[start : start + BATCH])
-        env.flush_all()
+            env.cr.commit()
     return found.seconds * max(1, len(values) / MOST_BARE)
 
 

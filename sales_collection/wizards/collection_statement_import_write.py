@@ -23,19 +23,18 @@ class CollectionStatementImport(models.TransientModel):
         :raises UserError: if the user has not seen what would be imported, or does not want it so.
         """
         lock_or_tell(self, self.env._("This file is being imported. Wait until that has finished."))
-        good = self._good_lines()
-        self._check_may_import(good)
-        if len(good) > _AT_ONCE:
+        self._check_may_import()
+        if self.good_count > _AT_ONCE:
             self._import_later()
             return self.env["account.bank.statement"]
-        for start in range(0, len(good), _BATCH):
-            self._import_lines(good[start : start + _BATCH])
+        while lines := self._good_lines(limit=_BATCH):
+            self._import_lines(lines)
         return self._finish()
 
     def _good_lines(self, limit=None):
         return self.line_ids.search([("wizard_id", "=", self.id), ("state", "=", "good")], limit=limit)
 
-    def _check_may_import(self, good):
+    def _check_may_import(self):
         if self.state != "preview":
             raise UserError(self.env._("Read the file first: then you see what is imported."))
         if self.broken_count and self.on_broken == "nothing":
@@ -46,11 +45,12 @@ class CollectionStatementImport(models.TransientModel):
                     count=self.broken_count,
                 )
             )
-        if not good:
+        if not self.good_count:
             raise UserError(
                 self.env._("There is nothing to import: %(count)s lines are there already.", count=self.known_count)
             )
-        keys = good.mapped("key")
+        good = self.line_ids._search([("wizard_id", "=", self.id), ("state", "=", "good")])
+        keys = [key for [key] in self.env.execute_query(good.select(SQL.identifier(good.table, "key")))]
         if self.env["account.bank.statement.line"]._collection_known(self.journal_id, keys, {}):
             raise UserError(self.env._("Somebody has imported some of these lines meanwhile. Read the file again."))
 
