@@ -125,9 +125,11 @@ class _Reader:
         except Unreadable as error:
             when, trouble = None, error
         nothing = all(plain(self._cell(row, role)) == "" for role in ("amount", "money_in", "money_out"))
-        cells = [plain(cell) for cell in row.cells[: self.width]]
+        texts = [plain(_at(row, index)) for index in self.texts]
         unsure = nothing or not when
-        if (unsure and any(map(_TOTAL.match, cells))) or any(map(_NAMED_TOTAL.fullmatch, cells)):
+        if any(map(_NAMED_TOTAL.fullmatch, texts)) or (
+            unsure and any(_TOTAL.match(plain(cell)) for cell in row.cells[:WIDTH])
+        ):
             return Broken(row.number, Problem("total"), _shown(row), skipped=True)
         if nothing and not when:
             return Broken(row.number, Problem("note"), _shown(row), skipped=True)
@@ -147,7 +149,7 @@ class _Reader:
             name=plain(self._cell(row, "name")),
             account=plain(self._cell(row, "account")),
             own_account=plain(self._cell(row, "own_account")),
-            text=" ".join(dict.fromkeys(filter(None, (plain(_at(row, index)) for index in self.texts)))),
+            text=" ".join(dict.fromkeys(filter(None, texts))),
             reference=plain(self._cell(row, "reference")),
             unique_id=plain(self._cell(row, "unique_id")),
             balance=amount(balance, self.style.decimal, self.style.places),

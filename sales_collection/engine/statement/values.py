@@ -24,6 +24,8 @@ _EXCEL_START = date(1899, 12, 30)
 _FIRST, _LAST = date(1970, 1, 1), date(2199, 12, 31)
 
 _SIGNS = {"−": "-", "—": "-", "–": "-", "﹣": "-", "’": "'", "‘": "'", "﹐": ",", "、": ","}
+#: most amounts: a sign at most, nothing around it
+_BARE = re.compile(r"([+-]?)([\d.,]+)")
 #: what an amount may have before or behind it to say which way it went
 _SIDE_BEFORE = re.compile(r"(?i)(?P<side>dr|cr|借方?|贷方?)\.?\s*(?P<rest>.*)")
 _SIDE_BEHIND = re.compile(r"(?i)(?P<rest>.*?)\s*(?P<side>dr|cr|d|c|s|h|借方?|贷方?)\.?")
@@ -42,11 +44,16 @@ def plain(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = unicodedata.normalize("NFKC", str(value))
-    text = "".join(char for char in text if char.isprintable() or char.isspace())
+    text = str(value)
+    # most cells are plain already, and a file has very many
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    if not text.isprintable():
+        text = "".join(char for char in text if char.isprintable() or char.isspace())
     text = " ".join(text.split())
-    protected = re.fullmatch(r'="(.*)"', text)
-    return protected[1].strip() if protected else text.removeprefix("'")
+    if len(text) > 2 and text.startswith('="') and text.endswith('"'):
+        return text[2:-1].strip()
+    return text.removeprefix("'")
 
 
 def currency(value: object) -> str:
@@ -100,6 +107,8 @@ def decimal_separator(values: Iterable[object]) -> str:
 def _bare(value: object) -> tuple[str, int]:
     """Return the digits and separators of an amount, without signs and currency, and its sign."""
     text = plain(value)
+    if bare := _BARE.fullmatch(text):
+        return bare[2], -1 if bare[1] == "-" else 1
     for char, meant in _SIGNS.items():
         text = text.replace(char, meant)
     sign = 1
