@@ -38,10 +38,16 @@ class CollectionReconcile(models.Model):
     def _transfer_account(self, journal):
         """Return the account on which a transfer from or to that journal is booked.
 
-        :raise UserError: for the same journal, for another currency, and without an account for transfers
+        :raise UserError: for what is no other bank or cash account of the company in this currency, and without an
+            account for transfers
         """
-        if journal == self.journal_id or journal._collection_currency() != self.currency_id:
-            raise UserError(self.env._("Choose another own account in the currency of this one."))
+        if (
+            journal == self.journal_id
+            or journal.type not in ("bank", "cash")
+            or journal.company_id != self.company_id
+            or journal._collection_currency() != self.currency_id
+        ):
+            raise UserError(self.env._("Choose another bank or cash account of this company in the same currency."))
         if not self.env["account.bank.statement.line"].search_count([("journal_id", "=", journal.id)], limit=1):
             return journal.default_account_id
         account = self.company_id.transfer_account_id

@@ -100,6 +100,13 @@ class TestEngineStatementOdd(BaseCase):
             [line] = read(f"Date;Amount\n2026-03-01;{text}\n").lines
             self.assertEqual(str(line.amount), meant, text)
 
+    def test_a_minus_beside_debit_is_no_second_one_and_beside_credit_a_riddle(self):
+        for text in ("-5.00 DR", "(5.00) DR", "(-5.00)", "5.00- D"):
+            [line] = read(f"Date,Amount\n2026-03-01,{text}\n").lines
+            self.assertEqual(line.amount, -5, text)
+        [broken] = read("Date,Amount\n2026-03-01,-5.00 CR\n").broken
+        self.assertEqual(broken.problem.code, "amount")
+
     def test_what_cannot_be_opened_says_why(self):
         protected = b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le")
         for content, code in ((protected, "password"), (b":20:STARTUMSE\n:25:1/2\n", "mt940")):

@@ -84,8 +84,9 @@ class TestReconcileTransfer(ReconcileCommon):
             {"name": "Euro Till", "type": "cash", "code": "EUT", "currency_id": euro.id}
         )
         line = self._bank_line(100, date="2026-02-05", partner_id=False)
-        for journal in (foreign, self.journal):
-            with self.assertRaisesRegex(UserError, "currency of this one"):
+        sales = self.company_data["default_journal_sale"]
+        for journal in (foreign, self.journal, sales):
+            with self.assertRaisesRegex(UserError, "Choose another bank or cash account"):
                 self._transfer(line, journal)
         self.reconcile.action_join(line.id, [{"kind": "item", "id": self._receivable(self._invoice(60)).id}])
         with self.assertRaisesRegex(UserError, "Part of"):

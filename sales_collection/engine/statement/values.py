@@ -111,21 +111,22 @@ def _bare(value: object) -> tuple[str, int]:
         return bare[2], -1 if bare[1] == "-" else 1
     for char, meant in _SIGNS.items():
         text = text.replace(char, meant)
-    sign = 1
+    whole = text
     wrapped = re.fullmatch(r"(.*)\((.*)\)(.*)", text)
     if wrapped:
-        sign, text = -1, "".join(wrapped.groups())
+        text = "".join(wrapped.groups())
     text = re.sub(
         r"(?i)^(?:[a-z]{3}(?=[\s\d+-])|[a-z]{1,2}(?=\$)|人民币)|(?<=[\s\d+-])(?:[a-z]{3}|人民币|[元圆円])$", "", text
     )
     text = "".join(char for char in text if unicodedata.category(char) != "Sc").strip()
     side = _SIDE_BEFORE.fullmatch(text) or _SIDE_BEHIND.fullmatch(text)
-    if side:
-        sign, text = (-sign if side["side"].lower()[0] in "ds借" else sign), side["rest"]
-    signed = re.fullmatch(r"([+-]?)\s*(.*?)\s*([+-]?)", text)
-    if "-" in (signed[1], signed[3]):
-        sign = -sign
-    return ("" if signed[2] in ("", "-", "--") else signed[2]), sign
+    out = bool(side) and side["side"].lower()[0] in "ds借"
+    signed = re.fullmatch(r"([+-]?)\s*(.*?)\s*([+-]?)", side["rest"] if side else text)
+    negative = bool(wrapped) or "-" in (signed[1], signed[3])
+    if side and negative and not out:
+        # a minus on money in: nobody knows which of the two is meant
+        return whole, 1
+    return ("" if signed[2] in ("", "-", "--") else signed[2]), -1 if negative or out else 1
 
 
 def _point(number: str) -> str:
