@@ -1,9 +1,12 @@
 """Matching a bank statement: candidates, proposals, booking what is sure, and how much of it is right.
 
 The size is the number of open items; a tenth as many bank lines (but 1,000 at least) come with the noise of
-``sales_collection/tests/match_noise.py``. Floor of the candidates: bare SQL by keys (``reconcile_sql.py``). OCA's
-account_reconcile_oca is no peer here: it needs rules set up by hand and finds no number inside a sentence; measured by
-itself, it took 0.35 s and 385 queries for each line matched and reconciled.
+``sales_collection/tests/match_noise.py``. Floor of the candidates: bare SQL by keys (``reconcile_sql.py``).
+
+Peer: OCA's account_reconcile_oca on the same items and lines (``reconcile_peer.py`` says how). It is measured on a part
+of the lines and its time is scaled up: of candidates and proposals to all lines, of booking to as many as are booked
+here. Its candidates are its query for items alone, its proposals all that it does with a new line, the payer included.
+It finds less, as the printed lines say: no number inside a sentence, and no items that are paid together.
 
 ``SC_INVOICES=FILE`` takes the open items from a file instead (columns customerID, invoiceNumber, InvoiceAmount), pays
 each once, and measures at every size the same.
@@ -21,7 +24,7 @@ from odoo.tools import split_every
 from odoo.addons.sales_collection.models.collection_match_accept import BATCH
 from odoo.addons.sales_collection.tests import match_noise
 
-from . import database, reconcile_sql, reconcile_world
+from . import database, reconcile_peer, reconcile_sql, reconcile_world
 from .measure import Row, measure
 from .registry import Task, capability
 
@@ -31,14 +34,18 @@ BOOKED = 1000
 HISTORY = 1000
 
 
-@capability("reconcile")
+@capability("reconcile", peers=reconcile_peer.PEERS)
 def steps(task: Task) -> Iterator[Row]:
     """Matching a bank statement with open items."""
     chance = Random(task.size)
     path = os.environ.get("SC_INVOICES")
     items = reconcile_world.from_file(path) if path else reconcile_world.drawn(task.size, chance)
     lines = match_noise.statement(items, len(items) if path else max(1000, task.size // 10), chance)
-    with database.workplace(database.history(HISTORY, task.fresh)) as name:
+    history = database.history(HISTORY, task.fresh)
+    peer = reconcile_peer.run(history, items, lines) if task.peer else reconcile_peer.Found()
+    if task.peer:
+        print(f"{reconcile_peer.ADDON}: {_right(peer.claims, peer.asked)}", flush=True)
+    with database.workplace(history) as name:
         database.install(name)
         with database.environment(name) as env:
             copied = reconcile_world.originals(env)
@@ -49,10 +56,10 @@ def steps(task: Task) -> Iterator[Row]:
             env.cr.commit()
         database.tidy(name)
         with database.environment(name) as env:
-            yield from _measure(env, journal.id, truth, len(items))
+            yield from _measure(env, journal.id, truth, len(items), peer.seconds)
 
 
-def _measure(env, journal_id: int, truth: dict[int, set[str]], size: int) -> Iterator[Row]:
+def _measure(env, journal_id: int, truth: dict[int, set[str]], size: int, peer: dict[str, float]) -> Iterator[Row]:
     matches = env["collection.match"]
     journal = env["account.journal"].browse(journal_id)
     with measure(memory=False) as floor:
@@ -60,14 +67,22 @@ def _measure(env, journal_id: int, truth: dict[int, set[str]], size: int) -> Ite
     env.cr.rollback()
     with measure() as found:
         matches._collect_candidates(journal, None)
-    yield found.row(f"candidates: {len(truth)} lines", size, floor_seconds=floor.seconds)
+    scaled = {step: each * len(truth) for step, each in peer.items()}
+    yield found.row(
+        f"candidates: {len(truth)} lines", size, floor_seconds=floor.seconds, peer_seconds=scaled.get("candidates")
+    )
     for step in ("propose", "propose again"):
         env.invalidate_all()
         with measure() as found:
             proposed = matches._propose(journal)
             env.flush_all()
-        yield found.row(f"{step}: {len(proposed)} proposals", size)
-    _tell(proposed, truth)
+        yield found.row(f"{step}: {len(proposed)} proposals", size, peer_seconds=scaled.get(step))
+    claims = [
+        (line, set(match.line_ids.mapped("document")), match.sure)
+        for match in proposed
+        for line in match.statement_line_ids.ids
+    ]
+    print(_right(claims, truth), flush=True)
     sure = proposed.filtered("automatic").ids[:BOOKED]
     env.cr.commit()
     env.invalidate_all()
@@ -83,22 +98,20 @@ def _measure(env, journal_id: int, truth: dict[int, set[str]], size: int) -> Ite
     print(
         f"{booked} of {len(sure)} booked, {booked / seconds:.1f} a second, {each:.1f} ms worked for each.", flush=True
     )
-    yield found.row(f"book: {booked} matches", size)
+    each = peer.get("book")
+    yield found.row(f"book: {booked} matches", size, peer_seconds=each and each * booked)
 
 
-def _tell(proposed, truth: dict[int, set[str]]) -> None:
-    """Print how many lines are matched by themselves, rightly and wrongly, and how good the proposals are."""
-    right, wrong, good = 0, 0, 0
-    for match in proposed:
-        documents = set(match.line_ids.mapped("document"))
-        for line in match.statement_line_ids.ids:
-            fits = documents == truth[line]
-            good += fits
-            if match.sure:
-                right, wrong = right + fits, wrong + (not fits)
+def _right(claims: list[tuple[int, set[str], bool]], truth: dict[int, set[str]]) -> str:
+    """Return in words how many lines are matched by themselves, rightly and wrongly, and how good the proposals are.
+
+    :param claims: bank lines with the numbers of the items proposed, and whether they are matched by themselves
+    """
+    right = sum(sure and documents == truth[line] for line, documents, sure in claims)
+    wrong = sum(sure and documents != truth[line] for line, documents, sure in claims)
+    good = sum(documents == truth[line] for line, documents, _sure in claims)
     known = sum(1 for documents in truth.values() if documents)
-    print(
+    return (
         f"Of {known} lines that pay something: {right / known:.1%} matched by themselves, {wrong} wrongly; "
-        f"the best proposal is right for {good / known:.1%}.",
-        flush=True,
+        f"the best proposal is right for {good / known:.1%}."
     )
