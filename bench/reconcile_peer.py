@@ -1,11 +1,11 @@
 """The peer of matching a bank statement: OCA's account_reconcile_oca on the same open items and the same bank lines.
 
-In version 19 it has no rules for that: those of Odoo 19 write off, and none of them matches invoices. For a new bank line
-it looks for the payer by account or name, and then for the one open item of this payer whose number has the whole text
-of the line in it; it does not compare amounts. Here it does the same with lines that are there: ``_retrieve_partner``,
-as when lines are created, and ``_do_auto_reconcile``, as when they are created or opened. What it is sure of is booked
-by ``reconcile_bank_line`` of its button "Validate", each line in a transaction of its own: several in one call take
-longer.
+It has no rules for that in version 19: those of Odoo 19 write off, and none of them matches invoices. For a new bank
+line it looks for the payer by account or name, and then for the one open item of this payer whose number has the whole
+text of the line in it; it does not compare amounts. Here it does the same with lines that are there:
+``_retrieve_partner``, as when lines are created, and ``_do_auto_reconcile``, as when they are created or opened. What
+it is sure of is booked by ``reconcile_bank_line`` of its button "Validate", each line in a transaction of its own:
+several in one call take longer.
 
 It works on some of the lines only, as many as it gets through in ``ENOUGH`` seconds. Its time grows evenly with the
 number of lines, so the time for all of them is scaled up; what it finds is told of the lines that it was asked about.
