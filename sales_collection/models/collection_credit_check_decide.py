@@ -101,9 +101,8 @@ class CollectionCreditCheck(models.Model):
         may = leader.active and leader.has_group("sales_collection.group_collection_leader")
         if may and leader not in (self.user_id, order.user_id, order.collection_user_id) and self._leader_may():
             return leader
-        managers = self.env.ref("sales_collection.group_collection_manager").all_user_ids.sorted("id")
         named = self._policy_of(self.partner_id, self.company_id).credit_approver_id
-        others = managers.filtered(lambda user: user != self.user_id)
+        others = self.company_id._collection_people("manager") - self.user_id
         return self.company_id._collection_colleague(*named, *others)
 
     # -- what follows ------------------------------------------------------------------------------

@@ -110,9 +110,8 @@ class CollectionCreditReviewDecide(models.Model):
     def _approver(self):
         """Return who decides: named by the customer's policy, else a manager of the company."""
         policy, _why = self.env["collection.policy"]._of_customer(self.partner_id, self.company_id)
-        # sudo: the policy says who decides, whoever prepares the review
-        managers = self.env.ref("sales_collection.group_collection_manager").sudo().all_user_ids.sorted("id")
-        return self.company_id._collection_colleague(*policy.sudo().credit_approver_id, *managers)  # sudo: as above
+        named = policy.sudo().credit_approver_id  # sudo: the policy says who decides, whoever prepares the review
+        return self.company_id._collection_colleague(*named, *self.company_id._collection_people("manager"))
 
     # -- what follows ------------------------------------------------------------------------------
 

@@ -79,10 +79,8 @@ class CollectionFinding(models.Model):
 
     def _decider(self):
         """Return who of finance decides: nobody whom the finding concerns, if there is anybody else."""
-        concerned = self._concerned()
-        # sudo: who belongs to finance is looked up, whoever asks
-        finance = self.env.ref("sales_collection.group_collection_finance").sudo().all_user_ids.sorted("id")
-        others = (self.sudo().company_id.collection_finance_id | finance) - concerned
+        company = self.sudo().company_id  # sudo: who does finance is looked up, whoever asks
+        others = (company.collection_finance_id | company._collection_people("finance")) - self._concerned()
         return self.company_id._collection_colleague(*others)
 
     # -- deciding ----------------------------------------------------------------------------------
@@ -233,9 +231,8 @@ class CollectionFinding(models.Model):
 
     def _escalate_decision(self):
         """Tell a manager whom the finding does not concern; one who was not asked to decide, if there is one."""
-        managers = self.env.ref("sales_collection.group_collection_manager").all_user_ids.sorted("id")
-        managers -= self._concerned()
+        managers = self.company_id._collection_people("manager") - self._concerned()
         asked = self.activity_ids.user_id
-        manager = self.company_id._collection_colleague(*(managers - asked), *managers)
+        manager = self.company_id._collection_colleague(*(managers - asked), *managers, *self._decider())
         self._set(escalated_to_id=manager.id)
         self._ask(manager, self.env._("Not decided in time: finding %s", self.name))

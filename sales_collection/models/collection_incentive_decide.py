@@ -125,7 +125,5 @@ class CollectionIncentive(models.Model):
     def _manager(self):
         """Return a manager who is not the person himself: who confirmed the statement, else the first there is."""
         self.ensure_one()
-        # sudo: who belongs to the managers is looked up, whoever asks
-        managers = self.env.ref("sales_collection.group_collection_manager").sudo().all_user_ids.sorted("id")
-        others = (self.confirmed_by_id | managers) - self.user_id
+        others = (self.confirmed_by_id | self.company_id._collection_people("manager")) - self.user_id
         return self.company_id._collection_colleague(*others)

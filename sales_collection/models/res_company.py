@@ -78,12 +78,17 @@ class ResCompany(models.Model):
     def _collection_colleague(self, *wanted):
         """Return the first of these users who still works for the company, else somebody of finance."""
         self.ensure_one()
-        # sudo: who belongs to finance is looked up, whoever asks
-        finance = self.env.ref("sales_collection.group_collection_finance").sudo().all_user_ids.sorted("id")
-        for user in (*wanted, self.sudo().collection_finance_id, *finance):
+        # sudo: who does finance is looked up, whoever asks
+        for user in (*wanted, self.sudo().collection_finance_id, *self._collection_people("finance")):
             if user.active and not user.share and self in user.sudo().company_ids:  # sudo: as above
                 return user.sudo(False)
         return self.env.ref("base.user_admin")
+
+    @api.model
+    def _collection_people(self, role):
+        """Return the users of one of our groups (``finance``, ``manager``) in all companies, in a lasting order."""
+        # sudo: who belongs to a group is looked up, whoever asks
+        return self.env.ref(f"sales_collection.group_collection_{role}").sudo().all_user_ids.sorted("id")
 
     def _collection_quiet_reason(self, day):
         """Return why nobody is dunned by itself on that day, or False: a quiet period, a day without work."""
