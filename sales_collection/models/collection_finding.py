@@ -76,7 +76,10 @@ class CollectionFinding(models.Model):
         [("leader", "Team Leader Asked"), ("finance", "Finance Asked")], readonly=True, copy=False
     )
     escalated_to_id = fields.Many2one(
-        "res.users", string="Late Decision Told to", readonly=True, help="The manager who was told, once."
+        "res.users",
+        string="Escalated to",
+        readonly=True,
+        help="The manager who was told that the decision is late, once.",
     )
     can_explain = fields.Boolean(compute="_compute_can")
     can_decide = fields.Boolean(compute="_compute_can")

@@ -147,10 +147,12 @@ class TestFindingLate(AuditCommon):
             self.assertEqual(self._late_filter(user, "2026-02-18"), self.finding)
         self.assertFalse(self._late_filter(self.ben, "2026-02-18"))
 
-    def test_nobody_moves_the_day_and_managers_set_the_days(self):
+    def test_nobody_moves_the_day_by_hand(self):
         for user in (self.amy, self.fay, self.max):
             with self.assertRaises(AccessError):
                 self.finding.with_user(user).write({"decide_until": "2027-01-01"})
+
+    def test_there_are_no_fewer_than_no_days_to_decide(self):
         with self.assertRaises(CheckViolation), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
             self.company.collection_audit_decide_days = -1
             self.env.flush_all()
