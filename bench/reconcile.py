@@ -25,7 +25,7 @@ from odoo.addons.sales_collection.models.collection_match_accept import BATCH
 from odoo.addons.sales_collection.tests import match_noise
 
 from . import database, reconcile_peer, reconcile_sql, reconcile_world
-from .measure import Row, measure
+from .measure import Row, measure, median
 from .registry import Task, capability
 
 #: so many matches are booked at most: each batch takes the same
@@ -62,11 +62,8 @@ def steps(task: Task) -> Iterator[Row]:
 def _measure(env, journal_id: int, truth: dict[int, set[str]], size: int, peer: dict[str, float]) -> Iterator[Row]:
     matches = env["collection.match"]
     journal = env["account.journal"].browse(journal_id)
-    with measure(memory=False) as floor:
-        env.cr.execute(reconcile_sql.candidates(journal))
-    env.cr.rollback()
-    with measure() as found:
-        matches._collect_candidates(journal, None)
+    floor = median(lambda: env.cr.execute(reconcile_sql.candidates(journal)), before=env.cr.rollback)
+    found = median(lambda: matches._collect_candidates(journal, None), before=env.cr.rollback)
     scaled = {step: each * len(truth) for step, each in peer.items()}
     yield found.row(
         f"candidates: {len(truth)} lines", size, floor_seconds=floor.seconds, peer_seconds=scaled.get("candidates")

@@ -71,7 +71,7 @@ class CollectionAudit(models.Model):
                 env._("Cash Kept up to"),
                 env._("%(amount)s, %(days)s days", amount=said(self.cash_amount), days=self.cash_days),
             ),
-            (env._("Run"), self._report_who(self.run_by_id, self.run_date)),
+            (env._("Carried out"), self._report_who(self.run_by_id, self.run_date)),
             (env._("Closed"), self._report_who(self.closed_by_id, self.closed_date)),
             (env._("Checks That Failed"), self.error or "-"),
             (env._("Summary"), self.summary or "-"),

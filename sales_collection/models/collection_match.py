@@ -50,7 +50,7 @@ class CollectionMatch(models.Model):
         copy=False,
         help="It is sure, the policy allows it and no receipt waits for finance: accepted without a person.",
     )
-    reason_data = fields.Json(readonly=True)
+    reason_data = fields.Json(string="Reasons as Data", readonly=True)
     reasons = fields.Text(compute="_compute_reasons", help="What speaks for it and against it.")
     key = fields.Char(readonly=True, help="Which bank lines and items are joined, to recognise what was rejected.")
     by_hand = fields.Boolean(readonly=True, help="A person put it together.")
