@@ -7,6 +7,9 @@ from .collection_incentive_plan import FIXED
 from .collection_incentive_rule import ROW_KINDS
 from .collection_lock import lock_or_tell
 
+#: so many statements at once are worth telling the planner of their rows
+MANY = 20
+
 
 class CollectionIncentive(models.Model):
     """Computing open statements: all of a person, the oldest first, since later ones count what these leave."""
@@ -68,9 +71,12 @@ class CollectionIncentive(models.Model):
             )
         self.env.flush_all()
         execute, ids = self.env.cr.execute, self.ids
+        self._tell_planner("collection_incentive")
         execute(sources_sql.insert_sources(ids))
+        self._tell_planner("collection_incentive_source")
         execute(sources_sql.insert_undone(ids))
         execute(self._lines_statement())
+        self._tell_planner("collection_incentive_line")
         execute(lines_sql.insert_taken_back(ids))
         execute(lines_sql.insert_bank(ids))
         self._insert_findings()
@@ -79,6 +85,14 @@ class CollectionIncentive(models.Model):
         self._sum_up()
         self.env["collection.incentive.line"].invalidate_model()
         self.env["collection.incentive.source"].invalidate_model()
+
+    def _tell_planner(self, table):
+        """Give the planner statistics of what this transaction has written, if it is much.
+
+        Those that PostgreSQL makes by itself meanwhile do not see it, and lead to plans for a table without rows.
+        """
+        if len(self) > MANY:
+            self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
 
     def _by_currency(self):
         groups = {}
