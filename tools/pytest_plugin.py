@@ -1,14 +1,18 @@
-"""What `make test` adds to pytest: without a browser, the browser tests are skipped, and nothing else is.
+"""What `make test` adds to pytest.
 
-Browser tests are the classes derived from HttpCase in files named test_tour_*.py.
+Without a browser, the browser tests are skipped, and nothing else is: the classes derived from HttpCase in files named
+test_tour_*.py. A slow machine fails no property test: speed is measured in bench/ and never asserted.
 """
 
 import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 BROWSER_FILES = "test_tour_"
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 def needs_browser(item) -> bool:
