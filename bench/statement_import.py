@@ -37,7 +37,7 @@ def steps(task: Task) -> Iterator[Row]:
         database.tidy(name)
         with database.environment(name) as env:
             wizard = env["collection.statement.import"].create(
-                {"journal_id": _journal(env).id, "file": base64.b64encode(content), "file_name": "bank.csv"}
+                {"journal_id": _journal(env, "OURS").id, "file": base64.b64encode(content), "file_name": "bank.csv"}
             )
             with measure(memory=False) as bare:
                 _read_bare(content)
@@ -88,7 +88,7 @@ def _read_bare(content: bytes) -> int:
 
 def _write_bare(env, content: bytes) -> float:
     """The seconds that Odoo without the addon takes to create the lines."""
-    journal = _journal(env)
+    journal = _journal(env, "BARE")
     values = [
         {"journal_id": journal.id, "date": day, "partner_name": payer, "payment_ref": text, "amount": float(amount)}
         for day, payer, text, amount in _rows(content)
@@ -100,6 +100,6 @@ def _write_bare(env, content: bytes) -> float:
     return found.seconds * max(1, len(values) / MOST_BARE)
 
 
-def _journal(env):
+def _journal(env, code: str):
     """A bank journal of the company that has no other lines."""
-    return env["account.journal"].create({"name": "Imported", "code": "IMPO", "type": "bank"})
+    return env["account.journal"].create({"name": code, "code": code, "type": "bank"})
