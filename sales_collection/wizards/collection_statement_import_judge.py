@@ -86,7 +86,7 @@ class CollectionStatementImport(models.TransientModel):
             for number in (statement.account, line.own_account):
                 if not self._is_own_account(number):
                     return Problem("other_account", number)
-            if not self.journal_id.bank_acc_number and len(statement.own_accounts()) > 1:
+            if not self.journal_id.bank_acc_number and len(statement.own_accounts) > 1:
                 return Problem("which_account", line.own_account)
         if code and code != self.currency_id.name:
             return Problem("other_currency", code)

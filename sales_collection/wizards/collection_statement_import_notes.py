@@ -32,7 +32,7 @@ class CollectionStatementImport(models.TransientModel):
             for statement in statements
             for sentence in (explain(self.env, problem) for problem in statement.problems())
         ]
-        accounts = sorted(set().union(*(statement.own_accounts() for statement in statements)))
+        accounts = sorted(set().union(*(statement.own_accounts for statement in statements)))
         if accounts and not self.journal_id.bank_acc_number:
             notes.append(
                 self.env._(

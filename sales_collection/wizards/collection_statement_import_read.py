@@ -33,7 +33,7 @@ class CollectionStatementImport(models.TransientModel):
         except Refused as error:
             raise UserError(explain(self.env, error.problem)) from None
         mismatch = any(
-            (numbers := statement.own_accounts()) and not any(map(self._is_own_account, numbers))
+            statement.own_accounts and not any(map(self._is_own_account, statement.own_accounts))
             for statement in statements
         )
         self._drop_lines()

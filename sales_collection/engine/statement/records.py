@@ -6,6 +6,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 
@@ -71,9 +72,10 @@ class Statement:
     opening: Decimal | None = None
     closing: Decimal | None = None
 
-    def own_accounts(self) -> set[str]:
-        """Return the numbers of the accounts that the file says it is of, as a whole and line by line."""
-        return {self.account, *(line.own_account for line in self.lines)} - {""}
+    @cached_property
+    def own_accounts(self) -> frozenset[str]:
+        """The numbers of the accounts that the file says it is of, as a whole and line by line."""
+        return frozenset({self.account, *(line.own_account for line in self.lines)} - {""})
 
     def around(self, numbers: Container[int]) -> tuple[Decimal | None, Decimal | None]:
         """Return the balances before the first and after the last of these lines, None where the file is silent."""
