@@ -87,8 +87,8 @@ class CollectionMatch(models.Model):
     def _propose_again(self):
         """Propose what was taken back once more, for a person to decide."""
         for match in self:
-            data = match.reason_data
-            again = match.copy({"reason_data": {**data, "against": [*data["against"], ["undone", 0]]}})
+            data = match.reason_data or {}
+            again = match.copy({"reason_data": {**data, "against": [*data.get("against", ()), ["undone", 0]]}})
             again.line_ids.filtered(lambda row: row.kind == "receipt").write(
                 {"move_line_id": False, "payment_id": False}
             )

@@ -80,6 +80,15 @@ class TestMatchUndo(MatchCommon):
         again.action_accept()
         self.assertEqual(again.state, "accepted")
 
+    def test_a_match_whose_reasons_nobody_has_kept_is_taken_back_as_well(self):
+        self._money(100, self._invoice(100).name)
+        match = self._propose()
+        match.action_accept()
+        match.sudo().reason_data = False
+        match.action_undo()
+        again = self.matches.search([("state", "=", "proposed")])
+        self.assertEqual((match.state, again.reasons), ("undone", "But it was accepted before and taken back."))
+
     def test_undoing_the_bank_line_itself_takes_the_match_back(self):
         self._money(100, self._invoice(100).name)
         match = self._propose()
