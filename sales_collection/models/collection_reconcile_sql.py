@@ -70,6 +70,7 @@ def _counter_sql(reconcile):
                   FROM account_move_line l
                   JOIN account_account a ON a.id = l.account_id
                  WHERE l.move_id = st.move_id AND l.account_id NOT IN (%(bank)s, %(suspense)s)
+                OFFSET 0 -- so that each is looked up once, not once for each count
                ) line
         """,
         transit=reconcile._transit_accounts().ids,
