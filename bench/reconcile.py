@@ -47,16 +47,9 @@ def steps(task: Task) -> Iterator[Row]:
         print(f"{reconcile_peer.ADDON}: {_right(peer.claims, peer.asked)}", flush=True)
     with database.workplace(history) as name:
         database.install(name)
+        journal_id, truth = reconcile_world.fill(name, items, lines)
         with database.environment(name) as env:
-            copied = reconcile_world.originals(env)
-            env.cr.commit()
-        database.tidy(name)
-        with database.environment(name) as env:
-            journal, truth = reconcile_world.fill(env, copied, items, lines)
-            env.cr.commit()
-        database.tidy(name)
-        with database.environment(name) as env:
-            yield from _measure(env, journal.id, truth, len(items), peer.seconds)
+            yield from _measure(env, journal_id, truth, len(items), peer.seconds)
 
 
 def _measure(env, journal_id: int, truth: dict[int, set[str]], size: int, peer: dict[str, float]) -> Iterator[Row]:

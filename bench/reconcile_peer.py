@@ -51,13 +51,7 @@ def run(history: str, items, lines) -> Found:
     found = Found()
     with database.workplace(history, "world") as world:
         # filled before it is there: the copies of one bank line would all have what it keeps of the original
-        with database.environment(world) as env:
-            copied = reconcile_world.originals(env)
-            env.cr.commit()
-        database.tidy(world)
-        with database.environment(world) as env:
-            _journal, truth = reconcile_world.fill(env, copied, items, lines)
-            env.cr.commit()
+        _journal_id, truth = reconcile_world.fill(world, items, lines)
         with peer.installed(world, ADDON, *PEERS) as name:
             database.tidy(name)
             with database.environment(name) as env:

@@ -13,6 +13,7 @@ from odoo.tools import SQL
 
 from odoo.addons.sales_collection.tests import match_noise
 
+from . import database
 from .generator_tables import columns_of, listed, without_indexes
 
 #: an open invoice is of one of so many customers
@@ -48,26 +49,38 @@ def from_file(path: str) -> list[match_noise.Open]:
     ]
 
 
-def originals(env) -> tuple[int, int]:
+def fill(name: str, items: list[match_noise.Open], lines: list[match_noise.Line]) -> tuple[int, dict[int, set[str]]]:
+    """Write open invoices and bank lines into a database.
+
+    :return: the id of the bank journal, and for each bank line's id what it pays in truth: numbers of invoices
+    """
+    with database.environment(name) as env:
+        copied = _originals(env)
+        env.cr.commit()
+    # PostgreSQL does not use an index that is made beside fresh updates while older transactions run
+    database.tidy(name)
+    with database.environment(name) as env:
+        journal, truth = _fill(env, copied, items, lines)
+        env.cr.commit()
+    database.tidy(name)
+    return journal.id, truth
+
+
+def _originals(env) -> tuple[int, int]:
     """Make what is copied, and return the ids of the invoice and of the bank line.
 
-    Nothing else stays open: what the history left has no truth to compare with. To be committed and tidied up before
-    ``fill``: PostgreSQL does not use an index that was made beside fresh updates while older transactions run.
+    Nothing else stays open: what the history left has no truth to compare with.
     """
     journal = env["account.journal"].search([("type", "=", "bank"), ("company_id", "=", env.company.id)], limit=1)
     env.cr.execute("UPDATE account_bank_statement_line SET is_reconciled = TRUE WHERE journal_id = %s", [journal.id])
     env.cr.execute("UPDATE account_move_line SET reconciled = TRUE WHERE reconciled IS NOT TRUE")
     env.invalidate_all()
-    invoice, bank_line = _originals(env, journal)
+    invoice, bank_line = _of_one_cent(env, journal)
     return invoice.id, bank_line.id
 
 
-def fill(env, copied: tuple[int, int], items: list[match_noise.Open], lines: list[match_noise.Line]):
-    """Write open invoices and bank lines.
-
-    :param copied: what ``originals`` returned
-    :return: the bank journal, and for each bank line's id what it pays in truth: numbers of invoices
-    """
+def _fill(env, copied: tuple[int, int], items: list[match_noise.Open], lines: list[match_noise.Line]):
+    """Copy what ``_originals`` made; return the bank journal, and what each bank line pays in truth."""
     invoice, bank_line = env["account.move"].browse(copied[0]), env["account.bank.statement.line"].browse(copied[1])
     journal = bank_line.journal_id
     partners = _customers(env, invoice, items)
@@ -83,7 +96,7 @@ def fill(env, copied: tuple[int, int], items: list[match_noise.Open], lines: lis
     return journal, {first + place: truth for place, truth in enumerate(numbers)}
 
 
-def _originals(env, journal):
+def _of_one_cent(env, journal):
     """Return an open invoice of one cent and a bank line of one cent, by Odoo itself."""
     product = env["product.product"].create({"name": "Bench", "type": "service", "taxes_id": False})
     invoice = env["account.move"].create(
