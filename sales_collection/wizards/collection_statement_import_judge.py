@@ -22,9 +22,10 @@ class CollectionStatementImport(models.TransientModel):
         locked = self._locked_days({line.date for statement in statements for line in statement.lines})
         remaining, seen, rows = iter(keys), set(), []
         for index, statement in enumerate(statements):
+            foreign, mixed = self._foreign_accounts(statement)
             for sequence, line in enumerate(statement.lines):
                 key = next(remaining)
-                problem = self._objection(statement, line, locked)
+                problem = self._objection(statement, line, foreign, mixed, locked)
                 state = "known" if key in known else "twice" if key in seen else "broken" if problem else "good"
                 seen.add(key)
                 reason = explain(self.env, problem) if state == "broken" else ""
@@ -79,15 +80,21 @@ class CollectionStatementImport(models.TransientModel):
         company = self.company_id
         return {day for day in days if company._get_lock_date_violations(day, sale=False, purchase=False, tax=False)}
 
-    def _objection(self, statement, line, locked):
-        """Return what speaks against a line that can be read, or None."""
+    def _foreign_accounts(self, statement):
+        """Return the accounts of a statement that are not the journal's, and whether nobody can tell which is."""
+        if self.account_confirmed:
+            return set(), False
+        foreign = {number for number in statement.own_accounts if not self._is_own_account(number)}
+        return foreign, not self.journal_id.bank_acc_number and len(statement.own_accounts) > 1
+
+    def _objection(self, statement, line, foreign, mixed, locked):
+        """Return what speaks against a line that can be read, or None; what is asked of all lines is known before."""
         code = line.currency or statement.currency
-        if not self.account_confirmed:
-            for number in (statement.account, line.own_account):
-                if not self._is_own_account(number):
-                    return Problem("other_account", number)
-            if not self.journal_id.bank_acc_number and len(statement.own_accounts) > 1:
-                return Problem("which_account", line.own_account)
+        for number in (statement.account, line.own_account):
+            if number in foreign:
+                return Problem("other_account", number)
+        if mixed:
+            return Problem("which_account", line.own_account)
         if code and code != self.currency_id.name:
             return Problem("other_currency", code)
         return Problem("locked") if line.date in locked else None
@@ -113,7 +120,7 @@ class CollectionStatementImport(models.TransientModel):
             if key not in keys:
                 there[day.isoformat(), self.currency_id.round(float(amount))].append((words, key))
         for row in good:
-            row["alike"], row["state"] = False, "good"
+            row["alike"] = False
             found = there[row["date"], self.currency_id.round(float(row["amount"]))]
             words = [row[name] or "" for name in ("text", "name", "account", "reference")]
             same = next((one for one in found if identity.same_words(words, one[0])), None)

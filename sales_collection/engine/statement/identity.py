@@ -21,15 +21,13 @@ def keys(lines: Iterable[Line]) -> list[str]:
     they are: the file counts them.
     """
     seen: Counter[str] = Counter()
-    days: defaultdict[str, list[date]] = defaultdict(list)
+    days: defaultdict[str, dict[date, int]] = defaultdict(dict)
     found = []
     for line in lines:
         amount = format(line.amount.normalize(), "f")
         if number := bank_number(line.unique_id):
             digest = _digest(number, amount, line.account)
-            if line.date not in days[digest]:
-                days[digest].append(line.date)
-            place = days[digest].index(line.date)
+            place = days[digest].setdefault(line.date, len(days[digest]))
             found.append(f"id:{digest}:{place + 1}" if place else f"id:{digest}")
             continue
         digest = _digest(line.date.isoformat(), amount, line.text, line.name, line.account, line.reference)

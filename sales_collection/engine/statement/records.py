@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -31,6 +31,14 @@ class Row(NamedTuple):
 
     number: int
     cells: list
+
+
+def filled(cells: Sequence[object]) -> int:
+    """Return how many cells there are without the blank ones at the end, 0 for a blank row."""
+    places = (
+        len(cells) - place for place, cell in enumerate(reversed(cells)) if cell is not None and str(cell).strip()
+    )
+    return next(places, 0)
 
 
 @dataclass(frozen=True)

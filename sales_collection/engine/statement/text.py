@@ -8,7 +8,7 @@ import io
 import re
 from collections import Counter
 
-from .records import Limits, Refused, Row
+from .records import Limits, Refused, Row, filled
 
 #: what a user may choose, by Python's names
 ENCODINGS = ("utf-8", "utf-16", "gb18030", "big5", "cp1252")
@@ -96,18 +96,14 @@ def _separator(text: str) -> str:
     best, winner = (0, 0), ","
     for separator in SEPARATORS:
         try:
-            widths = Counter(map(_filled, csv.reader(lines, delimiter=separator)))
+            # blank cells at the end do not count: some banks write a tab before each comma
+            widths = Counter(map(filled, csv.reader(lines, delimiter=separator)))
         except csv.Error:
             continue
         width, count = max(((width, count) for width, count in widths.items() if width > 1), default=(0, 0), key=_many)
         if (count, width) > best:
             best, winner = (count, width), separator
     return winner
-
-
-def _filled(cells: list[str]) -> int:
-    """Return how many cells there are without the blank ones at the end: some banks write a tab before each comma."""
-    return max((place for place, cell in enumerate(cells, start=1) if cell.strip()), default=0)
 
 
 def _many(item: tuple[int, int]) -> tuple[int, int]:

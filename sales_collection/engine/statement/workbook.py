@@ -10,7 +10,7 @@ import openpyxl
 import xlrd
 
 from .layout import WIDTH
-from .records import Limits, Refused, Row
+from .records import Limits, Refused, Row, filled
 
 #: a workbook unpacks to so many times the size that is allowed for a file, and to so many files at most
 _UNPACKED, _PARTS = 5, 1000
@@ -73,9 +73,8 @@ def _filled(cells, limits: Limits) -> list[Row]:
     """Return the rows that are not blank, as wide as the widest of them is filled."""
     found, width = [], 0
     for number, row in enumerate(cells, start=1):
-        filled = [index for index, cell in enumerate(row) if cell is not None and str(cell).strip()]
-        if filled:
-            width = max(width, filled[-1] + 1)
+        if own := filled(row):
+            width = max(width, own)
             found.append(Row(number, list(row)))
             if len(found) > limits.lines + 100:
                 raise Refused("too_many", limits.lines)
