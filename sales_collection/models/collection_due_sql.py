@@ -7,6 +7,7 @@ guessing, it compares every item with every customer.
 
 from odoo.tools import SQL
 
+from .collection_kept_sql import kept_sql
 from .collection_unmatched_sql import unmatched_sql
 
 
@@ -21,13 +22,8 @@ def tables_sql(company, today, usable, over_drafts=False):
     day = SQL("%s::date", today)
     return [
         SQL("DROP TABLE IF EXISTS collection_item, collection_customer"),
-        SQL("CREATE TEMP TABLE collection_item ON COMMIT DROP AS %s", _items_sql(company, day)),
-        SQL("ANALYZE collection_item"),
-        SQL(
-            "CREATE TEMP TABLE collection_customer ON COMMIT DROP AS %s",
-            _customers_sql(company, today, day, usable, over_drafts),
-        ),
-        SQL("ANALYZE collection_customer"),
+        *kept_sql("collection_item", _items_sql(company, day)),
+        *kept_sql("collection_customer", _customers_sql(company, today, day, usable, over_drafts)),
     ]
 
 

@@ -5,6 +5,8 @@ Each is made once for all lines of a journal; the pairs of ``collection_match_pa
 
 from odoo.tools import SQL
 
+from .collection_kept_sql import kept_sql
+
 #: what a number or a name is compared without: everything but letters and digits of any script
 APART = r"[^A-Z0-9\u00c0-\u1fff\u2c00-\u2fdf\u3040-\ud7ff]+"
 CHINESE = r"([\u3400-\u9fff]+)"
@@ -51,20 +53,6 @@ def tables_sql(journal, line_ids):
         *kept_sql("match_number", _NUMBERS, "key"),
         *kept_sql("match_name", _names_sql()),
         SQL("CREATE INDEX ON match_item (partner_id, currency_id, sign)"),
-    ]
-
-
-def kept_sql(table, query, *columns):
-    """Return the statements that keep the rows of a query in a temporary table, with statistics for the planner.
-
-    :param columns: what the table is joined by, all its columns without any
-    """
-    name = SQL.identifier(table)
-    return [
-        SQL("CREATE TEMP TABLE %s ON COMMIT DROP AS %s", name, query),
-        SQL("ANALYZE %s (%s)", name, SQL(", ").join(map(SQL.identifier, columns)))
-        if columns
-        else SQL("ANALYZE %s", name),
     ]
 
 

@@ -62,11 +62,3 @@ class CollectionMatchLine(models.Model):
     def _compute_display_name(self):
         for line in self:
             line.display_name = f"{line.document or ''} {line.currency_id.format(line.amount)}".strip()
-
-    def _item_key(self):
-        """Return the key of the item, as collection_match_items_sql.py makes it."""
-        return (
-            f"r{self.receipt_id.id}"
-            if self.kind == "receipt"
-            else f"{'mp'[self.kind == 'payment']}{self.move_line_id.id}"
-        )

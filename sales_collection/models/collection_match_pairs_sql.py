@@ -6,7 +6,8 @@ open items only so many are looked at.
 
 from odoo.tools import SQL
 
-from .collection_match_items_sql import APART, CROWD, MOST_ITEMS, MOST_SAME, kept_sql
+from .collection_kept_sql import kept_sql
+from .collection_match_items_sql import APART, CROWD, MOST_ITEMS, MOST_SAME
 
 DROP = SQL("DROP TABLE IF EXISTS match_gram, match_payer, match_collector, match_pair, match_crowd")
 

@@ -76,9 +76,9 @@ class CollectionMatch(models.Model):
             "partners": list({about for word, about in spoken if word in ABOUT_PARTNER}),
             "users": list({about for word, about in spoken if word == "total"}),
         }
-        query = self.env.execute_query_dict
-        details = {row["line_id"]: row for row in query(SQL(pairs_sql.MONEY, **wanted))}
-        details |= {row["key"]: row for row in query(SQL(pairs_sql.ITEMS, **wanted))}
+        details = {}
+        for query, name in ((pairs_sql.MONEY, "line_id"), (pairs_sql.ITEMS, "key")):
+            details |= {row[name]: row for row in self.env.execute_query_dict(SQL(query, **wanted))}
         for query in (pairs_sql.FOREIGN, pairs_sql.NAMES):
             details |= {(one, other): value for one, other, value in self.env.execute_query(SQL(query, **wanted))}
         return details

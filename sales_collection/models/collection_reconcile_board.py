@@ -59,16 +59,11 @@ class CollectionReconcile(models.Model):
             SQL(
                 """
                 SELECT line.id, line.place, line.match_id
-                  FROM (%s) line
-                  JOIN account_bank_statement_line st ON st.id = line.id
-             LEFT JOIN res_partner partner ON partner.id = st.partner_id
-                 WHERE SPLIT_PART(line.place, ' ', 1) = %s AND %s
+                  FROM %s
               ORDER BY line.place = ANY(%s) DESC, line.internal_index DESC
                  LIMIT %s OFFSET %s
                 """,
-                lines_sql(self),
-                group,
-                self._text_sql(text),
+                self._found_sql(group, text),
                 list(_TO_DO),
                 PAGE,
                 max(int(offset), 0),
@@ -89,21 +84,22 @@ class CollectionReconcile(models.Model):
 
     def _count_page(self, group, text):
         """Return how many bank lines of a group have the text in them."""
-        [[count]] = self.env.execute_query(
-            SQL(
-                """
-                SELECT COUNT(*)
-                  FROM (%s) line
-                  JOIN account_bank_statement_line st ON st.id = line.id
-             LEFT JOIN res_partner partner ON partner.id = st.partner_id
-                 WHERE SPLIT_PART(line.place, ' ', 1) = %s AND %s
-                """,
-                lines_sql(self),
-                group,
-                self._text_sql(text),
-            )
-        )
+        [[count]] = self.env.execute_query(SQL("SELECT COUNT(*) FROM %s", self._found_sql(group, text)))
         return count
+
+    def _found_sql(self, group, text):
+        """Return where the bank lines ``line`` of a group come from that have the text in them."""
+        return SQL(
+            """
+            (%s) line
+              JOIN account_bank_statement_line st ON st.id = line.id
+         LEFT JOIN res_partner partner ON partner.id = st.partner_id
+             WHERE SPLIT_PART(line.place, ' ', 1) = %s AND %s
+            """,
+            lines_sql(self),
+            group,
+            self._text_sql(text),
+        )
 
     def _text_sql(self, text):
         """Return the condition that a bank line ``st`` has the text in it."""
