@@ -29,12 +29,12 @@ registry.category("web_tour.tours").add("sales_collection_claim", {
         },
         {
             content: "says how it was paid",
-            trigger: ".o_field_widget[name=method_id] .o_select_menu_toggler, .o_field_widget[name=method_id] select",
-            run: "click",
+            trigger: ".o_field_widget[name=method_id] input",
+            run: "edit Bank Transfer",
         },
         {
             content: "by bank transfer",
-            trigger: ".o_select_menu_item:contains(Bank Transfer)",
+            trigger: ".ui-menu-item > a:contains(Bank Transfer)",
             run: "click",
         },
         {
