@@ -30,7 +30,9 @@ class CollectionReconcile(models.Model):
                     )
                 )
             self._drop_proposals(line)
-            line.collection_unclaimed_ids._end("settled")
+            line.collection_unclaimed_ids._end(
+                "settled", self.env._("The money came from another account of the company.")
+            )
             line.collection_transfer = True
             suspense.write({"account_id": account.id})
             self._reconcile_transfer(suspense)

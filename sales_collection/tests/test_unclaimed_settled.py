@@ -73,6 +73,15 @@ class TestUnclaimedSettled(ReconcileCommon):
         self.assertSettled(first, "on a customer's account")
         self.assertSettled(second, "no customer has paid")
 
+    def test_money_from_another_own_account_ends_it_with_that_reason_and_it_comes_back(self):
+        till = self.env["account.journal"].create({"name": "Till", "type": "cash", "code": "TIL"})
+        line = self._money(100)
+        question = self._ask(line)
+        self._answer(line, "transfer", transfer_journal_id=till.id)
+        self.assertSettled(question, "another account of the company")
+        self.reconcile.action_undo(line.ids)
+        self.assertAskedAgain(question)
+
     # -- it comes back -----------------------------------------------------------------------------
 
     def test_it_comes_back_when_the_match_is_taken_back(self):
