@@ -31,10 +31,9 @@ class CollectionReconcile(models.Model):
         self.ensure_one()
         self._check_finance()
         group = group if group in GROUPS else GROUPS[0]
-        groups = self._groups()
+        places, total, found = self._look(group, offset, text)
+        groups = self._groups(places)
         money_in, money_out, _count = self._movements()
-        rows = self._claims(offset, PAGE) if group == "claimed" else self._page(group, offset, text)
-        counted = bool((text or "").strip()) and group != "claimed"
         currency = self.currency_id
         return {
             "id": self.id,
@@ -47,28 +46,48 @@ class CollectionReconcile(models.Model):
             "group": group,
             "page": PAGE,
             "offset": offset,
-            "total": self._count_page(group, text) if counted else groups[group]["count"],
-            "rows": rows,
+            "total": groups[group]["count"] if group == "claimed" else total,
+            "rows": self._claims(offset, PAGE) if group == "claimed" else self._rows(found),
         }
 
     # -- bank lines --------------------------------------------------------------------------------
 
-    def _page(self, group, offset, text):
-        """Return the rows of bank lines, those first that wait for somebody."""
-        found = self.env.execute_query(
+    def _look(self, group, offset, text):
+        """Look at the bank lines of the period once, for the figures and for a page, whose lines that wait come first.
+
+        :return: what ``_places`` returns; how many lines of the group have the text; the page of them as
+            ``[[bank line's id, place, proposal's id or None]]``
+        """
+        self._flush_read()
+        [[places, total, page]] = self.env.execute_query(
             SQL(
                 """
-                SELECT line.id, line.place, line.match_id
-                  FROM %s
-              ORDER BY line.place = ANY(%s) DESC, line.internal_index DESC
-                 LIMIT %s OFFSET %s
+                WITH line AS MATERIALIZED (%(lines)s), found AS MATERIALIZED (
+                    SELECT line.id, line.place, line.match_id,
+                           ROW_NUMBER() OVER (ORDER BY line.place = ANY(%(to_do)s) DESC, line.internal_index DESC) AS n
+                      FROM line
+                      JOIN account_bank_statement_line st ON st.id = line.id
+                 LEFT JOIN res_partner partner ON partner.id = st.partner_id
+                     WHERE SPLIT_PART(line.place, ' ', 1) = %(group)s AND %(text)s
+                )
+                SELECT (SELECT json_agg(json_build_array(place, count, amount))
+                          FROM (SELECT place, COUNT(*), SUM(amount) AS amount FROM line GROUP BY place) one),
+                       (SELECT COUNT(*) FROM found),
+                       (SELECT json_agg(json_build_array(id, place, match_id) ORDER BY n)
+                          FROM found WHERE n > %(offset)s AND n <= %(offset)s + %(page)s)
                 """,
-                self._found_sql(group, text),
-                list(_TO_DO),
-                PAGE,
-                max(int(offset), 0),
+                lines=lines_sql(self),
+                to_do=list(_TO_DO),
+                group=group,
+                text=self._text_sql(text),
+                offset=max(int(offset), 0),
+                page=PAGE,
             )
         )
+        return places or [], total, page or []
+
+    def _rows(self, found):
+        """Return the rows of the bank lines that ``_look`` has found."""
         lines = self.env["account.bank.statement.line"].browse(line_id for line_id, _place, _match in found)
         joined = self._joined(lines, [match_id for _line, _place, match_id in found if match_id])
         booked = self._booked(lines)
@@ -81,25 +100,6 @@ class CollectionReconcile(models.Model):
             }
             for line, (_id, place, match_id) in zip(lines, found, strict=True)
         ]
-
-    def _count_page(self, group, text):
-        """Return how many bank lines of a group have the text in them."""
-        [[count]] = self.env.execute_query(SQL("SELECT COUNT(*) FROM %s", self._found_sql(group, text)))
-        return count
-
-    def _found_sql(self, group, text):
-        """Return where the bank lines ``line`` of a group come from that have the text in them."""
-        return SQL(
-            """
-            (%s) line
-              JOIN account_bank_statement_line st ON st.id = line.id
-         LEFT JOIN res_partner partner ON partner.id = st.partner_id
-             WHERE SPLIT_PART(line.place, ' ', 1) = %s AND %s
-            """,
-            lines_sql(self),
-            group,
-            self._text_sql(text),
-        )
 
     def _text_sql(self, text):
         """Return the condition that a bank line ``st`` has the text in it."""

@@ -40,19 +40,23 @@ class CollectionReconcile(models.Model):
         for model, names in _READ.items():
             self.env[model].flush_model(names)
 
-    def _groups(self):
+    def _places(self):
+        """Return (place, number of bank lines, amount) for each place that has some; places as in ``lines_sql``."""
+        self._flush_read()
+        return self.env.execute_query(
+            SQL("SELECT place, COUNT(*), SUM(amount) FROM (%s) line GROUP BY place", lines_sql(self))
+        )
+
+    def _groups(self, places=None):
         """Return the groups with count and amount, and their stages likewise; in the currency of the bank account.
 
+        :param places: what ``_places`` returns, for who has it already
         :return: ``{group: {"count", "amount", "late", "stages": {stage: {"count", "amount"}}}}``
         """
         self.ensure_one()
-        self._flush_read()
         today = self.company_id._collection_today()
         groups = {name: {"count": 0, "amount": 0.0, "late": 0, "stages": {}} for name in GROUPS}
-        rows = self.env.execute_query(
-            SQL("SELECT place, COUNT(*), SUM(amount) FROM (%s) line GROUP BY place", lines_sql(self))
-        )
-        for place, count, amount in rows:
+        for place, count, amount in self._places() if places is None else places:
             name, stage = place.split()
             group = groups[name]
             group["count"] += count
