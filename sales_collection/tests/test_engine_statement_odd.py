@@ -170,3 +170,38 @@ class TestEngineStatementOdd(BaseCase):
         self.assertNotEqual(first, second)
         self.assertEqual(second, third)
         self.assertEqual(identity.keys(lines), [first, second, third])
+
+    # -- what a wrong sum would come from ----------------------------------------------------------
+
+    def test_a_refund_among_what_went_out_does_not_turn_the_signs_of_the_others(self):
+        columns = read("Date,Debit,Credit\n2026-01-01,-100,\n2026-01-02,-50,\n2026-01-03,30,\n2026-01-03,,70\n")
+        directed = read("Date,Amount,DC\n2026-01-01,-100,D\n2026-01-02,-50,D\n2026-01-03,30,D\n2026-01-03,70,C\n")
+        for statement in (columns, directed):
+            self.assertEqual([line.amount for line in statement.lines], [-100, -50, 30, 70])
+        red_letter = read("日期,借方金额,贷方金额\n2026-01-01,100,\n2026-01-03,-30,\n")
+        self.assertEqual([line.amount for line in red_letter.lines], [-100, 30])
+
+    def test_what_the_bank_shows_without_booking_it_is_no_movement(self):
+        german = read(
+            "Buchungsdatum;Status;Verwendungszweck;Betrag\n30.01.26;Gebucht;Rechnung 1;10,00\n"
+            "31.01.26;Vorgemerkt;Rechnung 2;20,00\n"
+        )
+        english = read(
+            "Date,Description,Amount,State\n2026-01-30,One,10.00,COMPLETED\n2026-01-31,Two,20.00,PENDING\n"
+            "2026-01-31,Three,40.00,REVERTED\n"
+        )
+        chinese = read("日期,摘要,金额,状态\n2026-01-30,货款,10,交易成功\n2026-01-31,货款,20,交易关闭\n")
+        for statement in (german, english, chinese):
+            self.assertEqual([line.amount for line in statement.lines], [10])
+            self.assertEqual({broken.problem.code for broken in statement.broken}, {"pending"})
+
+    def test_a_balance_with_a_day_and_an_amount_is_no_movement(self):
+        statement = read(
+            "Date,Text,Amount\n2026-02-01,Opening Balance,5.00\n2026-02-03,Invoice 1,6.00\n"
+            "2026-02-28,Closing Balance,11.00\n"
+        )
+        self.assertEqual([line.amount for line in statement.lines], [6])
+
+    def test_a_currency_is_found_beside_its_name(self):
+        statement = read("日期,金额,币种\n2026-01-01,5,人民币(CNY)\n2026-01-02,5,RMB人民币\n2026-01-03,5,人民币\n")
+        self.assertEqual([line.currency for line in statement.lines], ["CNY", "CNY", "CNY"])

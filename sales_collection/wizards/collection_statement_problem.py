@@ -46,7 +46,7 @@ _SENTENCES = {
     "total": _lt("Total or balance, no movement."),
     "note": _lt("Neither date nor amount, so no movement."),
     "zero": _lt("No money was moved."),
-    "pending": _lt("Not booked by the bank yet."),
+    "pending": _lt("Not booked by the bank."),
     "entered": _lt("It is there already: entered by hand, or by another program."),
     # a statement
     "balance_gap": _lt("From line %(value)s on the balances do not follow from the amounts. Lines may be missing."),

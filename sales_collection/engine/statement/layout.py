@@ -47,18 +47,19 @@ _WORDS = {
     ),
     "currency": (
         r"记账(币种|货币|币别)",
-        r"(交易)?(币种|货币|币别)|(trade)?currency|ccy|curr|währung",
+        r"(交易)?(币种|货币|币别)|(trade)?currency|ccy|curr|w(ä|ae)hrung",
     ),
     "name": (
         r"(对方|对手|交易对方|交易对手|付款人|付款方|往来|收付?方)(账户|账号)?(户名|名称|单位名称|单位|姓名)|交易对[方手]",
-        r"(counterparty|payer|partner|beneficiary|counterpart)(s)?(name)?|payee|name|auftraggeber.*|zahlungspflichtiger",
+        r"(counterparty|payer|partner|beneficiary|counterpart)(s)?(name)?|payee|name|auftraggeber.*"
+        r"|(beg(ü|ue)nstigter)?zahlungspflichtiger",
     ),
     "account": (
         r"(对方|对手|交易对方|交易对手|付款人|付款方|往来|收付?方)(账号|账户|卡号|账户账号)",
         r"(counterparty|payer|partner|counterpart|beneficiary)(s)?(account|iban)(number|no)?|iban|kontonummer.*",
     ),
     "own_account": (
-        r"(本方|我方|己方|查询)(账号|账户|卡号)|(own|my)account(number|no)?",
+        r"(本方|我方|己方|查询)(账号|账户|卡号)|(own|my)account(number|no)?|auftragskonto",
         r"账号|账户|卡号|account(number|no)?",
     ),
     "text": (
@@ -74,7 +75,7 @@ _WORDS = {
         r"(交易|银行|核心|主机)?流水(号码?|编号)?|交易(单号|号|编号|流水号)|支付宝交易号",
         r"(transaction|trans|txn|unique|bank)(id|ref|reference|referencenumber|referenceno)|fitid",
     ),
-    "balance": (r"(账户|账面|本次|当前|交易后|可用)?余额|(running|account|closing)?balance(after.*)?|saldo",),
+    "balance": (r"(账户|账面|本次|当前|交易后|可用)?余额|(running|account|closing)?bal(ance(after.*)?)?|saldo",),
 }
 _PATTERNS = {role: tuple(re.compile(words) for words in tiers) for role, tiers in _WORDS.items()}
 

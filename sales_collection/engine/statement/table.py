@@ -14,12 +14,22 @@ from .values import Unreadable, amount, currency, day, day_order, decimal_separa
 
 _TOTAL = re.compile(
     r"(本(日|月|季|年|期)|当(日|月))?(合计|总计|小计|累计)|本页|承前页|过次页|上[页期]余额|期[初末]余额|总(收入|支出|笔数)"
-    r"|(grand |sub)?totals?\b|sum\b|(opening|closing|starting|ending) balance|balance (brought|carried)|summe\b"
-    r"|(anfangs|end)saldo",
+    r"|(grand |sub)?totals?\b|sum\b|(opening|closing|beginning|starting|ending) balance|balance (brought|carried)"
+    r"|summe\b|(anfangs|end)saldo",
     re.IGNORECASE,
 )
 #: a text that is nothing but the name of a total, also with a day beside it
-_NAMED_TOTAL = re.compile(r"(本(日|月|季|年|期|页)|当(日|月))?(合计|总计|小计|累计)(金额|发生额)?:?")
+_NAMED_TOTAL = re.compile(
+    r"(本(日|月|季|年|期|页)|当(日|月))?(合计|总计|小计|累计)(金额|发生额)?:?|(期[初末]|上[页期])余额:?"
+    r"|(opening|closing|beginning|starting|ending) balance|balance (brought|carried) (forward|down)|(anfangs|end)saldo",
+    re.IGNORECASE,
+)
+#: what stands alone in a cell without other meaning, where the bank shows a line and has not booked it
+_NOT_BOOKED = re.compile(
+    r"(umsatz )?vorgemerkt|pending|reverted|declined|failed|denied|cancell?ed"
+    r"|交易(关闭|失败|取消)|(等待|待)(付款|确认|处理|入账)|(支付|付款|转账)?失败|(银行)?处理中|已撤销|未入账",
+    re.IGNORECASE,
+)
 _OWN_ACCOUNT = re.compile(
     r"(?i:账号|帐号|账户|帐户|卡号|account(?: ?(?:number|no\.?))?|iban)[\s:]*"
     r"([A-Z]{0,4}[\d*]+(?:(?:[ -]?[A-Z]{4}(?=[ \d]))?[ -]?[\d*]+)*)?"
@@ -89,20 +99,20 @@ def _find_style(body: Sequence[Row], layout: Layout, style: Style) -> Style:
 
 
 def _owed_is_negative(body: Sequence[Row], layout: Layout, style: Style) -> bool:
-    """Tell whether money out has its minus already: whatever goes out is below zero."""
+    """Tell whether money out has its minus already: most of it is below zero; the rest was taken back."""
     rows, pick = body, layout.indexes("money_out")
     if not pick and layout.indexes("direction"):
         [side], pick = layout.indexes("direction")[:1], layout.indexes("amount")
         rows = [row for row in body if plain(_at(row, side)).casefold() in _OUT]
-    found = set()
+    signs = []
     for cell in (_at(row, index) for row in rows for index in pick):
         try:
             number = amount(cell, style.decimal or ".", 9)
         except Unreadable:
             continue
         if number:
-            found.add(number < 0)
-    return found == {True}
+            signs.append(-1 if number < 0 else 1)
+    return sum(signs) < 0
 
 
 class _Reader:
@@ -113,6 +123,7 @@ class _Reader:
         self.width = len(layout.columns)
         self.index = {column.role: index for index, column in enumerate(layout.columns) if column.role != "text"}
         self.texts = layout.indexes("text")
+        self.others = layout.indexes("")
 
     def line(self, row: Row) -> Line | Broken:
         """Return the movement of a row, or why there is none.
@@ -133,6 +144,8 @@ class _Reader:
             return Broken(row.number, Problem("total"), _shown(row), skipped=True)
         if nothing and not when:
             return Broken(row.number, Problem("note"), _shown(row), skipped=True)
+        if any(_NOT_BOOKED.fullmatch(plain(_at(row, index))) for index in self.others):
+            return Broken(row.number, Problem("pending"), _shown(row), skipped=True)
         if trouble:
             raise trouble
         if any(map(plain, row.cells[self.width :])):
