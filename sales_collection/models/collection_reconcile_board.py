@@ -5,7 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .collection_reconcile_figures import GROUPS
-from .collection_reconcile_sql import claims_sql, lines_sql
+from .collection_reconcile_sql import claims_sql, lines_sql, places_sql
 
 #: rows of a page
 PAGE = 40
@@ -70,13 +70,13 @@ class CollectionReconcile(models.Model):
                  LEFT JOIN res_partner partner ON partner.id = st.partner_id
                      WHERE SPLIT_PART(line.place, ' ', 1) = %(group)s AND %(text)s
                 )
-                SELECT (SELECT json_agg(json_build_array(place, count, amount))
-                          FROM (SELECT place, COUNT(*), SUM(amount) AS amount FROM line GROUP BY place) one),
+                SELECT (SELECT json_agg(json_build_array(place, count, amount)) FROM (%(places)s) one),
                        (SELECT COUNT(*) FROM found),
                        (SELECT json_agg(json_build_array(id, place, match_id) ORDER BY n)
                           FROM found WHERE n > %(offset)s AND n <= %(offset)s + %(page)s)
                 """,
                 lines=lines_sql(self),
+                places=places_sql(SQL("line")),
                 to_do=list(_TO_DO),
                 group=group,
                 text=self._text_sql(text),

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
-from .collection_reconcile_sql import claims_sql, lines_sql
+from .collection_reconcile_sql import claims_sql, lines_sql, places_sql
 
 #: the groups in the order of the screen; bank lines are in all but "claimed"
 GROUPS = ("agreed", "differs", "claimed", "unclaimed", "not_ours")
@@ -43,9 +43,7 @@ class CollectionReconcile(models.Model):
     def _places(self):
         """Return (place, number of bank lines, amount) for each place that has some; places as in ``lines_sql``."""
         self._flush_read()
-        return self.env.execute_query(
-            SQL("SELECT place, COUNT(*), SUM(amount) FROM (%s) line GROUP BY place", lines_sql(self))
-        )
+        return self.env.execute_query(places_sql(SQL("(%s) line", lines_sql(self))))
 
     def _groups(self, places=None):
         """Return the groups with count and amount, and their stages likewise; in the currency of the bank account.

@@ -41,6 +41,14 @@ def lines_sql(reconcile):
     )
 
 
+def places_sql(lines):
+    """Return the query of how many bank lines each place has, and of how much: ``place, count, amount``.
+
+    :param SQL lines: where the rows of ``lines_sql`` come from
+    """
+    return SQL("SELECT place, COUNT(*) AS count, SUM(amount) AS amount FROM %s GROUP BY place", lines)
+
+
 def _counter_sql(reconcile):
     """Return the query of what stands against the money of a bank line ``st``, beside its suspense account.
 

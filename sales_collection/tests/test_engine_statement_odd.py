@@ -171,6 +171,23 @@ class TestEngineStatementOdd(BaseCase):
         self.assertEqual(second, third)
         self.assertEqual(identity.keys(lines), [first, second, third])
 
+    def test_a_german_bank_without_umlauts_names_payer_currency_and_own_account(self):
+        statement = read(
+            "Auftragskonto;Buchungstag;Verwendungszweck;Beguenstigter/Zahlungspflichtiger;Betrag;Waehrung;Info\n"
+            "DE02;30.01.26;Rechnung 1;Meier;10,00;EUR;Umsatz gebucht\n"
+        )
+        self.assertEqual(
+            [(line.own_account, line.name, line.amount, line.currency) for line in statement.lines],
+            [("DE02", "Meier", 10, "EUR")],
+        )
+
+    def test_a_running_balance_may_be_abbreviated(self):
+        statement = read(
+            "Date,Description,Amount,Running Bal.\n01/31/2026,Beginning balance as of 01/31/2026,,5.00\n"
+            "01/31/2026,Invoice 1,10.00,15.00\n"
+        )
+        self.assertEqual([(line.amount, line.balance) for line in statement.lines], [(10, 15)])
+
     # -- what a wrong sum would come from ----------------------------------------------------------
 
     def test_a_refund_among_what_went_out_does_not_turn_the_signs_of_the_others(self):

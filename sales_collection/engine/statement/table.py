@@ -12,16 +12,17 @@ from .layout import WIDTH, Layout
 from .records import Broken, Line, Problem, Refused, Row, Statement
 from .values import Unreadable, amount, currency, day, day_order, decimal_separator, plain
 
+_BALANCE_ZH = r"(期[初末]|上[页期])余额"
+_BALANCE = r"(opening|closing|beginning|starting|ending) balance|(anfangs|end)saldo"
 _TOTAL = re.compile(
-    r"(本(日|月|季|年|期)|当(日|月))?(合计|总计|小计|累计)|本页|承前页|过次页|上[页期]余额|期[初末]余额|总(收入|支出|笔数)"
-    r"|(grand |sub)?totals?\b|sum\b|(opening|closing|beginning|starting|ending) balance|balance (brought|carried)"
-    r"|summe\b|(anfangs|end)saldo",
+    rf"(本(日|月|季|年|期)|当(日|月))?(合计|总计|小计|累计)|本页|承前页|过次页|{_BALANCE_ZH}|总(收入|支出|笔数)"
+    rf"|(grand |sub)?totals?\b|sum\b|{_BALANCE}|balance (brought|carried)|summe\b",
     re.IGNORECASE,
 )
 #: a text that is nothing but the name of a total, also with a day beside it
 _NAMED_TOTAL = re.compile(
-    r"(本(日|月|季|年|期|页)|当(日|月))?(合计|总计|小计|累计)(金额|发生额)?:?|(期[初末]|上[页期])余额:?"
-    r"|(opening|closing|beginning|starting|ending) balance|balance (brought|carried) (forward|down)|(anfangs|end)saldo",
+    rf"(本(日|月|季|年|期|页)|当(日|月))?(合计|总计|小计|累计)(金额|发生额)?:?|{_BALANCE_ZH}:?"
+    rf"|{_BALANCE}|balance (brought|carried) (forward|down)",
     re.IGNORECASE,
 )
 #: what stands alone in a cell without other meaning, where the bank shows a line and has not booked it

@@ -60,8 +60,7 @@ def currency(value: object) -> str:
     """Return the ISO code that a cell names, else what it says in capitals, empty if that may be several."""
     text = plain(value).upper()
     # the code may stand beside the name: 人民币(CNY)
-    code = re.fullmatch(r"[^A-Z]*([A-Z]{3})[^A-Z]*", text)
-    if text not in _CURRENCIES and code:
+    if text not in _CURRENCIES and (code := re.fullmatch(r"[^A-Z]*([A-Z]{3})[^A-Z]*", text)):
         text = code[1]
     return _CURRENCIES.get(text, text)
 
