@@ -1,7 +1,7 @@
 {
     "name": "Sales Collection",
     "summary": "Collecting money as a managed part of selling",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "author": "Sales Collection contributors",
     "license": "LGPL-3",
