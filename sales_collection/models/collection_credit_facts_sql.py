@@ -9,7 +9,8 @@ from odoo.tools import SQL
 
 from . import collection_exposure_sql as exposure_sql
 from . import sale_order_money_sql as money_sql
-from .collection_exposure_parts_sql import WAITING, sums_sql
+from .collection_exposure_parts_sql import sums_sql
+from .sale_order_uninvoiced_sql import WAITING
 
 #: what the gate has to know of a policy
 OF_POLICY = [

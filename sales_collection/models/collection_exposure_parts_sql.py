@@ -3,6 +3,7 @@
 from odoo.tools import SQL
 
 from .collection_unmatched_sql import claims_sql, rates_sql
+from .sale_order_uninvoiced_sql import WAITING, uninvoiced_sql
 
 #: row by row: with whom, in which currency, how much, and in which part of the exposure it counts
 _OPEN = """
@@ -16,29 +17,11 @@ _OPEN = """
     """
 
 _ORDERED = """
-    SELECT o.partner_invoice_id, o.currency_id, GREATEST(o.amount_total - %(made_amount)s, 0), 'ordered'
+    SELECT o.partner_invoice_id, o.currency_id, %(amount)s, 'ordered'
       FROM sale_order o
-           %(made)s
+           %(rest)s
      WHERE %(waiting)s AND o.company_id = %(company)s AND %(scope)s
     """
-
-#: of an order that is not invoiced in full: what invoices there are for
-_MADE = SQL(
-    """
- LEFT JOIN LATERAL (
-        SELECT SUM(CASE WHEN m.move_type = 'out_refund' THEN -l.price_total ELSE l.price_total END
-                   * CASE WHEN m.currency_id = o.currency_id THEN 1
-                          ELSE o.currency_rate::numeric / NULLIF(m.invoice_currency_rate, 0)::numeric END) AS amount
-          FROM (SELECT DISTINCT rel.invoice_line_id AS id
-                  FROM sale_order_line sol
-                  JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = sol.id
-                 WHERE sol.order_id = o.id) made
-          JOIN account_move_line l ON l.id = made.id
-          JOIN account_move m ON m.id = l.move_id
-         WHERE m.state = 'posted' OR (m.state = 'draft' AND m.move_type <> 'out_refund')
-           ) made ON TRUE
-    """
-)
 
 _DRAFTED = """
     SELECT m.partner_id, %(currency)s, m.amount_total_signed, 'drafted'
@@ -71,10 +54,6 @@ _SUMS = """
     """
 
 
-#: the orders ``o`` that are confirmed and not invoiced in full
-WAITING = SQL("o.state = 'sale' AND o.invoice_status NOT IN ('invoiced', 'upselling')")
-
-
 def sums_sql(company, scope, plain=False):
     """Return the query of the sums per customer, if plain per contact: ``partner_id``, the parts in company currency.
 
@@ -83,12 +62,13 @@ def sums_sql(company, scope, plain=False):
         currencies, for claims and for whose contact it is, which take PostgreSQL longer to plan than to run
     """
     today, currency = company._collection_today(), company.currency_id
+    uninvoiced, rest = uninvoiced_sql(plain)
     parts = [
         SQL(_OPEN, company=company.id, currency=currency.id, today=today, scope=scope("l.partner_id", "address_id")),
         SQL(
             _ORDERED,
-            made_amount=SQL("0" if plain else "COALESCE(made.amount, 0)"),
-            made=SQL() if plain else _MADE,
+            amount=uninvoiced,
+            rest=rest,
             waiting=WAITING,
             company=company.id,
             scope=scope("o.partner_invoice_id", "address_id"),

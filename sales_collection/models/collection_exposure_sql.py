@@ -4,8 +4,7 @@ All in company currency, at the day's rates:
 
 - *not due* and *overdue*: what is open on receivable accounts, by the due date in force. Payments and credit notes that
   no invoice has been matched with count as not due, below zero.
-- *ordered*: confirmed orders, as far as no invoice has been made of them, a draft included. Down payments lower it
-  as soon as their invoice is there.
+- *ordered*: confirmed orders, as far as no invoice has been made of them, line by line (``sale_order_uninvoiced_sql``).
 - *drafted*: invoices that are not posted yet. Draft credit notes count only once they are posted.
 - *claimed*: money that nobody has booked yet. It lowers the exposure where the customer's policy says so.
 
@@ -16,6 +15,7 @@ A group of companies shares the limit of its parent: whatever is left of the sma
 from odoo.tools import SQL
 
 from . import sale_order_money_sql as money_sql
+from . import sale_order_uninvoiced_sql as uninvoiced_sql
 from .collection_exposure_parts_sql import sums_sql
 
 #: what the statement reads: flushed before
@@ -35,6 +35,8 @@ SOURCES = {
         "parent_state",
         "partner_id",
         "price_total",
+        "product_uom_id",
+        "quantity",
         "reconciled",
         "sale_line_ids",
     ],
@@ -61,7 +63,7 @@ SOURCES = {
         "partner_invoice_id",
         "state",
     ],
-    "sale.order.line": ["order_id"],
+    "sale.order.line": uninvoiced_sql.SOURCES["sale.order.line"],
 }
 
 #: of a customer, from the sums of the parts

@@ -31,6 +31,7 @@ from . import (
     test_engine_credit_price,
     test_credit_rights,
     test_credit_score,
+    test_credit_uninvoiced,
     test_engine_instalments,
     test_engine_matching,
     test_engine_scoring,

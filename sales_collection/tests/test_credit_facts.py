@@ -43,6 +43,11 @@ class TestCreditFacts(CreditCommon):
             {"order_id": order.id, "product_id": self.service.id, "price_unit": 50, "product_uom_qty": 1}
         )
         self.assertEqual(order.invoice_status, "to invoice")
+        return order
+
+    def _part_invoiced_dearer(self, partner):
+        invoice = self._part_invoiced(partner).invoice_ids
+        invoice.invoice_line_ids.price_unit = 130
 
     def _claim(self, partner):
         invoice = self._invoice(40, partner=partner)
@@ -61,6 +66,7 @@ class TestCreditFacts(CreditCommon):
             lambda partner: self._order(70.1, partner=partner),
             lambda partner: self._order(100, partner=partner, pricelist_id=self.pricelist.id),
             self._part_invoiced,
+            self._part_invoiced_dearer,
             lambda partner: self._invoice(20.2, partner=partner),
             lambda partner: self._invoice(5, partner=partner.child_ids[:1]),
             lambda partner: self._due_in(30.3, 10, partner=partner),
