@@ -7,45 +7,75 @@ def unmatched_sql(company, today):
     """Return the query of each customer's money that no invoice has been matched with, in company currency.
 
     Open credit notes and payments, payments that Odoo books only when the bank confirms them, receipts that
-    salespeople have claimed (at the day's rate), and bank lines that nobody has matched yet.
+    salespeople have claimed (at the day's rate), and bank lines that nobody has matched yet; less what went back to the
+    customer and lies beside it. Netted in each currency apart, never below zero.
     """
     return SQL(
         """
-        SELECT COALESCE(p.commercial_partner_id, money.partner_id) AS partner_id, SUM(money.amount) AS amount
+        SELECT partner_id, SUM(GREATEST(amount, 0)) AS amount
           FROM (
-                SELECT l.partner_id, -l.amount_residual AS amount
-                  FROM account_move_line l
-                  JOIN account_account a ON a.id = l.account_id
-                 WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
-                   AND a.account_type = 'asset_receivable' AND l.amount_residual < 0 AND l.partner_id IS NOT NULL
-             UNION ALL
-                %(claimed)s
-             UNION ALL
-                SELECT st.partner_id, -l.balance
-                  FROM account_bank_statement_line st
-                  JOIN account_move_line l ON l.move_id = st.move_id
-                  JOIN account_journal j ON j.id = st.journal_id AND j.suspense_account_id = l.account_id
-                 WHERE st.company_id = %(company)s AND st.is_reconciled IS NOT TRUE AND st.amount > 0
-                   AND st.partner_id IS NOT NULL AND l.parent_state = 'posted'
-               ) money
-     LEFT JOIN res_partner p ON p.id = money.partner_id
+                SELECT COALESCE(p.commercial_partner_id, money.partner_id) AS partner_id, SUM(money.amount) AS amount
+                  FROM (%(booked)s UNION ALL %(claimed)s UNION ALL %(at_bank)s) money
+             LEFT JOIN res_partner p ON p.id = money.partner_id
+                 GROUP BY 1, money.currency_id
+               ) net
          GROUP BY 1
         """,
-        company=company.id,
-        claimed=claimed_sql(company, today),
+        booked=SQL(_BOOKED, company=company.id),
+        claimed=_claimed_sql(company, today),
+        at_bank=SQL(_AT_BANK, company=company.id),
     )
 
 
-def claimed_sql(company, today):
-    """Return the query of the money that nobody has booked yet: ``partner_id, amount`` in company currency."""
+#: credits, less the debits on account: what went back to the customer is nothing that anybody collects
+_BOOKED = """
+    SELECT l.partner_id, l.currency_id, -l.amount_residual AS amount
+      FROM account_move_line l
+      JOIN account_account a ON a.id = l.account_id
+     WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
+       AND a.account_type = 'asset_receivable' AND l.partner_id IS NOT NULL
+       AND (l.amount_residual < 0 OR l.amount_residual > 0 AND l.collection_date_due IS NULL)
+"""
+
+#: what nobody has matched and nobody has called not ours; money out only where it can be nothing but money of the
+#: customer that went back: he is no supplier, and no payment to him waits for the bank
+_AT_BANK = """
+    SELECT st.partner_id, l.currency_id, -l.balance
+      FROM account_bank_statement_line st
+      JOIN account_move_line l ON l.move_id = st.move_id
+      JOIN account_journal j ON j.id = st.journal_id AND j.suspense_account_id = l.account_id
+      JOIN res_partner payer ON payer.id = st.partner_id
+      JOIN res_partner whole ON whole.id = COALESCE(payer.commercial_partner_id, payer.id)
+     WHERE st.company_id = %(company)s AND st.is_reconciled IS NOT TRUE AND l.parent_state = 'posted'
+       AND st.collection_not_ours IS NULL
+       AND (st.amount > 0 OR COALESCE(whole.supplier_rank, 0) = 0 AND NOT EXISTS (
+            SELECT FROM account_payment pay
+              JOIN res_partner payee ON payee.id = pay.partner_id
+             WHERE payee.commercial_partner_id = whole.id AND pay.company_id = %(company)s
+               AND pay.payment_type = 'outbound' AND pay.state IN ('in_process', 'paid')
+               AND pay.is_matched IS NOT TRUE))
+"""
+
+
+def _claimed_sql(company, today):
+    """Return the query of the money that nobody has booked yet: ``partner_id, currency_id, amount`` (the company's).
+
+    What Odoo is to pay back when the bank confirms it is taken off.
+    """
     return SQL(
         """
-        SELECT claim.partner_id, claim.amount * rate.factor AS amount
+        SELECT claim.partner_id, claim.currency_id, claim.amount * rate.factor
           FROM (%s) claim
           JOIN (%s) rate ON rate.currency_id = claim.currency_id
+     UNION ALL
+        SELECT partner_id, currency_id, amount_company_currency_signed
+          FROM account_payment
+         WHERE company_id = %s AND state = 'in_process' AND move_id IS NULL
+           AND partner_type = 'customer' AND payment_type = 'outbound' AND partner_id IS NOT NULL
         """,
         claims_sql(company),
         rates_sql(company, today),
+        company.id,
     )
 
 

@@ -76,6 +76,7 @@ from . import (
     test_collection_match,
     test_collection_notice_charge,
     test_dunning_bad_data,
+    test_dunning_money_back,
     test_dunning_prepare,
     test_dispute_accept,
     test_dunning_year,
