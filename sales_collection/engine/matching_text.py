@@ -17,7 +17,7 @@ def key(text: str) -> str:
     >>> key("inv/2026/００１２")
     'INV20260012'
     """
-    return _APART.sub("", _plain(text))
+    return _APART.sub("", plain(text))
 
 
 def numbers(text: str) -> frozenset[str]:
@@ -26,7 +26,7 @@ def numbers(text: str) -> frozenset[str]:
     >>> sorted(numbers("Re. INV/2026/00012"))
     ['00012', '202600012', 'INV2026', 'INV202600012', 'REINV2026', 'REINV202600012']
     """
-    pieces = [piece for piece in _APART.split(_plain(text)) if piece]
+    pieces = [piece for piece in _APART.split(plain(text)) if piece]
     found = set()
     for start in range(len(pieces)):
         joined = ""
@@ -74,7 +74,7 @@ def abbreviates(short: str, name: str) -> bool:
     >>> abbreviates("IBM", "International Business Machines"), abbreviates("中石化", "中国石油化工股份有限公司")
     (True, True)
     """
-    plain_short, plain_name = _plain(short).strip(), _plain(name).strip()
+    plain_short, plain_name = plain(short).strip(), plain(name).strip()
     if not 2 <= len(plain_short) < len(plain_name):
         return False
     words = plain_name.split()
@@ -86,6 +86,7 @@ def abbreviates(short: str, name: str) -> bool:
     return all(letter in letters for letter in plain_short)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return a text in capital letters, without accents, of one width."""
     apart = unicodedata.normalize("NFKD", text or "")
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).upper()

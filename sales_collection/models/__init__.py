@@ -105,6 +105,7 @@ from . import (
     collection_match,
     collection_match_line,
     collection_match_alias,
+    collection_match_word,
     collection_match_propose,
     collection_match_words,
     collection_match_write,

@@ -34,6 +34,7 @@ from . import (
     test_credit_uninvoiced,
     test_engine_instalments,
     test_engine_matching,
+    test_match_word,
     test_engine_scoring,
     test_engine_tiers,
     test_incentive,
