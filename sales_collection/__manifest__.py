@@ -10,6 +10,7 @@
     "depends": ["sale", "sms", "resource", "account_debit_note"],
     "data": [
         "security/collection_groups.xml",
+        "security/collection_core_rules.xml",
         "security/collection_rules.xml",
         "security/collection_dunning_rules.xml",
         "security/collection_agreement_rules.xml",

@@ -58,6 +58,7 @@ from . import (
     test_collection_run,
     test_customer_settings,
     test_grace_days,
+    test_groups,
     test_promise_activity,
     test_concurrency,
     test_delivery,
