@@ -1,4 +1,5 @@
 from . import (
+    base_figures,
     collection_responsible_mixin,
     res_company,
     res_config_settings,

@@ -2,9 +2,6 @@ from odoo import api, models
 
 from .sale_order_credit import _TERMS
 
-#: worked out from the lines: what somebody writes into them by hand, by import or RPC, is no way round
-_FIGURES = {"amount_tax", "amount_total", "amount_untaxed", "invoice_status"}
-
 
 class SaleOrderCreditDoors(models.Model):
     """Every way by which an order becomes or stays a confirmed one leads through the same gate."""
@@ -13,13 +10,12 @@ class SaleOrderCreditDoors(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        orders = super().create([self._collection_without_figures(vals) for vals in vals_list])
+        orders = super().create(vals_list)
         orders.filtered(lambda order: order.state == "sale")._collection_credit_pass()
         return orders
 
     def write(self, vals):
         """The gate comes after the change, so that nothing written along with it is overlooked."""
-        vals = self._collection_without_figures(vals)
         confirming = (
             self.filtered(lambda order: order.state != "sale") if vals.get("state") == "sale" else self.browse()
         )
@@ -45,12 +41,6 @@ class SaleOrderCreditDoors(models.Model):
         elif blocked:
             blocked._collection_credit_leave_behind()
         return super(SaleOrderCreditDoors, passing).action_confirm() if passing else True
-
-    def _collection_without_figures(self, vals):
-        """Return the values that a user may write: all but what is worked out."""
-        if self.env.su:
-            return vals
-        return {name: value for name, value in vals.items() if name not in _FIGURES}
 
     def _collection_credit_terms(self):
         return self._collection_credit_customer(), self.payment_term_id, self.company_id, self.currency_id

@@ -20,6 +20,7 @@ from . import (
     test_credit_check,
     test_credit_concurrency,
     test_credit_doors,
+    test_computed_figures,
     test_credit_exposure,
     test_credit_facts,
     test_credit_gate,

@@ -222,6 +222,27 @@ class TestCreditRights(CreditCommon):
         self._mine(contact).parent_id = other
         self.assertEqual(contact.commercial_partner_id, other)
 
+    def test_by_becoming_a_contact_of_somebody_else(self):
+        self.customer.with_company(self.company).credit_limit = 500
+        rich = self.env["res.partner"].create({"name": "Larkspur Ltd", "is_company": True})
+        with self.assertRaisesRegex(AccessError, "has orders, invoices or a limit"), self.env.cr.savepoint():
+            self._mine().write({"parent_id": rich.id, "is_company": False})
+        self._mine().commercial_partner_id = rich
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual(self.customer.commercial_partner_id, self.customer)
+
+    def test_by_moving_a_contact_that_has_ordered(self):
+        rich = self.env["res.partner"].create({"name": "Larkspur Ltd", "is_company": True})
+        contact = self.env["res.partner"].create({"name": "Bill", "parent_id": rich.id})
+        self._mine(contact).parent_id = self.customer
+        self._order(100, partner=contact)
+        with self.assertRaisesRegex(AccessError, "Bill"):
+            self._mine(contact).parent_id = rich
+        self.max.sudo().group_ids = [Command.link(self.env.ref("base.group_partner_manager").id)]
+        contact.with_user(self.max).parent_id = rich
+        self.assertEqual(contact.commercial_partner_id, rich)
+
     def test_by_a_tag_that_brings_another_policy(self):
         tag = self.env["res.partner.category"].create({"name": "Friends"})
         easy = self.company.collection_policy_id.copy({"credit_rule_limit": "ignore", "category_ids": tag.ids})
