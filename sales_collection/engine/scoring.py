@@ -14,6 +14,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from .measures import average_days_late, late_days, on_time
+
 #: days late that halve the points of a part
 HALF_LIFE_DAYS = 30
 #: the length and the number of items from which a relationship has proved itself
@@ -108,7 +110,7 @@ def figures_of(
         return Figures(0, 0.0, 1.0, 0, None, None, 0.0, broken_promises, lost_disputes, bounced_payments, report)
     recent_since, earlier_since = today - RECENT, today - RECENT - YEAR
     total = sum(Fraction(item.amount) for item, _days in known)
-    in_time = sum(Fraction(item.amount) for item, _days in known if item.paid and item.paid <= item.due)
+    in_time = sum(Fraction(item.amount) for item, _days in known if item.paid and on_time((item.paid - item.due).days))
     first = min(item.due for item, _days in known)
     return Figures(
         items=len(known),
@@ -178,10 +180,10 @@ def _end(item: Item, today: date) -> date:
 
 
 def _days_late(item: Item, today: date) -> int:
-    return max((_end(item, today) - item.due).days, 0)
+    return late_days((_end(item, today) - item.due).days)
 
 
 def _average(known: list[tuple[Item, int]]) -> float | None:
-    """Return the days late weighted by amount, exactly until the last step; None of nothing."""
-    total = sum(Fraction(item.amount) for item, _days in known)
-    return float(sum(Fraction(item.amount) * days for item, days in known) / total) if total else None
+    """Return the average days late, exactly until the last step; None of nothing."""
+    average = average_days_late((item.amount, days) for item, days in known)
+    return None if average is None else float(average)

@@ -33,11 +33,6 @@ def quarter_number(day: date, last_month: int = 12, last_day: int = 31) -> int:
     return sum(_months_later(first, months) <= day for months in (0, 3, 6, 9))
 
 
-def share(part: Decimal, whole: Decimal) -> Decimal | None:
-    """Return what per cent of the whole a part is; None when there is no whole to measure by."""
-    return 100 * part / whole if whole > 0 else None
-
-
 def status(target: Decimal, attained: Decimal, gone: int, days: int, running: bool) -> str:
     """Return how somebody stands: ``reached``, ``on_track``, ``behind`` or ``missed``.
 

@@ -59,8 +59,18 @@ class CollectionCreditScore(models.Model):
 
     # -- the figures, as in engine.scoring.Figures
     items = fields.Integer(readonly=True)
-    average_days = fields.Float(string="Days Late", digits=(16, 1), readonly=True)
-    on_time = fields.Float(readonly=True)
+    average_days = fields.Float(
+        string="Average Delay",
+        digits=(16, 1),
+        readonly=True,
+        help="In days, weighted by amount, of all that has fallen due so far: what is still open counts until today, "
+        "and what was paid early counts as 0 days.",
+    )
+    on_time = fields.Float(
+        string="Share Paid on Time",
+        readonly=True,
+        help="Of all that has fallen due so far, open items included; what was written off is left out. 0 to 1.",
+    )
     worst_days = fields.Integer(readonly=True)
     recent_days = fields.Float(readonly=True)
     earlier_days = fields.Float(readonly=True)

@@ -7,6 +7,7 @@ offset, and was not undone. Events count for a year.
 from odoo.tools import SQL
 
 from ..engine.scoring import RECENT, YEAR
+from . import measure_sql
 
 #: what the statement reads: flushed before
 SOURCES = {
@@ -33,13 +34,13 @@ WITH item AS (
      WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
        AND l.amount_residual > 0 AND l.collection_date_due <= %(today)s
 ), late AS (
-    SELECT item.*, known.ended, GREATEST(known.ended - due, 0) AS days
+    SELECT item.*, known.ended, %(late_days)s AS days
       FROM item
 CROSS JOIN LATERAL (SELECT LEAST(COALESCE(paid, %(today)s), %(today)s::date) AS ended) known
 ), history AS (
     SELECT partner_id, COUNT(*) AS items, SUM(amount) AS volume,
            SUM(amount * days) / SUM(amount) AS average_days,
-           COALESCE(SUM(amount) FILTER (WHERE paid <= due), 0) / SUM(amount) AS on_time,
+           COALESCE(SUM(amount) FILTER (WHERE %(on_time)s), 0) / SUM(amount) AS on_time,
            COALESCE(MAX(days) FILTER (WHERE ended > %(year_ago)s), 0) AS worst_days,
            SUM(amount * days) FILTER (WHERE due > %(recent)s) / SUM(amount) FILTER (WHERE due > %(recent)s)
                AS recent_days,
@@ -107,6 +108,8 @@ def figures_sql(env, company, partner_ids=None):
     return SQL(
         _FIGURES,
         company=company.id,
+        late_days=measure_sql.late_days(SQL("known.ended - due")),
+        on_time=measure_sql.on_time(SQL("paid - due")),
         today=today,
         year_ago=today - YEAR,
         recent=today - RECENT,

@@ -3,7 +3,7 @@ from odoo import fields, models
 from ..engine.scoring import WEIGHTS
 
 PARTS = [
-    ("average", "Average days late, by amount"),
+    ("average", "Average delay, by amount"),
     ("on_time", "Share paid on time"),
     ("worst", "Worst overdue in 12 months"),
     ("trend", "Last 3 months against the 12 before"),

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from . import collection_entry_sql as ledger_sql
+from . import measure_sql
 
 
 class CollectionEntry(models.Model):
@@ -60,7 +61,10 @@ class CollectionEntry(models.Model):
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
     date_due = fields.Date(string="Due Date", readonly=True, help="The due date in force when the row was written.")
     days_late = fields.Integer(
-        readonly=True, aggregator="avg", help="Days from the due date to the date; negative when early."
+        readonly=True,
+        aggregator="avg",
+        help="Days from the due date to the date; negative when early. Of several rows, how late their money was on "
+        "average, weighted by amount; early money counts as 0 days.",
     )
     lateness = fields.Selection(
         [
@@ -140,6 +144,14 @@ class CollectionEntry(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("sales_collection.collection_entry_action")
         views = [(False, "list"), (False, "pivot"), (False, "graph"), (False, "form")]
         return {**action, "domain": domain, "views": views, "context": {}}
+
+    def _read_group_select(self, aggregate_spec, query):
+        """The days late of a group are those of its money, as in targets, not the mean of the rows."""
+        if aggregate_spec != "days_late:avg":
+            return super()._read_group_select(aggregate_spec, query)
+        for name in ("amount", "days_late", "kind", "reversal_of_id"):
+            self._field_to_sql(self._table, name, query)  # whoever may not read one of these is told so
+        return measure_sql.average_days_late(self._table)
 
     # -- the only doors to the ledger --------------------------------------------------------------
 

@@ -29,6 +29,12 @@ class CollectionIncentive(models.Model):
         string="Only Corrections", readonly=True, help="The person is not in a plan any more, but his money came back."
     )
     simulated = fields.Boolean(readonly=True, help="What a plan would have paid; never kept.")
+    early_makes_up = fields.Boolean(
+        string="Early Money Makes Up for Late Money",
+        readonly=True,
+        help="So it was when this statement was made: in the average days late, days early counted below zero. "
+        "Corrections of it keep that.",
+    )
     rate = fields.Float(
         digits=(16, 10), readonly=True, default=1, help="So much of the plan's currency is one of the company's."
     )

@@ -107,7 +107,7 @@ class CollectionIncentiveLine(models.Model):
         if NOTHING.get(rule.kind) == self.measure:
             return self.env._("nothing collected any more")
         if rule.kind == "on_time":
-            return self.env._("%s %% on time", measure)
+            return self.env._("%s %% of the money on time", measure)
         return self.env._("%s days late on average", measure)
 
     def _words_limit(self):

@@ -30,7 +30,7 @@ class CollectionIncentiveRule(models.Model):
             ("rate", "Rate on collected money"),
             ("tiers", "Tiers on all that was collected"),
             ("target", "Award for reaching the target"),
-            ("on_time", "Award for the on-time rate"),
+            ("on_time", "Award for punctual money"),
             ("days_late", "Award for few days late"),
             ("late", "Deduction for late money"),
             ("write_off", "Deduction for write-offs"),
@@ -38,6 +38,9 @@ class CollectionIncentiveRule(models.Model):
         ],
         required=True,
         default="rate",
+        help="Punctual money is the share of the period's money that came on the due date or before. The on-time rate "
+        "of a target is another figure: the share of what fell due in the period, what is still open included. Days "
+        "late are the same in both: weighted by amount, early money as 0 days.",
     )
     scope = fields.Selection(
         [("own", "What the person collected"), ("team", "What others of his teams collected")],

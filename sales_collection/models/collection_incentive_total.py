@@ -3,7 +3,8 @@ from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from odoo import models
 from odoo.tools import SQL
 
-from ..engine import tiers
+from ..engine import measures, tiers
+from . import measure_sql
 from .collection_incentive_rule import TOTAL_KINDS
 
 #: to this many places a measure is kept: an on-time rate is never rounded up to its mark, nor days down to theirs
@@ -12,16 +13,18 @@ PLACES = Decimal("0.0001")
 #: a measure that reaches no award, for a period of which all money has gone back
 NOTHING = {"on_time": Decimal(-1), "days_late": Decimal(99_999)}
 
-#: what was collected in the periods of homes, and how late; money paid back does not count for lateness
+#: what was collected in the periods of homes, and how late; in periods from before, early money made up for late money
 SUMS = """
     SELECT src.home_id, src.role, SUM(src.amount)::text, SUM(src.untaxed_amount)::text,
            COALESCE(SUM(src.amount) FILTER (WHERE counts.late), 0)::text,
-           COALESCE(SUM(src.amount) FILTER (WHERE counts.late AND e.days_late <= 0), 0)::text,
-           COALESCE(SUM(src.amount * e.days_late) FILTER (WHERE counts.late), 0)::text
+           COALESCE(SUM(src.amount) FILTER (WHERE counts.late AND %(on_time)s), 0)::text,
+           COALESCE(SUM(src.amount * CASE WHEN home.early_makes_up THEN e.days_late ELSE %(late_days)s END)
+                    FILTER (WHERE counts.late), 0)::text
       FROM collection_incentive_source src
+      JOIN collection_incentive home ON home.id = src.home_id
       JOIN collection_entry e ON e.id = src.entry_id AND e.kind = 'cash'
-CROSS JOIN LATERAL (SELECT (e.amount > 0) = (e.reversal_of_id IS NULL) AS late) counts
-     WHERE src.home_id = ANY(%s)
+CROSS JOIN LATERAL (SELECT %(from_customers)s AS late) counts
+     WHERE src.home_id = ANY(%(home_ids)s)
   GROUP BY src.home_id, src.role
 """
 
@@ -57,8 +60,7 @@ class CollectionIncentive(models.Model):
         if not homes:
             return
         sums = {
-            (row[0], row[1]): [Decimal(text) for text in row[2:]]
-            for row in self.env.execute_query(SQL(SUMS, homes.ids))
+            (row[0], row[1]): [Decimal(text) for text in row[2:]] for row in self.env.execute_query(homes._sums_sql())
         }
         booked = {
             (row[0], row[2]): row[3:] for row in self.env.execute_query(SQL(BOOKED, homes.ids)) if row[1] == "total"
@@ -77,6 +79,16 @@ class CollectionIncentive(models.Model):
                 if amount or (before is None and (rule.kind == "target" or (home.id, rule.scope) in sums)):
                     rows.append((statement.id, home.id, rule.id, "total", base, measure, 0, amount, 0, 0))
         self._insert_rows(rows)
+
+    def _sums_sql(self):
+        """Return the query of what was collected in these periods; money paid back does not count for lateness."""
+        return SQL(
+            SUMS,
+            home_ids=self.ids,
+            from_customers=measure_sql.from_customers(),
+            on_time=measure_sql.on_time(SQL("e.days_late")),
+            late_days=measure_sql.late_days(SQL("e.days_late")),
+        )
 
     def _statement_of(self, homes):
         """Return the pairs of a home and the statement, among these, of the same person."""
@@ -100,7 +112,7 @@ class CollectionIncentive(models.Model):
             # nothing to judge by: what was earned before is taken back
             measure = NOTHING[rule.kind] if measured else None
         elif rule.kind == "on_time":
-            measure = (100 * on_time / dated).quantize(PLACES, ROUND_DOWN)
+            measure = measures.share(on_time, dated).quantize(PLACES, ROUND_DOWN)
         else:
             measure = (weighted / dated).quantize(PLACES, ROUND_UP)
         if measure is None:

@@ -74,18 +74,20 @@ class CollectionTarget(models.Model):
         help="How much to collect of what is overdue when the period begins, in per cent. 0 for no such target.",
     )
     on_time_rate = fields.Float(
-        string="On Time (%)",
+        string="On-Time Rate (%)",
         digits=(16, 1),
         aggregator="avg",
         tracking=True,
-        help="How much of what falls due in the period is to be settled on time, in per cent. 0 for no such target.",
+        help="How much of what falls due in the period is to be paid on the due date or before, in per cent. "
+        "0 for no such target.",
     )
     days_late = fields.Float(
         string="Days Late at Most",
         digits=(16, 1),
         aggregator="avg",
         tracking=True,
-        help="How late money may be on average, early money counting as 0 days. 0 for no such target.",
+        help="How late the money of the period may be on average, weighted by amount; early money counts as 0 days. "
+        "0 for no such target.",
     )
 
     _user_once = models.UniqueIndex(

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from odoo import api, models
 
-from ..engine.targets import share
+from ..engine.measures import share
 from . import collection_target_sql as target_sql
 
 

@@ -51,16 +51,16 @@ class CollectionTargetProgress(models.Model):
         help="What has fallen due in the period until today.",
     )
     on_time_attained = fields.Float(
-        string="In Time (%)",
+        string="On-Time Rate Reached (%)",
         compute="_compute_attained",
         digits=(16, 1),
-        help="How much of what has fallen due was settled on the due date or before.",
+        help="How much of what has fallen due was paid on the due date or before; what is open and overdue was not.",
     )
     days_late_attained = fields.Float(
         string="Days Late",
         compute="_compute_attained",
         digits=(16, 1),
-        help="How late the collected money was, weighed by amount; early money counts as 0 days.",
+        help="How late the collected money was on average, weighted by amount; early money counts as 0 days.",
     )
     days_left = fields.Integer(
         string="Working Days Left", compute="_compute_attained", help="Today included, by the company's calendar."

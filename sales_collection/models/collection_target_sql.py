@@ -21,6 +21,8 @@ bounce of an older payment opens again.
 
 from odoo.tools import SQL
 
+from . import measure_sql
+
 #: what the statement reads: flushed before
 SOURCES = {
     "account.move.line": [
@@ -50,33 +52,32 @@ FIGURES = (
     "still_due",
 )
 
-#: money that came in, and its undoing; not money paid back to a customer
-_FROM_CUSTOMERS = SQL("(e.amount > 0) = (e.reversal_of_id IS NULL)")
-
 _COLLECTED = SQL(
     """
     SELECT p.company_id, p.date_from, p.date_to, e.user_id, e.team_id, SUM(e.amount) AS collected,
            SUM(e.amount) FILTER (WHERE %(from_customers)s) AS weighed,
-           SUM(e.amount * GREATEST(e.days_late, 0)) FILTER (WHERE %(from_customers)s) AS late
+           SUM(e.amount * %(late_days)s) FILTER (WHERE %(from_customers)s) AS late
       FROM period p
       JOIN collection_entry e ON e.company_id = p.company_id AND e.date BETWEEN p.date_from AND p.date_to
      WHERE e.kind = 'cash'
      GROUP BY 1, 2, 3, 4, 5
     """,
-    from_customers=_FROM_CUSTOMERS,
+    from_customers=measure_sql.from_customers(),
+    late_days=measure_sql.late_days(SQL("e.days_late")),
 )
 
 _FALLEN = SQL(
     """
     SELECT p.company_id, p.date_from, p.date_to, e.user_id, e.team_id, SUM(e.amount) AS fallen,
-           SUM(e.amount) FILTER (WHERE e.days_late <= 0) AS in_time
+           SUM(e.amount) FILTER (WHERE %(on_time)s) AS in_time
       FROM period p
       JOIN collection_entry e
         ON e.company_id = p.company_id AND e.date_due BETWEEN p.date_from AND LEAST(p.date_to, p.today)
      WHERE e.kind IN ('cash', 'write_off') AND %(from_customers)s
      GROUP BY 1, 2, 3, 4, 5
     """,
-    from_customers=_FROM_CUSTOMERS,
+    from_customers=measure_sql.from_customers(),
+    on_time=measure_sql.on_time(SQL("e.days_late")),
 )
 
 #: the due date that a line ``l`` had when the period ``p`` began: a plan that was made since has moved it

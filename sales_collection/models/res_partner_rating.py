@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
+from . import measure_sql
 from .account_move_money import SEES_MONEY
 
 
@@ -49,7 +50,11 @@ class ResPartnerRating(models.Model):
         groups=SEES_MONEY,
     )
     collection_days_late_graph = fields.Text(
-        string="Days Late", compute="_compute_collection_days_late_graph", groups=SEES_MONEY
+        string="Days Late by Month",
+        compute="_compute_collection_days_late_graph",
+        groups=SEES_MONEY,
+        help="Of each month the average days late of what came in it, weighted by amount; early money counts as 0 "
+        "days.",
     )
     collection_credit_report_ids = fields.One2many(
         "collection.credit.report", "partner_id", string="External Reports", groups=SEES_MONEY
@@ -107,18 +112,20 @@ class ResPartnerRating(models.Model):
             SQL(
                 """
                 SELECT e.partner_id, date_trunc('month', e.date)::date AS month,
-                       ROUND(SUM(e.amount * GREATEST(e.days_late, 0)) / SUM(e.amount), 1)
+                       ROUND(SUM(e.amount * %(late_days)s) / SUM(e.amount), 1)
                   FROM collection_entry e
-                 WHERE e.company_id = %s AND e.partner_id = ANY(%s) AND e.kind IN ('cash', 'other') AND e.amount > 0
-                   AND e.date > %s::date - interval '12 months' AND e.date_due IS NOT NULL
+                 WHERE e.company_id = %(company)s AND e.partner_id = ANY(%(ids)s)
+                   AND e.kind IN ('cash', 'other') AND e.amount > 0
+                   AND e.date > %(today)s::date - interval '12 months' AND e.date_due IS NOT NULL
                    AND e.reversal_of_id IS NULL
                    AND NOT EXISTS (SELECT FROM collection_entry undone WHERE undone.reversal_of_id = e.id)
                  GROUP BY 1, 2
                  ORDER BY 1, 2
                 """,
-                self.env.company.id,
-                self.commercial_partner_id._origin.ids,
-                today,
+                company=self.env.company.id,
+                ids=self.commercial_partner_id._origin.ids,
+                today=today,
+                late_days=measure_sql.late_days(SQL("e.days_late")),
             )
         )
         values = defaultdict(list)

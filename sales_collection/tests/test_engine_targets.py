@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..engine.targets import period_of, quarter_number, share, status
+from ..engine.targets import period_of, quarter_number, status
 
 DAYS = st.dates(date(1990, 1, 1), date(2100, 1, 1))
 KINDS = st.sampled_from(["month", "quarter", "year"])
@@ -49,11 +49,6 @@ class TestEngineTargets(BaseCase):
             self.assertEqual(quarter_number(start, *year_end), count)
             start = period_of("quarter", start, *year_end)[1] + timedelta(days=1)
         self.assertEqual((count, start), (4, last + timedelta(days=1)))
-
-    def test_a_share_of_nothing_is_none(self):
-        self.assertEqual(share(30, 120), 25)
-        self.assertIsNone(share(0, 0))
-        self.assertIsNone(share(10, -5))
 
     def test_who_is_on_track_has_collected_as_much_as_days_are_over(self):
         self.assertEqual(status(1000, 500, 10, 20, True), "on_track")

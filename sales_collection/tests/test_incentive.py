@@ -144,7 +144,7 @@ class TestIncentive(IncentiveCommon):
             "12,000.00 collected: 5,000.00 × 1 % + 7,000.00 × 2 % = 190.00",
         )
 
-    def test_an_on_time_rate_and_few_days_late_are_awarded(self):
+    def test_punctual_money_and_few_days_late_are_awarded(self):
         plan = self._plan(
             {"name": "On time", "kind": "on_time", "step_ids": self._steps((80, 0, 100), (95, 0, 300))},
             {"name": "Days", "kind": "days_late", "step_ids": self._steps((2, 0, 50), (5, 0, 20))},
@@ -154,7 +154,7 @@ class TestIncentive(IncentiveCommon):
         self._compute(plan, "2026-01-31")
         # 80 % on time; 2,000 of 10,000 were 10 days late, 2 days on average
         self.assertLines(self._statement(), [("total", 100), ("total", 50)])
-        self.assertIn("80 % on time", self._statement().line_ids[0].formula)
+        self.assertIn("80 % of the money on time", self._statement().line_ids[0].formula)
 
     def test_an_award_for_lateness_goes_back_with_the_money(self):
         days = {"name": "Days", "kind": "days_late", "step_ids": self._steps((5, 0, 20))}
