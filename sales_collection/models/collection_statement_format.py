@@ -20,6 +20,8 @@ class CollectionStatementFormat(models.Model):
     company_id = fields.Many2one(related="journal_id.company_id", store=True, index=True)
     column_ids = fields.One2many("collection.statement.format.column", "format_id", copy=True)
 
+    word_ids = fields.One2many("collection.statement.format.word", "format_id", string="Words", copy=True)
+
     _journal_uniq = models.UniqueIndex("(journal_id)", "This journal has a format already. Change that one.")
 
     def _roles(self):

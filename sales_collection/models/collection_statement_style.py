@@ -28,3 +28,13 @@ class CollectionStatementStyle(models.AbstractModel):
         string="Order of Dates",
         help="Empty: found out from the file. Choose one if 03/04 may be both April and March.",
     )
+    signs = fields.Selection(
+        [
+            ("word", "Column or word says the way, a minus takes it back"),
+            ("minus", "A minus is money out"),
+            ("turned", "A minus is money in"),
+        ],
+        string="Signs of Amounts",
+        help="Empty: found out from the file, by its balances if it has any. Choose one if money in and money out are "
+        "mistaken for each other.",
+    )

@@ -9,12 +9,14 @@ _HOW_TO_READ = {
     "encoding",
     "decimal",
     "date_order",
+    "signs",
+    "word_ids",
     "header_row",
     "column_ids",
     "account_confirmed",
 }
 #: what only reading the file says
-_FINDINGS = {"state", "kind", "statements", "notes", "account_mismatch", "encoding_found"}
+_FINDINGS = {"state", "kind", "statements", "notes", "questions", "account_mismatch", "encoding_found"}
 #: so many lines are shown at once; the list has them all
 _SHOWN = 100
 
@@ -60,6 +62,7 @@ class CollectionStatementImport(models.TransientModel):
     encoding_found = fields.Char(string="Read As", readonly=True)
     header_row = fields.Integer(help="The line of the file that has the headers of the columns, 0 if none has.")
     column_ids = fields.One2many("collection.statement.import.column", "wizard_id", string="Columns")
+    word_ids = fields.One2many("collection.statement.import.word", "wizard_id", string="Words")
     account_mismatch = fields.Boolean(readonly=True)
     account_confirmed = fields.Boolean(
         string="It Is This Account",
@@ -67,6 +70,7 @@ class CollectionStatementImport(models.TransientModel):
     )
     statements = fields.Json(readonly=True, help="Name, account, opening and closing balance of each statement.")
     notes = fields.Text(readonly=True)
+    questions = fields.Text(readonly=True, help="What has to be said before the file can be imported.")
     line_ids = fields.One2many("collection.statement.import.line", "wizard_id", readonly=True)
     shown_line_ids = fields.One2many("collection.statement.import.line", compute="_compute_shown_line_ids")
 
@@ -132,7 +136,8 @@ class CollectionStatementImport(models.TransientModel):
             if "file" in vals or "journal_id" in vals:
                 # another file, another table
                 self.column_ids.unlink()
-                vals = {name: value for name, value in vals.items() if name != "column_ids"}
+                self.word_ids.unlink()
+                vals = {name: value for name, value in vals.items() if name not in ("column_ids", "word_ids")}
             vals["state"] = "file"
         return super().write(vals)
 

@@ -21,7 +21,7 @@ class CollectionStatementImport(models.TransientModel):
         :raises UserError: if it cannot be read.
         """
         self._recall_format()
-        notes = []
+        notes, questions = [], []
         try:
             source = reading.open_file(
                 base64.b64decode(self.with_context(bin_size=False).file),
@@ -29,7 +29,7 @@ class CollectionStatementImport(models.TransientModel):
                 self.encoding or "",
                 self.currency_id.decimal_places,
             )
-            statements = self._read_table(source, notes) if source.is_table else source.statements
+            statements = self._read_table(source, notes, questions) if source.is_table else source.statements
         except Refused as error:
             raise UserError(explain(self.env, error.problem)) from None
         mismatch = any(
@@ -48,6 +48,7 @@ class CollectionStatementImport(models.TransientModel):
                 "account_mismatch": mismatch,
                 "statements": self._balances(statements, rows),
                 "notes": "\n".join(notes),
+                "questions": "\n".join(questions) or False,
             }
         )
 
@@ -68,11 +69,14 @@ class CollectionStatementImport(models.TransientModel):
     def _recall_format(self):
         """Take how the bank of this journal writes its files from the last import, at the first look at a file."""
         if not self.column_ids and (known := self._format()):
-            names = ("encoding", "decimal", "date_order")
+            names = ("encoding", "decimal", "date_order", "signs")
             self._write_findings({name: known[name] for name in names if known[name] and not self[name]})
 
-    def _read_table(self, source, notes):
-        """Return the statement of a table, nothing if its columns are not known; add what is to be told to notes."""
+    def _read_table(self, source, notes, questions):
+        """Return the statement of a table, nothing if its columns are not known.
+
+        What is to be told is added to the notes, what has to be said before the import to the questions.
+        """
         if self.column_ids:
             self._check_roles()
             roles = {column.name: column.role or "" for column in self.column_ids}
@@ -92,8 +96,26 @@ class CollectionStatementImport(models.TransientModel):
         if not found.complete():
             notes.append(explain(self.env, Problem("no_columns")))
             return []
-        style = table.Style(_DECIMAL.get(self.decimal, ""), self.date_order or "", self.currency_id.decimal_places)
-        return [table.read(source.rows, found, style)]
+        statement = table.read(source.rows, found, self._style())
+        self._show_words(statement.words)
+        notes += [explain(self.env, problem) for problem in statement.told]
+        questions += [explain(self.env, problem) for problem in statement.questions]
+        return [statement]
+
+    def _style(self):
+        """Return how the table writes its values, as far as somebody has said it."""
+        return table.Style(
+            _DECIMAL.get(self.decimal, ""),
+            self.date_order or "",
+            self.currency_id.decimal_places,
+            {**self._format().word_ids._said(), **self.word_ids._said()},
+            self.signs or "",
+        )
+
+    def _show_words(self, words):
+        """Show the words of the direction and what they mean, those that nobody knows without a meaning."""
+        made = [Command.create({"name": name, "meaning": meaning or False}) for name, meaning in words.items()]
+        self._write_findings({"word_ids": [Command.clear(), *made]})
 
     def _check_roles(self):
         for role, columns in self.column_ids.filtered("role").grouped("role").items():

@@ -37,6 +37,8 @@ class CollectionStatementImport(models.TransientModel):
     def _check_may_import(self):
         if self.state != "preview":
             raise UserError(self.env._("Read the file first: then you see what is imported."))
+        if self.questions:
+            raise UserError(self.questions)
         if self.broken_count and self.on_broken == "nothing":
             raise UserError(
                 self.env._(
@@ -166,12 +168,18 @@ class CollectionStatementImport(models.TransientModel):
         if not columns:
             return
         known = self._format()
-        vals = {name: self[name] for name in ("encoding", "decimal", "date_order")}
+        vals = {name: self[name] for name in ("encoding", "decimal", "date_order", "signs")}
         roles = {column.name: column.role for column in columns}
         if known._roles() != roles:
             vals["column_ids"] = [Command.clear()] + [
                 Command.create({"sequence": column.sequence, "name": column.name, "role": column.role})
                 for column in columns
+            ]
+        said, words = self.word_ids._said(), known.word_ids._said()
+        if said != words:
+            # what earlier files have said stays
+            vals["word_ids"] = [Command.clear()] + [
+                Command.create({"name": name, "meaning": meaning}) for name, meaning in {**words, **said}.items()
             ]
         if known:
             known.write(vals)

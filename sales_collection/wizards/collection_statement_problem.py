@@ -24,6 +24,13 @@ _SENTENCES = {
     "xml": _lt("The XML file is damaged. Download it from the bank again."),
     "not_camt": _lt("This XML file is no statement of account (CAMT.053). What was found is %(value)s."),
     "ofx": _lt("The OFX file is damaged. Download it from the bank again."),
+    "words": _lt("What do these words mean, money in or money out? Say it under In or Out, then read again. %(value)s"),
+    "signs": _lt(
+        "The column of money out has amounts with a minus and without. Say under In or Out what a minus means, then "
+        "read the file again."
+    ),
+    "signs_by_balance": _lt("The balances say which way the money went, other than the signs of the amounts suggest."),
+    "words_by_balance": _lt("The balances say what these words mean: %(value)s"),
     "no_columns": _lt("Say which column has the date and which the amount, then read the file again."),
     # a line
     "date": _lt("This is no date: %(value)s"),
@@ -34,6 +41,7 @@ _SENTENCES = {
     "no_amount": _lt("The amount is missing."),
     "both": _lt("There is money in and money out on the same line: %(value)s"),
     "direction": _lt("This does not say whether money came in or went out: %(value)s"),
+    "no_movement": _lt("By its word no movement: %(value)s"),
     "too_wide": _lt("The line has more than the %(value)s columns of the table, so its cells may be shifted."),
     "ofx_line": _lt("The transaction cannot be read: %(value)s"),
     "other_currency": _lt("The line is in %(value)s, which is not the currency of the journal."),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from . import direction
 from .records import Row
 from .values import Unreadable, day, plain
 
@@ -120,13 +121,15 @@ def guess(rows: Sequence[Row], known: Mapping[str, str] | None = None) -> Layout
     for index in range(len(rows[:_HEADER_ROWS])):
         names = _names(rows, index)
         if known and set(known) <= set(names):
-            return _with_samples(rows, index, names, [known.get(name, "") for name in names])
+            found = _with_samples(rows, index, names, [known.get(name, "") for name in names])
+            return direction.named(rows, found, known)
         layout = Layout(index, tuple(map(Column, names, _roles(names))))
         if layout.complete() and _count(layout) > _count(best):
             best = layout
     if best.header < 0:
         return _without_header(rows, known or {})
-    return _with_samples(rows, best.header, [c.name for c in best.columns], [c.role for c in best.columns])
+    found = _with_samples(rows, best.header, [c.name for c in best.columns], [c.role for c in best.columns])
+    return direction.named(rows, found)
 
 
 def at(rows: Sequence[Row], number: int, roles: Mapping[str, str]) -> Layout:
@@ -139,7 +142,8 @@ def at(rows: Sequence[Row], number: int, roles: Mapping[str, str]) -> Layout:
         return _without_header(rows, roles)
     names = _names(rows, index)
     guessed = _roles([name if name not in roles else "" for name in names])
-    return _with_samples(rows, index, names, [roles.get(name, role) for name, role in zip(names, guessed, strict=True)])
+    found = [roles.get(name, role) for name, role in zip(names, guessed, strict=True)]
+    return direction.named(rows, _with_samples(rows, index, names, found), roles)
 
 
 def _count(layout: Layout) -> int:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -79,6 +79,11 @@ class Statement:
     name: str = ""
     opening: Decimal | None = None
     closing: Decimal | None = None
+    #: what a person has to say before anything is imported, and what he should know
+    questions: tuple[Problem, ...] = ()
+    told: tuple[Problem, ...] = ()
+    #: the words of the direction and what they mean, empty where nobody knows
+    words: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def own_accounts(self) -> frozenset[str]:

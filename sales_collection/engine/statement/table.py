@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from . import direction
 from .layout import WIDTH, Layout
 from .records import Broken, Line, Problem, Refused, Row, Statement
 from .values import Unreadable, amount, currency, day, day_order, decimal_separator, plain
+from .words import folded
 
 _BALANCE_ZH = r"(期[初末]|上[页期])余额"
 _BALANCE = r"(opening|closing|beginning|starting|ending) balance|(anfangs|end)saldo"
@@ -37,9 +39,6 @@ _OWN_ACCOUNT = re.compile(
 )
 _OWN_CURRENCY = re.compile(r"(?:币种|币别|货币|currency)\s*[:：]\s*([^\s,;，；]{1,10})", re.IGNORECASE)
 
-_IN = {"贷", "贷方", "收入", "收", "转入", "来账", "进账", "c", "cr", "credit", "crdt", "in", "+", "h", "haben"}
-_OUT = {"借", "借方", "支出", "支", "付", "转出", "往账", "出账", "d", "dr", "debit", "dbit", "out", "-", "s", "soll"}
-
 
 @dataclass(frozen=True)
 class Style:
@@ -48,6 +47,9 @@ class Style:
     decimal: str = ""
     order: str = ""
     places: int = 2
+    #: what a person has said: of the words of the direction, folded, and of the signs
+    words: Mapping[str, str] = field(default_factory=dict)
+    signs: str = ""
 
 
 def read(rows: Sequence[Row], layout: Layout, style: Style) -> Statement:
@@ -58,14 +60,19 @@ def read(rows: Sequence[Row], layout: Layout, style: Style) -> Statement:
     if not layout.complete():
         raise Refused("no_columns")
     body = rows[layout.header + 1 :]
-    reader = _Reader(layout, _find_style(body, layout, style), _owed_is_negative(body, layout, style))
-    lines, broken = [], []
+    reader = _Reader(layout, _find_style(body, layout, style))
+    drafts, broken = [], []
     for row in body:
         try:
             found = reader.line(row)
         except Unreadable as error:
             found = Broken(row.number, error.problem, _shown(row))
-        (lines if isinstance(found, Line) else broken).append(found)
+        (broken if isinstance(found, Broken) else drafts).append(found)
+    signed = _read_signs(drafts, layout, style)
+    lines = []
+    for line, part in drafts:
+        (lines if signed.way(part) not in ("", "none") else broken).append(_signed(line, part, signed))
+    broken.sort(key=lambda one: one.number)
     if len({line.own_account for line in lines}) > 1:
         # the balances are those of several accounts
         lines = [replace(line, balance=None) for line in lines]
@@ -79,7 +86,31 @@ def read(rows: Sequence[Row], layout: Layout, style: Style) -> Statement:
         currency=code,
         opening=lines[0].balance - lines[0].amount if ends else None,
         closing=lines[-1].balance if ends else None,
+        questions=signed.questions,
+        told=signed.told,
+        words=signed.words(),
     )
+
+
+def _read_signs(drafts: Sequence[tuple[Line, str]], layout: Layout, style: Style) -> direction.Reading:
+    """Return how the amounts of the table are signed."""
+    moves = [direction.Move(part, line.date, line.amount, line.balance) for line, part in drafts]
+    column = next((layout.columns[index].name for index in layout.indexes("direction")), "")
+    return direction.read(moves, style.words, style.signs, column)
+
+
+def _signed(line: Line, part: str, signed: direction.Reading) -> Line | Broken:
+    """Return a line with the sign of its amount, or why it has none."""
+    if not (way := signed.way(part)):
+        return Broken(line.number, Problem("direction", part[1:]), _described(line))
+    if way == "none":
+        return Broken(line.number, Problem("no_movement", part[1:]), _described(line), skipped=True)
+    moved = signed.signed(part, line.amount)
+    return line if moved == line.amount else replace(line, amount=moved)
+
+
+def _described(line: Line) -> str:
+    return " | ".join(filter(None, (line.date.isoformat(), str(line.amount), line.name, line.text)))[:300]
 
 
 def _shown(row: Row) -> str:
@@ -99,35 +130,18 @@ def _find_style(body: Sequence[Row], layout: Layout, style: Style) -> Style:
     )
 
 
-def _owed_is_negative(body: Sequence[Row], layout: Layout, style: Style) -> bool:
-    """Tell whether money out has its minus already: most of it is below zero; the rest was taken back."""
-    rows, pick = body, layout.indexes("money_out")
-    if not pick and layout.indexes("direction"):
-        [side], pick = layout.indexes("direction")[:1], layout.indexes("amount")
-        rows = [row for row in body if plain(_at(row, side)).casefold() in _OUT]
-    signs = []
-    for cell in (_at(row, index) for row in rows for index in pick):
-        try:
-            number = amount(cell, style.decimal or ".", 9)
-        except Unreadable:
-            continue
-        if number:
-            signs.append(-1 if number < 0 else 1)
-    return sum(signs) < 0
-
-
 class _Reader:
     """Reads row by row; keeps where the columns are."""
 
-    def __init__(self, layout: Layout, style: Style, owed_is_negative: bool):
-        self.layout, self.style, self.owed_is_negative = layout, style, owed_is_negative
+    def __init__(self, layout: Layout, style: Style):
+        self.style = style
         self.width = len(layout.columns)
         self.index = {column.role: index for index, column in enumerate(layout.columns) if column.role != "text"}
         self.texts = layout.indexes("text")
         self.others = layout.indexes("")
 
-    def line(self, row: Row) -> Line | Broken:
-        """Return the movement of a row, or why there is none.
+    def line(self, row: Row) -> tuple[Line, str] | Broken:
+        """Return the movement of a row with its amount as it is written, and where that stands; or why there is none.
 
         :raises Unreadable: if it should be one and cannot be read.
         """
@@ -151,11 +165,11 @@ class _Reader:
             raise trouble
         if any(map(plain, row.cells[self.width :])):
             raise Unreadable("too_wide", self.width)
-        moved = self._amount(row)
+        moved, part = self._amount(row)
         if not moved:
             return Broken(row.number, Problem("zero"), _shown(row), skipped=True)
         balance = self._cell(row, "balance")
-        return Line(
+        line = Line(
             row.number,
             when,
             moved,
@@ -168,12 +182,13 @@ class _Reader:
             unique_id=plain(self._cell(row, "unique_id")),
             balance=amount(balance, self.style.decimal, self.style.places),
         )
+        return line, part
 
     def _cell(self, row: Row, role: str) -> object:
         return _at(row, self.index[role]) if role in self.index else ""
 
-    def _amount(self, row: Row) -> Decimal:
-        """Return what was moved, money in positive."""
+    def _amount(self, row: Row) -> tuple[Decimal, str]:
+        """Return the amount as it is written and the part of ``direction.Move`` that it stands in."""
         single, gained, owed = (
             amount(self._cell(row, role), self.style.decimal, self.style.places)
             for role in ("amount", "money_in", "money_out")
@@ -181,22 +196,12 @@ class _Reader:
         if gained and owed:
             raise Unreadable("both", f"{gained} / {owed}")
         if single is not None and not gained and not owed:
-            return self._directed(row, single)
+            if "direction" in self.index:
+                return single, f"={folded(plain(self._cell(row, 'direction')))}"
+            return single, "plain"
         if gained is None and owed is None:
             raise Unreadable("no_amount")
-        return gained or self._out(owed or Decimal(0))
-
-    def _directed(self, row: Row, single: Decimal) -> Decimal:
-        """Return the amount with the sign that its direction says."""
-        if "direction" not in self.index:
-            return single
-        said = plain(self._cell(row, "direction")).casefold()
-        if said not in _IN | _OUT:
-            raise Unreadable("direction", said)
-        return single if said in _IN else self._out(single)
-
-    def _out(self, owed: Decimal) -> Decimal:
-        return owed if self.owed_is_negative else -owed
+        return (gained, "in") if gained else (owed or Decimal(0), "out")
 
 
 def _at(row: Row, index: int) -> object:

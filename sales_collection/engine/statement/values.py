@@ -34,6 +34,15 @@ _MONTHS |= {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6}
 _MONTHS |= {"jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12}
 _CURRENCIES = {"人民币": "CNY", "人民币元": "CNY", "RMB": "CNY", "CNH": "CNY", "美元": "USD", "欧元": "EUR"}
 _CURRENCIES |= {"港币": "HKD", "港元": "HKD", "日元": "JPY", "英镑": "GBP", "€": "EUR", "£": "GBP"}
+#: codes that stand beside amounts and in headers
+ISO_CODES = frozenset(
+    re.findall(
+        r"\w{3}",
+        "AED ARS AUD BDT BGN BHD BRL CAD CHF CLP CNY COP CZK DKK DZD EGP EUR GBP GEL GHS HKD HRK HUF IDR ILS INR IQD "
+        "IRR ISK JOD JPY KES KHR KRW KWD KZT LBP LKR MAD MMK MNT MOP MXN MYR NGN NOK NPR NZD OMR PEN PHP PKR PLN QAR "
+        "RON RSD RUB SAR SEK SGD THB TND TRY TWD TZS UAH UGX USD UYU UZS VND XAF XOF ZAR",
+    )
+)
 # signs of more than one currency say nothing
 _CURRENCIES |= {"¥": "", "$": ""}
 

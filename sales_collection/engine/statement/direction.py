@@ -1,0 +1,245 @@
+"""Which column says the way money went, and how the minus of amounts is meant: by words, by votes, by balances.
+
+What the file does not tell is a question to a person, never a guess.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from . import words
+from .records import Problem, Row
+from .values import ISO_CODES, Unreadable, amount, day, plain
+
+if TYPE_CHECKING:
+    from .layout import Layout
+
+#: how amounts are signed: ``word`` column or word say the way and a minus takes it back, ``minus`` money out has its
+#: minus already, ``turned`` a minus is money in
+SIGNS = ("word", "minus", "turned")
+#: a column of more words than these says something else
+_FEW = 3
+#: balances decide on what so many unknown words mean, not on more
+_TRIED = 3
+
+
+# -- the column ------------------------------------------------------------------------------------
+
+
+def named(rows: Sequence[Row], layout: Layout, settled: Collection[str] = ()) -> Layout:
+    """Return the layout with the column that says the way of the money, whatever its header.
+
+    It is one whose values are all words of direction; else, where nothing tells the amounts apart, one of two or three
+    words that come again, so that a person is asked what they mean.
+
+    :param settled: headers whose meaning a person has given already
+    """
+    if layout.indexes("direction") or not layout.indexes("amount") or not layout.complete():
+        return layout
+    found = list(_columns(rows, layout, settled))
+    choice = next((index for index, values, known in found if len(known) == len(values)), None)
+    if choice is None and _one_sign(rows, layout):
+        asked = [(bool(known), index) for index, values, known in found if _separates(layout, index, values, known)]
+        choice = max(asked, key=lambda one: (one[0], -one[1]))[1] if asked else None
+    if choice is None:
+        return layout
+    columns = list(layout.columns)
+    columns[choice] = replace(columns[choice], role="direction")
+    return replace(layout, columns=tuple(columns))
+
+
+def _columns(
+    rows: Sequence[Row], layout: Layout, settled: Collection[str]
+) -> Iterator[tuple[int, Counter[str], dict[str, str]]]:
+    """Return the columns of few words that every movement has: place, words with their number, meanings.
+
+    Those that separate the movements come first, then those whose header says so.
+    """
+    body = [row for row in rows[layout.header + 1 :] if _moves(row, layout)]
+    found = []
+    for index, column in enumerate(layout.columns):
+        if column.role in ("", "text", "reference") and (column.name not in settled or column.role == "direction"):
+            values = _few(body, index)
+            if values:
+                found.append((index, values, words.meanings(values, {})))
+    return iter(
+        sorted(
+            found, key=lambda one: (-len(set(one[2].values())), not words.expects_words(layout.columns[one[0]].name))
+        )
+    )
+
+
+def _moves(row: Row, layout: Layout) -> bool:
+    """Tell whether a row may be a movement: there are a day and an amount."""
+    [when], [pick] = layout.indexes("date")[:1], layout.indexes("amount")[:1]
+    if max(when, pick) >= len(row.cells) or not plain(row.cells[pick]):
+        return False
+    try:
+        return bool(day(row.cells[when], "dmy"))
+    except Unreadable:
+        return _is_month_first(row.cells[when])
+
+
+def _is_month_first(cell: object) -> bool:
+    try:
+        return bool(day(cell, "mdy"))
+    except Unreadable:
+        return False
+
+
+def _few(body: Sequence[Row], index: int) -> Counter[str]:
+    """Return the words of a column with their number, none if they are many or if one is missing."""
+    values: Counter[str] = Counter()
+    for row in body:
+        word = words.folded(plain(row.cells[index])) if index < len(row.cells) else ""
+        values[word] += 1
+        if not word or len(values) > _FEW + 2:
+            return Counter()
+    return values
+
+
+def _one_sign(rows: Sequence[Row], layout: Layout) -> bool:
+    """Tell whether no amount has another sign than the first: then the amounts do not say who paid."""
+    [pick] = layout.indexes("amount")[:1]
+    return len({number > 0 for number in _numbers(rows[layout.header + 1 :], pick)}) == 1
+
+
+def _numbers(rows: Sequence[Row], index: int) -> Iterator[Decimal]:
+    for row in rows:
+        try:
+            number = amount(row.cells[index] if index < len(row.cells) else "", ".", 9)
+        except Unreadable:
+            continue
+        if number:
+            yield number
+
+
+def _separates(layout: Layout, index: int, values: Counter[str], known: Mapping[str, str]) -> bool:
+    """Tell whether a column of unknown words may say the way of the money: two or three that come again."""
+    if not 1 < len(values) <= _FEW or any(map(_says_else, values)):
+        return False
+    if known or words.expects_words(layout.columns[index].name):
+        return True
+    # texts may be two by chance
+    return min(values.values()) > 1 if layout.columns[index].role else max(values.values()) > 1
+
+
+def _says_else(word: str) -> bool:
+    return len(word) > 30 or any(char.isdigit() for char in word) or word.upper() in ISO_CODES
+
+
+# -- the sign --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Move:
+    """An amount as it is written; ``part`` says where: ``plain``, ``in``, ``out``, or ``=`` and the word beside it."""
+
+    part: str
+    date: date
+    value: Decimal
+    balance: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How the amounts of a file are signed. ``questions`` are for a person, before anything is imported."""
+
+    signs: str = "word"
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+    questions: tuple[Problem, ...] = ()
+    told: tuple[Problem, ...] = ()
+
+    def words(self) -> dict[str, str]:
+        """Return all words of the direction with what they mean, empty where nobody knows."""
+        return {**dict.fromkeys(self.unknown, ""), **self.meanings}
+
+    def way(self, part: str) -> str:
+        """Return what a part means, one of ``words.MEANINGS``, empty if nobody knows."""
+        return {"plain": "written", "in": "in", "out": "out"}.get(part) or self.meanings.get(part[1:], "")
+
+    def signed(self, part: str, value: Decimal) -> Decimal:
+        """Return what was moved, money in positive."""
+        if self.signs == "turned":
+            return -value
+        return -value if self.signs == "word" and self.way(part) == "out" else value
+
+
+def read(moves: Sequence[Move], said: Mapping[str, str], signs: str = "", column: str = "") -> Reading:
+    """Return how the amounts of a file are signed, in the order of the file.
+
+    :param said: what a person has said of words of the direction, folded
+    :param signs: what a person has said of the signs, one of ``SIGNS``
+    :param column: the name of the column that says the direction
+    """
+    spoken = {move.part[1:] for move in moves if move.part.startswith("=")}
+    meanings = words.meanings(spoken, said)
+    unknown = sorted(spoken - set(meanings))
+    told = []
+    if unknown and (proved := _by_balances(moves, meanings, unknown, signs)):
+        told = [Problem("words_by_balance", ", ".join(unknown))]
+        meanings, unknown = proved, []
+    reading = Reading(signs or "word", meanings, tuple(unknown))
+    questions = [Problem("words", f"{column}: {', '.join(word or '—' for word in unknown)}")] if unknown else []
+    if not signs:
+        reading, question, by_balance = _signs(moves, reading)
+        questions += question
+        told += by_balance
+    return replace(reading, questions=tuple(questions), told=tuple(told))
+
+
+def _by_balances(moves, meanings, unknown, signs) -> dict[str, str]:
+    """Return what words mean if the balances follow from the amounts in one way only."""
+    if len(unknown) > _TRIED:
+        return {}
+    tried = []
+    for ways in itertools.product(("in", "out"), repeat=len(unknown)):
+        meant = {**meanings, **dict(zip(unknown, ways, strict=True))}
+        tried.append((_follow(moves, Reading(signs or "word", meant)), meant))
+    best = max(tried, key=lambda one: one[0])
+    sure = [one for one in tried if one[0] == best[0]]
+    return best[1] if len(sure) == 1 and best[0] >= len(moves) - 1 else {}
+
+
+def _signs(moves: Sequence[Move], reading: Reading) -> tuple[Reading, list[Problem], list[Problem]]:
+    """Return the reading with the signs that most amounts show, or that the balances prove; what is left to ask."""
+    minus: dict[str, Counter[bool]] = {"in": Counter(), "out": Counter(), "written": Counter()}
+    for move in moves:
+        if move.value and (way := reading.way(move.part)) in minus:
+            minus[way][move.value < 0] += 1
+    out, in_words = minus["out"], minus["in"]
+    likely = "minus" if out[True] > out[False] else "word"
+    readings = {name: replace(reading, signs=name) for name in SIGNS}
+    follow = {name: _follow(moves, one) for name, one in readings.items()}
+    rivals = [name for name in SIGNS if _differ(moves, readings[name], readings[likely])]
+    best = max(rivals, key=follow.get, default=likely)
+    if follow[best] > follow[likely] and follow[best] * 2 >= len(moves) - 1:
+        return readings[best], [], [Problem("signs_by_balance")]
+    doubtful = (out[True] and out[False]) or in_words[True] > in_words[False]
+    if doubtful and follow[likely] <= follow[best]:
+        return readings[likely], [Problem("signs")], []
+    return readings[likely], [], []
+
+
+def _differ(moves: Sequence[Move], one: Reading, other: Reading) -> bool:
+    return any(one.signed(move.part, move.value) != other.signed(move.part, move.value) for move in moves)
+
+
+def _follow(moves: Sequence[Move], reading: Reading) -> int:
+    """Return how many balances follow from the one before, whether the file begins with the oldest or the newest."""
+    forward = backward = 0
+    for first, second in zip(moves, moves[1:], strict=False):
+        if None in (first.balance, second.balance):
+            continue
+        forward += second.balance - first.balance == reading.signed(second.part, second.value)
+        backward += first.balance - second.balance == reading.signed(first.part, first.value)
+    if not moves or moves[0].date == moves[-1].date:
+        return max(forward, backward)
+    return forward if moves[0].date < moves[-1].date else backward
