@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
+from . import matching_instalments as instalments
 from .matching_model import (
     AMOUNT,
     KNOWN,
@@ -41,11 +42,12 @@ def explain(money: Money, candidates: Iterable[Candidate], rejected: Collection[
     by_key = {one.item.key: one for one in candidates}
     claimed = {key for one in candidates for key in one.item.pays}
     found = {}
-    for match in (*(single(money, one) for one in candidates), *sums(money, candidates)):
+    singles = (single(money, one) for one in instalments.alone(money, candidates))
+    for match in (*singles, *instalments.run_down(money, candidates), *sums(money, candidates)):
         # what a receipt claims to pay is paid by confirming the receipt
         if match.points < LEAST or match.key in rejected or match.items & claimed:
             continue
-        match = _other_numbers(money, match, by_key)
+        match = instalments.left_out(_other_numbers(money, match, by_key), by_key)
         if match.points >= LEAST and (match.key not in found or match.rank() < found[match.key].rank()):
             found[match.key] = match
     best = sorted(found.values(), key=Match.rank)[:KEPT]

@@ -68,6 +68,7 @@ class Item:
     :ivar pays: the keys of the items that a receipt claims to pay
     :ivar claimed: a receipt that waits for finance is about this item
     :ivar collector: who holds this cash, 0 if it is none
+    :ivar document: what this is an instalment of, 0 if it is of nothing; ``place`` counts the older ones that are open
     """
 
     key: str
@@ -87,6 +88,8 @@ class Item:
     claimed: bool = False
     pays: frozenset[str] = frozenset()
     collector: int = 0
+    document: int = 0
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,3 +102,10 @@ class AccountMoveLine(models.Model):
                 or (move.move_type == "entry" and not move.origin_payment_id and not move.statement_line_id)
             )
         )
+
+    def _get_reconciliation_aml_field_value(self, field, shadowed_aml_values):
+        """Money goes to the oldest due date in force first, whoever reconciles: an agreement may have moved it."""
+        value = super()._get_reconciliation_aml_field_value(field, shadowed_aml_values)
+        if field == "date_maturity" and value == self.date_maturity:
+            return self.collection_date_due or value
+        return value

@@ -237,7 +237,10 @@ CANDIDATES = """
            l.id IN (SELECT c.move_line_id FROM collection_receipt_line c
                       JOIN collection_receipt r ON r.id = c.receipt_id
                      WHERE r.state = 'submitted' AND c.move_line_id IS NOT NULL) IS TRUE AS claimed,
-           i.pays, i.collector_id, partner.name AS partner_name
+           i.pays, i.collector_id, i.move_id, partner.name AS partner_name,
+           (SELECT COUNT(*) FROM account_move_line older
+             WHERE older.move_id = l.move_id AND older.reconciled IS NOT TRUE
+               AND (older.collection_date_due, older.id) < (l.collection_date_due, l.id)) AS place
       FROM match_pair pair
       JOIN match_money m ON m.line_id = pair.line_id
       JOIN match_item i ON i.no = pair.no

@@ -109,6 +109,8 @@ class CollectionMatch(models.Model):
             claimed=row["claimed"],
             pays=frozenset(row["pays"] or ()),
             collector=row["collector_id"] or 0,
+            document=row["move_id"] if row["kind"] == "receivable" else 0,
+            place=row["place"],
         )
         return Candidate(item, frozenset(signs))
 
