@@ -120,10 +120,13 @@ class CollectionAgreementMixin(models.AbstractModel):
         """Return whether the user answers for this, leads who does, or belongs to finance."""
         self.ensure_one()
         user = self.env.user
+        return self._leads() or self.user_id == user or self.create_uid == user
+
+    def _leads(self):
+        """Return whether the user leads a team or belongs to finance."""
+        user = self.env.user
         return (
             self.env.su
-            or self.user_id == user
-            or self.create_uid == user
             or user.has_group("sales_collection.group_collection_leader")
             or user.has_group("sales_collection.group_collection_finance")
         )

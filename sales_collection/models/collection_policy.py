@@ -101,6 +101,18 @@ class CollectionPolicy(models.Model):
         default=100,
         help="A promise is kept when this share of its amount has come; less is kept in part.",
     )
+    promise_cover_percent = fields.Float(
+        string="Covers the Invoices from (%)",
+        default=100,
+        help="A promise of this share of what is open keeps all of it from being dunned; a smaller one only what was "
+        "promised, oldest due first.",
+    )
+    promise_renewals = fields.Integer(
+        string="Renewals of a Promise",
+        default=2,
+        help="So many times an invoice may be promised anew after a promise that was not kept. After that a team "
+        "leader records the promise.",
+    )
     promise_contact_required = fields.Boolean(
         string="Say Who Promised", default=True, help="Whoever records a promise says who made it and through what."
     )
@@ -156,6 +168,7 @@ class CollectionPolicy(models.Model):
         """CHECK (grace_days >= 0 AND interval_days >= 0 AND contacts_per_week >= 0 AND bank_days >= 0
                   AND receipt_days >= 0 AND promise_days >= 0 AND promise_tolerance >= 0
                   AND promise_percent > 0 AND promise_percent <= 100 AND plan_days >= 0
+                  AND promise_cover_percent > 0 AND promise_cover_percent <= 100 AND promise_renewals >= 0
                   AND plan_instalments >= 1 AND plan_down_percent >= 0 AND plan_down_percent <= 100
                   AND plan_tolerance >= 0 AND minimum_item >= 0 AND minimum_customer >= 0 AND plan_amount >= 0)""",
         "Days and amounts of a policy are zero or more, a plan has one instalment at least, "

@@ -65,6 +65,11 @@ class CollectionPromise(models.Model):
         copy=False,
         help="The share that has to come, by the policy of the day it was made.",
     )
+    renewal = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="So many promises on the same invoices before this one were broken, kept in part or cancelled.",
+    )
     ledger_mark = fields.Integer(
         readonly=True, copy=False, help="The last row of the ledger when it was made: what comes later counts."
     )
@@ -123,8 +128,32 @@ class CollectionPromise(models.Model):
                         last=format_date(self.env, last),
                     )
                 )
+            promise._check_renewal(policy)
             if policy.promise_contact_required and not (promise.promised_by and promise.channel_id):
                 raise UserError(self.env._("Say who promised and through what: call, e-mail, visit."))
+
+    def _check_renewal(self, policy):
+        """Count the promises before this one, and leave more of them than the policy allows to a leader.
+
+        :raises AccessError: for a salesperson who puts the customer off once more.
+        """
+        # sudo: what was promised counts, whoever recorded it
+        before = self.sudo().search_count(
+            [
+                ("id", "not in", self.ids),
+                ("move_line_ids", "in", self.move_line_ids.ids),
+                ("state", "in", ("broken", "partial", "cancelled")),
+            ]
+        )
+        self._set(renewal=before)
+        if policy and before > policy.promise_renewals and not self._leads():
+            raise AccessError(
+                self.env._(
+                    "%(number)s promises on these invoices were not kept. Ask a team leader or finance to record this "
+                    "one, or propose a payment plan.",
+                    number=before,
+                )
+            )
 
     def _keep_rules(self):
         """Note by which rules new promises are judged, whatever becomes of the policy."""
@@ -133,14 +162,34 @@ class CollectionPromise(models.Model):
             promise._set(tolerance_days=policy.promise_tolerance, percent=policy.promise_percent or 100)
 
     def _hold(self):
+        """Put on hold what was promised, or all of the items if that is enough of it by the policy."""
         self.ensure_one()
+        # sudo: a salesperson has no accounting right; the items were checked
+        open_amounts = {line: line.amount_residual_currency for line in self.move_line_ids.sudo()}
+        covering = sum(open_amounts.values()) * (self._policy().promise_cover_percent or 100) / 100
+        amounts = None
+        if self.currency_id.compare_amounts(self.amount, covering) < 0:
+            amounts = self._spread(open_amounts)
         self.env["collection.hold"]._stop(
-            self.move_line_ids,
+            self.move_line_ids.browse([line.id for line in amounts or open_amounts]),
             "promise",
+            amounts=amounts,
             date_end=self.date_promised + timedelta(days=self.tolerance_days),
             promise_id=self.id,
             note=self._in_words(),
         )
+
+    def _spread(self, open_amounts):
+        """Return {item: what was promised of it}, oldest due first, in document currency.
+
+        :param dict open_amounts: what is open of each item
+        """
+        spread, left = {}, self.amount
+        for line in sorted(open_amounts, key=lambda line: (line.collection_date_due or line.date_maturity, line.id)):
+            if self.currency_id.compare_amounts(left, 0) > 0:
+                spread[line] = min(left, open_amounts[line])
+                left -= spread[line]
+        return spread
 
     def _in_words(self):
         """Return what was promised and by when, for a person."""

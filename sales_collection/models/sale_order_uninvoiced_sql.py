@@ -77,7 +77,7 @@ def uninvoiced_sql(plain=False):
 
 
 def uninvoiced(env, order_ids):
-    """Return {order id: what is ordered and not invoiced, in the order's currency} of those that wait for an invoice."""
+    """Return {order id: what is ordered and not invoiced, in the order's currency} where that counts."""
     for model, names in SOURCES.items():
         env[model].flush_model(names)
     amount, rest = uninvoiced_sql()

@@ -93,6 +93,7 @@ from . import (
     test_engine_dunning,
     test_install_living,
     test_policy_preview,
+    test_promise_hold,
     test_promise_judge,
     test_responsibility,
     test_reconcile,
