@@ -21,38 +21,41 @@ class AccountBankStatementLine(models.Model):
     )
 
     def _collection_known(self, journal, keys, numbers):
-        """Return the keys of the lines of a file that are there already, found in one statement.
+        """Return what of a file is there already, found in one statement.
 
-        :param list keys: the import keys of the file
+        :param list keys: the import keys that its lines may have
         :param dict numbers: the key by amount for each ``unique_import_id`` that other importers may have written;
             some banks give a payment and its fee one number
+        :return: a dict of (id, day, (text, payer, account, reference)) by key, the words None where another importer
+            has brought it
         """
-        self.flush_model(["journal_id", "collection_import_key", "amount"])
         column, found_by_number = SQL("NULL"), SQL("FALSE")
         if "unique_import_id" in self._fields:
             self.flush_model(["unique_import_id"])
-            column, found_by_number = SQL("unique_import_id"), SQL("unique_import_id = ANY(%s)", list(numbers))
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT collection_import_key, %s, amount FROM account_bank_statement_line
-                 WHERE journal_id = %s AND (collection_import_key = ANY(%s) OR %s)
-                """,
-                column,
-                journal.id,
-                keys,
-                found_by_number,
-            )
+            column, found_by_number = SQL("l.unique_import_id"), SQL("l.unique_import_id = ANY(%s)", list(numbers))
+        rows = self._collection_rows(
+            journal, SQL("(l.collection_import_key = ANY(%s) OR %s)", keys, found_by_number), column
         )
-        rounded = journal._collection_currency().round
-        return {key or numbers.get(number, {}).get(rounded(float(amount))) for key, number, amount in rows}
+        rounded, mine = journal._collection_currency().round, set(keys)
+        found = {}
+        for line_id, day, amount, key, number, *words in rows:
+            theirs = key not in mine and numbers.get(number, {}).get(rounded(float(amount)))
+            found[theirs or key] = (line_id, day, None if theirs else _words(words))
+        return found
 
     def _collection_there(self, journal, days, amounts):
         """Return what is there on these days of these amounts.
 
-        :return: a list of (day, amount, import key, (text, payer, account, reference)), the key None if no file of
-            ours has brought it
+        :return: a list of (id, day, amount, import key, (text, payer, account, reference)), the key None if no file
+            of ours has brought it
         """
+        rows = self._collection_rows(
+            journal, SQL("m.date = ANY(%s::date[]) AND l.amount = ANY(%s)", days, amounts), SQL("NULL")
+        )
+        return [(line_id, day, amount, key, _words(words)) for line_id, day, amount, key, _none, *words in rows]
+
+    def _collection_rows(self, journal, condition, column):
+        """Return id, day, amount, key, a column more, and the words of the lines of a journal."""
         self.flush_model(
             [
                 "journal_id",
@@ -65,17 +68,21 @@ class AccountBankStatementLine(models.Model):
             ]
         )
         self.env["account.move"].flush_model(["date", "ref"])
-        rows = self.env.execute_query(
+        return self.env.execute_query(
             SQL(
                 """
-                SELECT m.date, l.amount, l.collection_import_key, l.payment_ref, l.partner_name, l.account_number, m.ref
+                SELECT l.id, m.date, l.amount, l.collection_import_key, %s,
+                       l.payment_ref, l.partner_name, l.account_number, m.ref
                   FROM account_bank_statement_line l JOIN account_move m ON m.id = l.move_id
-                 WHERE l.journal_id = %s AND m.date = ANY(%s::date[]) AND l.amount = ANY(%s)
+                 WHERE l.journal_id = %s AND %s
               ORDER BY l.id
                 """,
+                column,
                 journal.id,
-                days,
-                amounts,
+                condition,
             )
         )
-        return [(day, amount, key, [word or "" for word in words]) for day, amount, key, *words in rows]
+
+
+def _words(words):
+    return tuple(word or "" for word in words)

@@ -120,6 +120,7 @@ from . import (
     test_statement_import_access,
     test_statement_import_columns,
     test_statement_import_direction,
+    test_statement_import_number,
     test_statement_import_twice,
     test_tour_statement_import,
     test_engine_targets,

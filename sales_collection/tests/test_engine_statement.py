@@ -273,10 +273,9 @@ class TestEngineStatement(BaseCase):
         found = read("Date|Amount|Balance", "2026-01-30|1.00|11.00", "2026-01-31|2.00|14.00")
         self.assertEqual([problem.code for problem in found.problems()], ["balance_gap", "balance_off"])
 
-    def test_balances_around_a_part_of_the_lines(self):
+    def test_the_balance_before_a_part_of_the_lines(self):
         found = read("Date|Amount|Balance", "2026-01-29|1|11", "2026-01-30|2|13", "2026-01-31|3|16")
-        self.assertEqual(found.around({2, 3, 4}), (10, 16))
-        self.assertEqual(found.around({3}), (11, 13))
+        self.assertEqual((found.before({2, 3, 4}), found.before({3})), (10, 11))
 
     def test_without_day_or_amount_nothing_is_read(self):
         with self.assertRaises(Refused):
@@ -287,18 +286,21 @@ class TestEngineStatement(BaseCase):
     def _line(self, **values):
         return Line(**{"number": 1, "date": date(2026, 1, 31), "amount": Decimal("5.00"), "text": "Rent", **values})
 
+    def _keys(self, lines):
+        return [mark.key for mark in identity.marks(lines)]
+
     def test_lines_that_are_alike_have_keys_of_their_own_and_keep_them(self):
         one, other = self._line(), self._line(text="Fee")
-        keys = identity.keys([one, one, other])
+        keys = self._keys([one, one, other])
         self.assertEqual(len(set(keys)), 3)
-        self.assertEqual(set(identity.keys([other, one, one])), set(keys))
-        self.assertEqual(identity.keys([self._line(number=9, amount=Decimal(5), text="RENT ")]), keys[:1])
+        self.assertEqual(set(self._keys([other, one, one])), set(keys))
+        self.assertEqual(self._keys([self._line(number=9, amount=Decimal(5), text="RENT ")]), keys[:1])
 
     def test_the_bank_s_number_tells_whatever_else_has_changed(self):
         one = self._line(unique_id="A1")
-        self.assertEqual(identity.keys([one]), identity.keys([self._line(unique_id="A1", text="Rent January")]))
+        self.assertEqual(self._keys([one]), self._keys([self._line(unique_id="A1", text="Rent January")]))
         fee = self._line(unique_id="A1", amount=Decimal("-0.50"))
-        self.assertNotEqual(identity.keys([one]), identity.keys([fee]))
+        self.assertNotEqual(self._keys([one]), self._keys([fee]))
 
     def test_an_iban_is_the_account_that_it_ends_with(self):
         for one, other, same in (

@@ -43,7 +43,7 @@ class TestStatementImportTwice(StatementCommon):
 
     def test_a_number_twice_in_a_file_is_one_line(self):
         content = (
-            "Date,Text,Amount,Transaction ID\n2026-01-31,a,5.00,X1\n2026-01-31,b,5.00,X1\n2026-01-31,fee,-1.00,X1\n"
+            "Date,Text,Amount,Transaction ID\n2026-01-31,a,5.00,X1\n2026-01-31,A,5.00,X1\n2026-01-31,fee,-1.00,X1\n"
         )
         wizard = self._wizard(content)
         self.assertEqual(self._states(wizard), ["good", "twice", "good"])

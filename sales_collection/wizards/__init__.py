@@ -28,6 +28,7 @@ from . import (
     collection_statement_import_notes,
     collection_statement_import_read,
     collection_statement_import_word,
+    collection_statement_import_twice,
     collection_statement_import_write,
     collection_target_change,
     collection_target_copy,

@@ -19,6 +19,14 @@ _HOW_TO_READ = {
 _FINDINGS = {"state", "kind", "statements", "notes", "questions", "account_mismatch", "encoding_found"}
 #: so many lines are shown at once; the list has them all
 _SHOWN = 100
+_PERHAPS_THERE = fields.Domain("alike", "=", True) & fields.Domain("state", "in", ("good", "left"))
+#: what is looked at first: what is wrong, what a person has to decide, what is dropped, the rest
+_ORDER_SHOWN = (
+    fields.Domain("state", "=", "broken"),
+    _PERHAPS_THERE,
+    fields.Domain("state", "=", "twice"),
+    fields.Domain("state", "not in", ("broken", "twice")) & ~_PERHAPS_THERE,
+)
 
 
 class CollectionStatementImport(models.TransientModel):
@@ -80,6 +88,12 @@ class CollectionStatementImport(models.TransientModel):
     known_count = fields.Integer(string="Already There", compute="_compute_figures")
     twice_count = fields.Integer(string="Twice in the File", compute="_compute_figures")
     done_count = fields.Integer(string="Imported", compute="_compute_figures")
+    undecided_count = fields.Integer(
+        string="Perhaps There, Undecided",
+        compute="_compute_figures",
+        help="Decide for each of these lines whether it is the one that is there. Until then nothing is imported.",
+    )
+    left_count = fields.Integer(string="Left Out", compute="_compute_figures")
     skipped_count = fields.Integer(string="No Movement", compute="_compute_figures")
     money_in = fields.Monetary(string="Good, Money In", compute="_compute_figures")
     money_out = fields.Monetary(string="Good, Money Out", compute="_compute_figures")
@@ -103,8 +117,8 @@ class CollectionStatementImport(models.TransientModel):
     def _compute_shown_line_ids(self):
         for wizard in self:
             lines = wizard.line_ids.browse()
-            for states in (["broken"], ["good", "known", "twice", "skipped", "done"]):
-                domain = [("wizard_id", "=", wizard._origin.id), ("state", "in", states)]
+            for condition in _ORDER_SHOWN:
+                domain = fields.Domain("wizard_id", "=", wizard._origin.id) & condition
                 lines += lines.search(domain, limit=_SHOWN - len(lines)) if len(lines) < _SHOWN else lines.browse()
             wizard.shown_line_ids = lines
 
@@ -114,9 +128,11 @@ class CollectionStatementImport(models.TransientModel):
         for wizard in self:
             mine = fields.Domain("wizard_id", "=", wizard._origin.id)
             counts = dict(lines._read_group(mine, ["state"], ["__count"]))
-            for state in ("good", "broken", "known", "twice", "skipped", "done"):
+            for state in ("good", "broken", "known", "twice", "left", "skipped", "done"):
                 wizard[f"{state}_count"] = counts.get(state, 0)
             good = mine & fields.Domain("state", "=", "good")
+            undecided = good & fields.Domain([("alike", "=", True), ("decided", "=", False)])
+            wizard.undecided_count = lines.search_count(undecided)
             [(wizard.date_from, wizard.date_to)] = lines._read_group(good, aggregates=["date:min", "date:max"])
             for name, sign in (("money_in", ">"), ("money_out", "<")):
                 [(total,)] = lines._read_group(good & fields.Domain("amount", sign, 0), aggregates=["amount:sum"])
@@ -175,7 +191,8 @@ class CollectionStatementImport(models.TransientModel):
         """Import the good lines as they were shown; return the list of them. Very many are imported a little later.
 
         :raises AccessError: for whoever is not of finance.
-        :raises UserError: if lines are broken and nothing is to be imported then, if nothing is left to import, or if
+        :raises UserError: if lines are broken and nothing is to be imported then, if it is not decided for each line
+            that is perhaps there, if nothing is left to import, or if
             the file or the books have changed since it was shown.
         """
         self.ensure_one()

@@ -1,4 +1,6 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class CollectionStatementImportLine(models.TransientModel):
@@ -22,6 +24,7 @@ class CollectionStatementImportLine(models.TransientModel):
             ("good", "Good"),
             ("known", "Already There"),
             ("twice", "Twice in the File"),
+            ("left", "Left Out"),
             ("skipped", "No Movement"),
             ("done", "Imported"),
         ],
@@ -30,8 +33,10 @@ class CollectionStatementImportLine(models.TransientModel):
     alike = fields.Boolean(
         string="Perhaps There",
         readonly=True,
-        help="A bank line of this day and amount was entered by hand, by another program or from another kind of file.",
+        help="A bank line of this day and amount is there: entered by hand, by another program, from another kind of "
+        "file, or under another number or text. Decide whether it is the same.",
     )
+    decided = fields.Boolean(readonly=True, help="Somebody has said whether it is the same as the line that is there.")
     reason = fields.Char(readonly=True)
     date = fields.Date(readonly=True)
     amount = fields.Monetary(readonly=True)
@@ -43,3 +48,38 @@ class CollectionStatementImportLine(models.TransientModel):
     key = fields.Char(readonly=True)
     bank_number = fields.Char(string="Bank's Number", readonly=True)
     balance = fields.Monetary(readonly=True)
+
+    # -- actions -----------------------------------------------------------------------------------
+
+    def action_take(self):
+        """Say that these are not the lines that are there, so that they are imported.
+
+        :raises UserError: if nothing is to be decided about them.
+        """
+        return self._decide("good")
+
+    def action_leave(self):
+        """Say that these are there already, so that they are left out.
+
+        :raises UserError: if nothing is to be decided about them.
+        """
+        return self._decide("left")
+
+    def _decide(self, state):
+        # whoever may change the import decides; its lines nobody edits
+        self.wizard_id.check_access("write")
+        self.wizard_id._check_finance()
+        if any(
+            not line.alike or line.state not in ("good", "left") or line.wizard_id.state != "preview" for line in self
+        ):
+            raise UserError(self.env._("Only about lines that are perhaps there is anything to be decided."))
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET state = %s, decided = TRUE WHERE id = ANY(%s)",
+                SQL.identifier(self._table),
+                state,
+                self.ids,
+            )
+        )
+        self.env.invalidate_all()
+        return True

@@ -3,27 +3,26 @@ from odoo.tools import format_amount
 
 from .collection_statement_problem import explain
 
+#: so many lines are named in a sentence
+_NAMED = 20
+
 
 class CollectionStatementImport(models.TransientModel):
     """What is told about a file as a whole, and its balances."""
 
     _inherit = "collection.statement.import"
 
-    def _balances(self, statements, rows):
-        """Return for each statement its name, account, and the balances around its good lines, as text."""
-        good = {row["number"] for row in rows if row["state"] == "good"}
-        found = []
-        for statement in statements:
-            opening, closing = statement.around(good)
-            found.append(
-                {
-                    "name": statement.name,
-                    "account": statement.account,
-                    "opening": None if opening is None else str(opening),
-                    "closing": None if closing is None else str(closing),
-                }
-            )
-        return found
+    def _balances(self, statements):
+        """Return for each statement its name, account, opening and closing balance, as text."""
+        return [
+            {
+                "name": statement.name,
+                "account": statement.account,
+                "opening": None if statement.opening is None else str(statement.opening),
+                "closing": None if statement.closing is None else str(statement.closing),
+            }
+            for statement in statements
+        ]
 
     def _notes(self, statements, rows):
         """Return sentences on what the user should look at before he imports."""
@@ -45,8 +44,16 @@ class CollectionStatementImport(models.TransientModel):
             notes.append(
                 self.env._(
                     "%(count)s good lines may be there already: bank lines of the same day and amount were entered "
-                    "by hand, by another program or from another kind of file.",
+                    "by hand, by another program or from another kind of file, or have another number or text. "
+                    "Decide for each of them.",
                     count=alike,
+                )
+            )
+        if twice := [str(row["number"]) for row in rows if row["state"] == "twice"]:
+            notes.append(
+                self.env._(
+                    "Left out, since they stand twice in the file: lines %(numbers)s.",
+                    numbers=", ".join(twice[:_NAMED]) + (" …" if len(twice) > _NAMED else ""),
                 )
             )
         return notes + self._note_gap(statements, rows)
@@ -57,7 +64,9 @@ class CollectionStatementImport(models.TransientModel):
         if not good:
             return []
         first = min(good, key=lambda row: row["date"])
-        opening, _closing = statements[first["statement"]].around({row["number"] for row in good})
+        opening = statements[first["statement"]].before(
+            {row["number"] for row in good if row["statement"] == first["statement"]}
+        )
         last = self.env["account.bank.statement"].search(
             [("journal_id", "=", self.journal_id.id), ("date", "<=", first["date"]), ("first_line_index", "!=", False)],
             order="first_line_index DESC",

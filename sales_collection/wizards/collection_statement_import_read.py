@@ -46,7 +46,7 @@ class CollectionStatementImport(models.TransientModel):
                 "kind": source.kind,
                 "encoding_found": source.encoding,
                 "account_mismatch": mismatch,
-                "statements": self._balances(statements, rows),
+                "statements": self._balances(statements),
                 "notes": "\n".join(notes),
                 "questions": "\n".join(questions) or False,
             }

@@ -47,6 +47,13 @@ class CollectionStatementImport(models.TransientModel):
                     count=self.broken_count,
                 )
             )
+        if self.undecided_count:
+            raise UserError(
+                self.env._(
+                    "%(count)s lines are perhaps there already. Import or leave out each of them first.",
+                    count=self.undecided_count,
+                )
+            )
         if not self.good_count:
             raise UserError(
                 self.env._("There is nothing to import: %(count)s lines are there already.", count=self.known_count)
@@ -113,19 +120,33 @@ class CollectionStatementImport(models.TransientModel):
         created = self.env.execute_query(
             SQL(
                 """
-                SELECT f.statement, ARRAY_AGG(b.id ORDER BY f.sequence)
-                  FROM collection_statement_import_line f
-                  JOIN account_bank_statement_line b ON b.collection_import_key = f.key
-                 WHERE f.wizard_id = %s AND f.state = 'done' AND b.journal_id = %s AND b.statement_id IS NULL
-                 GROUP BY f.statement ORDER BY f.statement
+                WITH made AS (
+                    SELECT f.statement, ARRAY_AGG(b.id ORDER BY f.sequence) AS ids,
+                           MIN(f.sequence) AS first, MAX(f.sequence) AS last
+                      FROM collection_statement_import_line f
+                      JOIN account_bank_statement_line b ON b.collection_import_key = f.key
+                     WHERE f.wizard_id = %(wizard)s AND f.state = 'done' AND b.journal_id = %(journal)s
+                           AND b.statement_id IS NULL
+                     GROUP BY f.statement
+                )
+                SELECT m.statement, m.ids,
+                       COALESCE(SUM(f.amount) FILTER (WHERE f.sequence < m.first), 0),
+                       COALESCE(SUM(f.amount) FILTER (WHERE f.sequence > m.last), 0)
+                  FROM made m
+                  JOIN collection_statement_import_line f
+                       ON f.wizard_id = %(wizard)s AND f.statement = m.statement
+                 GROUP BY m.statement, m.ids ORDER BY m.statement
                 """,
-                self.id,
-                self.journal_id.id,
+                wizard=self.id,
+                journal=self.journal_id.id,
             )
         )
         whole = not self._good_lines(limit=1)
         statements = self.env["account.bank.statement"].create(
-            [self._prepare_statement(self.statements[number], ids, whole) for number, ids in created]
+            [
+                self._prepare_statement(self.statements[number], ids, before, after, whole)
+                for number, ids, before, after in created
+            ]
         )
         if statements:
             self._keep_file(statements)
@@ -134,9 +155,11 @@ class CollectionStatementImport(models.TransientModel):
         self._write_findings({"state": "done"})
         return statements
 
-    def _prepare_statement(self, known, line_ids, whole):
+    def _prepare_statement(self, known, line_ids, before, after, whole):
         """Return the values of a statement, with the bank's balances where the file has them.
 
+        :param before: what was moved before the first line that was imported, in the currency of the journal
+        :param after: the same after the last one
         :param whole: whether all of its lines were imported; else its end is where they end
         """
         vals = {
@@ -144,9 +167,9 @@ class CollectionStatementImport(models.TransientModel):
             "line_ids": [Command.set(line_ids)],
         }
         if known["opening"] is not None:
-            vals["balance_start"] = float(known["opening"])
+            vals["balance_start"] = self.currency_id.round(float(known["opening"]) + float(before))
         if whole and known["closing"] is not None:
-            vals["balance_end_real"] = float(known["closing"])
+            vals["balance_end_real"] = self.currency_id.round(float(known["closing"]) - float(after))
         return vals
 
     def _keep_file(self, statements):

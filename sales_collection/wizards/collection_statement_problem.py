@@ -56,6 +56,9 @@ _SENTENCES = {
     "zero": _lt("No money was moved."),
     "pending": _lt("Not booked by the bank."),
     "entered": _lt("It is there already: entered by hand, or by another program."),
+    "twice": _lt("Line %(value)s of the file again: the same number, day, amount, payer and text."),
+    "alike": _lt("Perhaps there already, since this has the same day and amount: %(value)s"),
+    "alike_number": _lt("Perhaps there already, since this has the same number and amount: %(value)s"),
     # a statement
     "balance_gap": _lt("From line %(value)s on the balances do not follow from the amounts. Lines may be missing."),
     "balance_off": _lt("Opening balance and lines do not add up to the closing balance: %(value)s is missing."),

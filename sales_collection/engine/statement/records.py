@@ -90,17 +90,12 @@ class Statement:
         """The numbers of the accounts that the file says it is of, as a whole and line by line."""
         return frozenset({self.account, *(line.own_account for line in self.lines)} - {""})
 
-    def around(self, numbers: Container[int]) -> tuple[Decimal | None, Decimal | None]:
-        """Return the balances before the first and after the last of these lines, None where the file is silent."""
-        kept = [index for index, line in enumerate(self.lines) if line.number in numbers]
-        if not kept:
-            return self.opening, self.closing
-        before = sum(line.amount for line in self.lines[: kept[0]])
-        after = sum(line.amount for line in self.lines[kept[-1] + 1 :])
-        return (
-            None if self.opening is None else self.opening + before,
-            None if self.closing is None else self.closing - after,
-        )
+    def before(self, numbers: Container[int]) -> Decimal | None:
+        """Return the balance before the first of these lines, None where the file is silent."""
+        if self.opening is None:
+            return None
+        first = next((index for index, line in enumerate(self.lines) if line.number in numbers), 0)
+        return self.opening + sum(line.amount for line in self.lines[:first])
 
     def problems(self) -> list[Problem]:
         """Return what does not add up: balances that do not follow each other, a closing that is not the sum."""

@@ -11,7 +11,7 @@ from decimal import Decimal
 from . import direction
 from .layout import WIDTH, Layout
 from .records import Broken, Line, Problem, Refused, Row, Statement
-from .values import Unreadable, amount, currency, day, day_order, decimal_separator, plain
+from .values import Unreadable, amount, currency, day, day_order, decimal_separator, number_of, plain
 from .words import folded
 
 _BALANCE_ZH = r"(期[初末]|上[页期])余额"
@@ -179,7 +179,7 @@ class _Reader:
             own_account=plain(self._cell(row, "own_account")),
             text=" ".join(dict.fromkeys(filter(None, texts))),
             reference=plain(self._cell(row, "reference")),
-            unique_id=plain(self._cell(row, "unique_id")),
+            unique_id=number_of(self._cell(row, "unique_id")),
             balance=amount(balance, self.style.decimal, self.style.places),
         )
         return line, part

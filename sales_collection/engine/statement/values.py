@@ -65,6 +65,11 @@ def plain(value: object) -> str:
     return text.removeprefix("'")
 
 
+def number_of(value: object) -> str:
+    """Return the number of a movement that a cell has; a long one that was kept as an amount has lost its end."""
+    return "" if isinstance(value, float) and abs(value) >= 1e15 else plain(value)
+
+
 def currency(value: object) -> str:
     """Return the ISO code that a cell names, else what it says in capitals, empty if that may be several."""
     text = plain(value).upper()
