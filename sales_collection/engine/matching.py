@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from . import matching_instalments as instalments
+from .matching_known import contradict, look_closer
 from .matching_model import (
     AMOUNT,
     KNOWN,
@@ -38,7 +39,7 @@ def explain(money: Money, candidates: Iterable[Candidate], rejected: Collection[
 
     :param rejected: keys of what a person has rejected, see ``matching_model.key_of``
     """
-    candidates = [_look_closer(money, one) for one in sorted(candidates, key=lambda one: one.item.key)]
+    candidates = [look_closer(money, one) for one in sorted(candidates, key=lambda one: one.item.key)]
     by_key = {one.item.key: one for one in candidates}
     claimed = {key for one in candidates for key in one.item.pays}
     found = {}
@@ -48,9 +49,11 @@ def explain(money: Money, candidates: Iterable[Candidate], rejected: Collection[
         if match.points < LEAST or match.key in rejected or match.items & claimed:
             continue
         match = instalments.left_out(_other_numbers(money, match, by_key), by_key)
+        if match.exact:
+            match = replace(match, points=max(match.points, LEAST))
         if match.points >= LEAST and (match.key not in found or match.rank() < found[match.key].rank()):
             found[match.key] = match
-    best = sorted(found.values(), key=Match.rank)[:KEPT]
+    best = sorted(_exact_first(found.values()), key=Match.rank)[:KEPT]
     return [_alike(money, match, by_key) for match in best if match.points > best[0].points - MARGIN]
 
 
@@ -79,17 +82,24 @@ def settle(explanations: Iterable[Match], wanted: Collection[str] = (), undone: 
 # -- one line --------------------------------------------------------------------------------------
 
 
-def _look_closer(money: Money, candidate: Candidate) -> Candidate:
-    """Return the candidate with the sign that the line writes its number with a slip."""
-    number = candidate.item.number
-    if number and candidate.reference < NAMED and any(near(number, one) for one in money.numbers):
-        return replace(candidate, signs=candidate.signs | {"near"})
-    return candidate
+def _exact_first(matches: Collection[Match]) -> list[Match]:
+    """Return the matches so that what the text names, of the same amount, stands before all others."""
+    most = max((match.points for match in matches if match.exact), default=0)
+    return [
+        replace(match, points=min(match.points, most - 1)) if most and not match.exact else match for match in matches
+    ]
 
 
 def _other_numbers(money: Money, match: Match, by_key: dict[str, Candidate]) -> Match:
-    """Return the match with a doubt if the line names a document of the same kind that is not among its items."""
-    own = {by_key[key].item.number for key in match.items}
+    """Return the match with a doubt if the line names a document that is not among its items.
+
+    Of numbers that nobody knows only those that are built like the items'.
+    """
+    chosen = [by_key[key] for key in sorted(match.items)]
+    told = contradict(money, match, chosen)
+    if told is not match:
+        return told
+    own = {one.item.number for one in chosen}
     shapes = {shape(number) for number in own if number[:1].isalpha()}
     for number in sorted(money.numbers):
         if shape(number) in shapes and number not in own and not any(near(number, one) for one in own):

@@ -40,12 +40,32 @@ DUE_DAYS = 10
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A document that the text names.
+
+    :ivar number: as it stands in the text
+    :ivar what: what became of it: open, paid, credited, cancelled, draft, credit_note, entry, order, quotation,
+        receipt or payment
+    :ivar whole: whether the whole number stands there, or its digits only
+    :ivar cents: its amount, and what is open of it
+    """
+
+    number: str
+    document: str
+    what: str
+    partner: int = 0
+    whole: bool = True
+    cents: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Money:
     """An open bank line.
 
     :ivar numbers: what in its text may be the number of a document, see ``matching_text.numbers``
     :ivar payers: the customers whose account or name it bears
     :ivar crowded: so many open items have this amount that it says nothing
+    :ivar known: the documents that its text names, also those that are not open
     """
 
     id: int
@@ -54,6 +74,7 @@ class Money:
     numbers: frozenset[str] = frozenset()
     payers: frozenset[int] = frozenset()
     crowded: bool = False
+    known: tuple[Known, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +115,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An item that a bank line may pay, and the signs that led to it (keys of REFERENCE and PAYER, "promise")."""
+    """An item that a bank line may pay, and the signs that led to it (keys of REFERENCE and PAYER, "promise").
+
+    :ivar named: the known numbers of the line that are the item's own, or its order's
+    """
 
     item: Item
     signs: frozenset[str]
+    named: frozenset[str] = frozenset()
 
     @property
     def reference(self) -> int:
@@ -150,6 +175,11 @@ class Match:
     def score(self) -> int:
         """The points as a person reads them, 0 to 100."""
         return max(0, min(100, self.points))
+
+    @property
+    def exact(self) -> bool:
+        """Whether the text names all that it pays, and the amounts are the same to the cent."""
+        return self.reference >= NAMED and self.reasons[0][0] in ("exact", "sum")
 
     @property
     def key(self) -> str:

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from . import collection_match_known_sql as known_sql
+
 
 class AccountPayment(models.Model):
     _inherit = "account.payment"
@@ -12,6 +14,8 @@ class AccountPayment(models.Model):
         readonly=True,
         groups="sales_collection.group_collection_salesperson,sales_collection.group_collection_finance",
     )
+
+    _collection_number_idx = models.Index(known_sql.index("name", known_sql.NAMED))
 
     def write(self, vals):
         """Cancelling the payment of a receipt, or its entry, cancels the receipt with it."""

@@ -159,7 +159,8 @@ _RECEIPTS = """
      WHERE r.company_id = %(company)s AND r.state = 'submitted'
 """
 
-#: every number by which an item may be named: its own, the structured reference, the order's, the claim's
+#: every number by which an item may be named: its own, the structured reference, the order's, the claim's; what it
+#: is "about" besides, the invoices of a payment or of a credit note, is no sign, but nothing else either
 _NUMBERS = SQL(
     """
     WITH written AS (
@@ -179,6 +180,27 @@ _NUMBERS = SQL(
          UNION ALL
             SELECT regexp_split_to_table(m.invoice_origin, ','), 'order' WHERE m.invoice_origin <> ''
             ) said(number, sign)
+     UNION ALL
+        SELECT i.no, other.name, 'about'
+          FROM match_item i
+          JOIN account_move m ON m.id = i.move_id
+          JOIN account_move other ON other.id = m.reversed_entry_id
+     UNION ALL
+        SELECT i.no, other.name, 'about'
+          FROM match_item i
+          JOIN account_move__account_payment paid ON paid.payment_id = i.payment_id
+          JOIN account_move other ON other.id = paid.invoice_id
+     UNION ALL
+        SELECT i.no, l.move_name, 'about'
+          FROM match_item i
+          JOIN collection_receipt_line c ON c.receipt_id = i.receipt_id
+          JOIN account_move_line l ON l.id = c.move_line_id
+     UNION ALL
+        SELECT i.no, o.name, 'about'
+          FROM match_item i
+          JOIN collection_receipt r ON r.id = i.receipt_id OR r.payment_id = i.payment_id
+          JOIN collection_receipt_line c ON c.receipt_id = r.id
+          JOIN sale_order o ON o.id = c.order_id
      UNION ALL
         SELECT i.no, regexp_split_to_table(pay.memo, '\\s+'), 'receipt'
           FROM match_item i JOIN account_payment pay ON pay.id = i.payment_id

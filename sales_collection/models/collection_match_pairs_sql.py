@@ -7,9 +7,13 @@ open items only so many are looked at.
 from odoo.tools import SQL
 
 from .collection_kept_sql import kept_sql
-from .collection_match_items_sql import APART, CROWD, MOST_ITEMS, MOST_SAME
+from .collection_match_items_sql import CROWD, MOST_ITEMS, MOST_SAME
+from .collection_match_known_sql import known_sql
+from .collection_match_text_sql import GRAMS, said_sql
 
-DROP = SQL("DROP TABLE IF EXISTS match_gram, match_payer, match_collector, match_pair, match_crowd")
+DROP = SQL(
+    "DROP TABLE IF EXISTS match_said, match_known, match_gram, match_payer, match_collector, match_pair, match_crowd"
+)
 
 
 def tables_sql(company, similar):
@@ -24,44 +28,19 @@ def tables_sql(company, similar):
     pairs = SQL(_PAIRS, company=company.id, crowd=CROWD, most_items=MOST_ITEMS, most_same=MOST_SAME, totals=_TOTALS)
     return [
         *(alike if similar else []),
-        *kept_sql("match_gram", SQL(_GRAMS, apart=APART)),
+        *kept_sql("match_said", said_sql()),
+        *kept_sql("match_known", known_sql(company)),
+        *kept_sql("match_gram", GRAMS),
         *kept_sql("match_crowd", SQL(_CROWDS, crowd=CROWD)),
         *kept_sql("match_payer", SQL(_PAYERS, company=company.id, similar=_SIMILAR if similar else SQL(""))),
         *kept_sql("match_collector", _COLLECTORS),
         *kept_sql("match_pair", pairs, "line_id", "no"),
         SQL("CREATE INDEX ON match_pair (line_id)"),
         SQL("CREATE INDEX ON match_payer (line_id)"),
+        SQL("CREATE INDEX ON match_known (line_id)"),
+        SQL("CREATE INDEX ON match_number (no)"),
     ]
 
-
-#: up to five words in a row, and pieces of Chinese text that are as long as a Chinese name, which are a number or a
-#: name of something
-_GRAMS = r"""
-    WITH word AS MATERIALIZED (
-        SELECT m.line_id, w.word, w.n
-          FROM match_money m
-    CROSS JOIN LATERAL regexp_split_to_table(m.words, %(apart)s) WITH ORDINALITY w(word, n)
-         WHERE w.word <> ''
-    ), words AS (
-        SELECT line_id, word, lead(word, 1) OVER line AS b, lead(word, 2) OVER line AS c,
-               lead(word, 3) OVER line AS d, lead(word, 4) OVER line AS e
-          FROM word WINDOW line AS (PARTITION BY line_id ORDER BY n)
-    )
-    SELECT DISTINCT line_id, gram
-      FROM (
-        SELECT line_id, gram
-          FROM words
-    CROSS JOIN LATERAL (VALUES (word), (word || b), (word || b || c), (word || b || c || d),
-                               (word || b || c || d || e)) grams(gram)
-     UNION ALL
-        SELECT line_id, substr(word, start, size.length)
-          FROM word
-    CROSS JOIN (SELECT DISTINCT length(key) AS length FROM match_name WHERE chinese) size
-    CROSS JOIN LATERAL generate_series(1, length(word) - size.length + 1) start
-         WHERE word ~ '^[\u3400-\u9fff]+$'
-           ) said
-     WHERE gram IN (SELECT key FROM match_number UNION ALL SELECT key FROM match_name)
-"""
 
 #: how many items have the amount of a line
 _CROWDS = """
@@ -240,7 +219,9 @@ CANDIDATES = """
            i.pays, i.collector_id, i.move_id, partner.name AS partner_name,
            (SELECT COUNT(*) FROM account_move_line older
              WHERE older.move_id = l.move_id AND older.reconciled IS NOT TRUE
-               AND (older.collection_date_due, older.id) < (l.collection_date_due, l.id)) AS place
+               AND (older.collection_date_due, older.id) < (l.collection_date_due, l.id)) AS place,
+           (SELECT array_agg(n.key) FROM match_number n
+             WHERE n.no = i.no AND n.key IN (SELECT k.gram FROM match_known k WHERE k.line_id = m.line_id)) AS named
       FROM match_pair pair
       JOIN match_money m ON m.line_id = pair.line_id
       JOIN match_item i ON i.no = pair.no

@@ -5,9 +5,11 @@ from odoo import api, models
 from odoo.tools import SQL, split_every
 
 from ..engine.matching import explain, settle
-from ..engine.matching_model import Candidate, Item, Money
+from ..engine.matching_known import maximal
+from ..engine.matching_model import Candidate, Item, Known, Money
 from ..engine.matching_text import abbreviates, key, numbers
 from . import collection_match_items_sql as items_sql
+from . import collection_match_known_sql as known_sql
 from . import collection_match_pairs_sql as pairs_sql
 
 #: lines whose candidates are in memory at a time
@@ -75,8 +77,10 @@ class CollectionMatch(models.Model):
             by_line = defaultdict(list)
             for row in rows:
                 by_line[row["line_id"]].append(row)
+            known = self._read_known(some)
             for line_id, found in by_line.items():
                 first = found[0]
+                own = frozenset(number for row in found for number in row["named"] or ())
                 money = Money(
                     line_id,
                     first["money_cents"],
@@ -84,8 +88,25 @@ class CollectionMatch(models.Model):
                     numbers(first["words"]),
                     frozenset(first["payers"] or ()),
                     first["crowded"],
+                    maximal(known[line_id], own),
                 )
                 yield money, [self._candidate(row) for row in found]
+
+    def _read_known(self, line_ids):
+        """Return {bank line id: what its text names}."""
+        known = defaultdict(list)
+        for row in self.env.execute_query_dict(SQL(known_sql.KNOWN, line_ids=line_ids)):
+            known[row["line_id"]].append(
+                Known(
+                    row["gram"],
+                    row["document"],
+                    row["what"],
+                    row["partner_id"] or 0,
+                    row["whole"],
+                    frozenset(row["cents"]),
+                )
+            )
+        return known
 
     def _candidate(self, row):
         signs = set(row["signs"])
@@ -112,7 +133,7 @@ class CollectionMatch(models.Model):
             document=row["move_id"] if row["kind"] == "receivable" else 0,
             place=row["place"],
         )
-        return Candidate(item, frozenset(signs))
+        return Candidate(item, frozenset(signs), frozenset(row["named"] or ()))
 
     def _alike(self, payer, name):
         """Return whether a payer's name is nearly a customer's, or short for it: the fallback without pg_trgm."""

@@ -56,6 +56,7 @@ class CollectionMatch(models.Model):
             "converted": lambda: self.env._("Look at the exchange rate before you accept it."),
             "other_payer": lambda: self.env._("But the payer is known as %s.", about),
             "other_number": lambda: self.env._("But the text names another number: %s.", about),
+            "known": lambda: self._known(*about),
             "early": lambda: self.env._("But the money came before the document."),
             "claimed": lambda: self.env._("But a receipt on this item waits for finance."),
             "crowded": lambda: self.env._("But many items have this amount, and the payer is not known."),
@@ -72,3 +73,19 @@ class CollectionMatch(models.Model):
 
     def _money(self, currency, cents):
         return currency.format(self._amount(currency, abs(cents)))
+
+    def _known(self, what, document):
+        """Return the doubt that the text names another document, and what became of that."""
+        texts = {
+            "open": self.env._("But the text names %s.", document),
+            "paid": self.env._("But the text names %s, which is paid.", document),
+            "credited": self.env._("But the text names %s, which is credited.", document),
+            "cancelled": self.env._("But the text names %s, which is cancelled.", document),
+            "draft": self.env._("But the text names %s, which is a draft.", document),
+            "order": self.env._("But the text names order %s.", document),
+            "quotation": self.env._("But the text names quotation %s.", document),
+            "receipt": self.env._("But the text names receipt %s.", document),
+            "payment": self.env._("But the text names payment %s.", document),
+            "credit_note": self.env._("But the text names credit note %s.", document),
+        }
+        return texts.get(what, texts["open"])

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from . import collection_match_known_sql as known_sql
+
 
 class CollectionReceipt(models.Model):
     """A claim: this customer paid this much, for these receivables.
@@ -122,6 +124,9 @@ class CollectionReceipt(models.Model):
         "WHERE cheque_number IS NOT NULL AND state IN ('submitted', 'confirmed')",
         "The same cheque of this customer has been claimed already.",
     )
+    _number_idx = models.Index(known_sql.index("name", known_sql.NAMED))
+    _reference_idx = models.Index(known_sql.index("reference", known_sql.CLAIMED))
+    _cheque_idx = models.Index(known_sql.index("cheque_number", known_sql.CHEQUE))
     _confirm_idx = models.Index("(company_id, date) WHERE state = 'submitted'")
 
     # -- compute -----------------------------------------------------------------------------------

@@ -1,9 +1,14 @@
 from odoo import api, models
 
+from . import collection_match_known_sql as known_sql
+
 
 class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = ["sale.order", "collection.responsible.mixin"]
+
+    _collection_number_idx = models.Index(known_sql.index("name", known_sql.NAMED))
+    _collection_ref_idx = models.Index(known_sql.index("client_order_ref", known_sql.ORDERED))
 
     @api.depends("partner_id", "user_id", "company_id")
     def _compute_collection_user_id(self):

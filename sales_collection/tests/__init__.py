@@ -36,6 +36,7 @@ from . import (
     test_engine_instalments,
     test_engine_matching,
     test_engine_matching_instalments,
+    test_match_known,
     test_match_word,
     test_engine_measures,
     test_engine_scoring,
