@@ -198,7 +198,7 @@ class TestEngineStatementFiles(BaseCase):
         self._refused("<?xml version='1.0'?><!DOCTYPE x SYSTEM 'http://example.com/x.dtd'><x/>", "entities")
 
     def test_other_xml_and_damaged_xml_are_told_apart(self):
-        self._refused("<?xml version='1.0'?><Document><BkToCstmrDbtCdtNtfctn/></Document>", "not_camt")
+        self._refused("<?xml version='1.0'?><Document><CstmrCdtTrfInitn/></Document>", "not_camt")
         self._refused("<?xml version='1.0'?><Document>", "xml")
 
     # -- whatever else -----------------------------------------------------------------------------

@@ -49,7 +49,7 @@ class CollectionStatementImport(models.TransientModel):
     )
     company_id = fields.Many2one(related="journal_id.company_id")
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
-    file = fields.Binary(required=True, help="CSV, Excel, OFX or CAMT.053, as the bank gives it.")
+    file = fields.Binary(required=True, help="CSV, Excel, OFX or CAMT, as the bank gives it.")
     file_name = fields.Char()
     state = fields.Selection(
         [("file", "File"), ("preview", "Preview"), ("queued", "Being Imported"), ("done", "Imported")],
@@ -65,7 +65,7 @@ class CollectionStatementImport(models.TransientModel):
 
     # what was found
     kind = fields.Selection(
-        [("csv", "CSV"), ("xlsx", "Excel"), ("xls", "Excel 97"), ("ofx", "OFX"), ("camt", "CAMT.053")], readonly=True
+        [("csv", "CSV"), ("xlsx", "Excel"), ("xls", "Excel 97"), ("ofx", "OFX"), ("camt", "CAMT")], readonly=True
     )
     encoding_found = fields.Char(string="Read As", readonly=True)
     header_row = fields.Integer(help="The line of the file that has the headers of the columns, 0 if none has.")

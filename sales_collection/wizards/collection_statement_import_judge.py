@@ -3,7 +3,7 @@ import json
 from odoo import models
 from odoo.tools import SQL
 
-from ..engine.statement import identity
+from ..engine.statement import identity, payer
 from ..engine.statement.records import Problem
 from .collection_statement_problem import explain
 
@@ -17,13 +17,18 @@ class CollectionStatementImport(models.TransientModel):
         """Return the values of a preview line for each line of the file."""
         verdicts = iter(self._verdicts(statements))
         locked = self._locked_days({line.date for statement in statements for line in statement.lines})
+        own, names = self._own_accounts()
         rows = []
         for index, statement in enumerate(statements):
             foreign, mixed = self._foreign_accounts(statement)
+            here = {self.journal_id.bank_acc_number, *statement.own_accounts} - {False}
+            nameless = payer.names_nobody(statement.lines, names)
             for sequence, line in enumerate(statement.lines):
                 verdict = next(verdicts)
                 problem = self._objection(statement, line, foreign, mixed, locked)
-                rows.append(self._row(index, sequence, line, verdict, problem))
+                name, account = payer.payer(line, here, own, names)
+                paid_by = {"name": not nameless and name or None, "account": account or None}
+                rows.append({**self._row(index, sequence, line, verdict, problem), **paid_by})
             for broken in statement.broken:
                 rows.append(
                     {
@@ -52,8 +57,6 @@ class CollectionStatementImport(models.TransientModel):
             "reason": explain(self.env, problem) if problem and state != "known" else "",
             "date": line.date.isoformat(),
             "amount": str(line.amount),
-            "name": line.name or None,
-            "account": line.account or None,
             "text": line.text or None,
             "reference": line.reference or None,
             "key": verdict.key,
@@ -67,6 +70,13 @@ class CollectionStatementImport(models.TransientModel):
         """Return those of the days for which the books are closed to this user."""
         company = self.company_id
         return {day for day in days if company._get_lock_date_violations(day, sale=False, purchase=False, tax=False)}
+
+    def _own_accounts(self):
+        """Return the numbers of the company's accounts, and the names under which it holds them."""
+        company, journal = self.company_id, self.journal_id
+        accounts = company.partner_id.bank_ids | journal.bank_account_id
+        names = {company.name, company.partner_id.name, journal.name, *accounts.mapped("acc_holder_name")}
+        return set(accounts.mapped("acc_number")), set(filter(None, names))
 
     def _foreign_accounts(self, statement):
         """Return the accounts of a statement that are not the journal's, and whether nobody can tell which is."""

@@ -51,7 +51,7 @@ class CollectionStatementImport(models.TransientModel):
                     for account, is_table in itertools.product(accounts, (False, True)):
                         number = identity.number_of_others(line.unique_id, line.date, journal.id, account, is_table)
                         numbers.setdefault(number, {})[amount] = mark.key
-        keys = {key for mark in marks for key in (mark.number, mark.words, *mark.former) if key}
+        keys = {key for mark in marks for key in (mark.number, mark.words, mark.whole, *mark.former) if key}
         found = model._collection_known(journal, list(keys), numbers)
         return {key: recognition.There(*there) for key, there in found.items()}
 

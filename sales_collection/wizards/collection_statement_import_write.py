@@ -54,6 +54,8 @@ class CollectionStatementImport(models.TransientModel):
                     count=self.undecided_count,
                 )
             )
+        if not self.line_ids:
+            raise UserError(self.env._("There is nothing to import: the file has no movements."))
         if not self.good_count:
             raise UserError(
                 self.env._("There is nothing to import: %(count)s lines are there already.", count=self.known_count)

@@ -12,17 +12,17 @@ _SENTENCES = {
     "too_many": _lt("The file has too many lines: at most %(value)s are read. Export a shorter period."),
     "bomb": _lt("The file unpacks to far more than a bank statement needs, so it is not opened."),
     "entities": _lt("The file defines XML entities, which no bank statement needs, so it is not opened."),
-    "pdf": _lt("A PDF file cannot be read. Export the statement as CSV, Excel, OFX or CAMT.053."),
+    "pdf": _lt("A PDF file cannot be read. Export the statement as CSV, Excel, OFX or CAMT."),
     "mt940": _lt("MT940 files are not read. Export the statement as CAMT.053, which takes their place, or as Excel."),
     "password": _lt("The workbook is protected by a password. Open it, save it without one and try again."),
     "html": _lt("This is a web page, whatever its name says. Open it in a spreadsheet program and save it as Excel."),
-    "binary": _lt("This is no bank statement. Export the statement as CSV, Excel, OFX or CAMT.053."),
+    "binary": _lt("This is no bank statement. Export the statement as CSV, Excel, OFX or CAMT."),
     "encoding": _lt("The characters cannot be read as %(value)s. Choose another encoding."),
     "table": _lt(
         "The table cannot be opened. Open it in a spreadsheet program, save it as Excel or CSV and try again."
     ),
     "xml": _lt("The XML file is damaged. Download it from the bank again."),
-    "not_camt": _lt("This XML file is no statement of account (CAMT.053). What was found is %(value)s."),
+    "not_camt": _lt("This XML file is no statement of account (CAMT.052, 053 or 054). What was found is %(value)s."),
     "ofx": _lt("The OFX file is damaged. Download it from the bank again."),
     "words": _lt("What do these words mean, money in or money out? Say it under In or Out, then read again. %(value)s"),
     "signs": _lt(
@@ -60,6 +60,7 @@ _SENTENCES = {
     "alike": _lt("Perhaps there already, since this has the same day and amount: %(value)s"),
     "alike_number": _lt("Perhaps there already, since this has the same number and amount: %(value)s"),
     # a statement
+    "no_movements": _lt("The statement has no movements."),
     "balance_gap": _lt("From line %(value)s on the balances do not follow from the amounts. Lines may be missing."),
     "balance_off": _lt("Opening balance and lines do not add up to the closing balance: %(value)s is missing."),
 }

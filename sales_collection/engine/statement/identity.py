@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
@@ -26,12 +27,14 @@ class Marks(NamedTuple):
     """By what a movement is known: the keys of its number (empty where nothing stands) and of its words.
 
     ``former`` are keys under which it may have been kept before: as if its account were the journal's only one.
+    ``whole`` is the key of the collected entry that it was taken from, which may have come as one.
     """
 
     number: str
     words: str
     tells: bool
     former: tuple[str, ...] = ()
+    whole: str = ""
 
     @property
     def key(self) -> str:
@@ -55,8 +58,13 @@ def marks(lines: Sequence[Line], owners: Sequence[str] | None = None) -> list[Ma
     for line, number, owner in zip(lines, numbers, owners, strict=True):
         by_number, by_words = _keys(line, owner, seen)
         former = tuple(filter(None, _keys(line, "", seen))) if owner else ()
-        found.append(Marks(by_number, by_words, (number, owner) in telling, former))
+        found.append(Marks(by_number, by_words, (number, owner) in telling, former, _key_of_whole(line, owner)))
     return found
+
+
+def _key_of_whole(line: Line, owner: str) -> str:
+    number, amount = line.whole or ("", 0)
+    return _keys(replace(line, unique_id=number, amount=amount, account=""), owner, Counter())[0] if number else ""
 
 
 def _keys(line: Line, owner: str, seen: Counter[str]) -> tuple[str, str]:
@@ -120,6 +128,11 @@ def same_words(one: Iterable[str], other: Iterable[str]) -> bool:
     pairs = [(_tidy(mine), _tidy(theirs)) for mine, theirs in zip(one, other, strict=True)]
     said = [mine == theirs for mine, theirs in pairs if mine and theirs]
     return sum(said) > 1 or (bool(said) and all(said))
+
+
+def names_account(name: str, account: str) -> bool:
+    """Tell whether what stands in the place of a name is nothing but this account's number."""
+    return any(char.isdigit() for char in name) and same_account(name, account)
 
 
 def another_payer(one: Sequence[str], other: Sequence[str]) -> bool:

@@ -54,6 +54,8 @@ def recognise(lines: Sequence[Line], marks: Sequence[identity.Marks], there: Map
         seen[mark.key] = line
         if index in claimed:
             found.append(Verdict(mark.key, mark.number, "known", claimed[index]))
+        elif mark.whole in there and there[mark.whole].day == line.date:
+            found.append(Verdict(mark.key, mark.number, "known", there[mark.whole]))
         elif mark.tells and mark.key in there:
             # the number is taken: what is the same number of another movement is kept by its words
             row = there[mark.key]

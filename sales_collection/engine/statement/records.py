@@ -43,7 +43,10 @@ def filled(cells: Sequence[object]) -> int:
 
 @dataclass(frozen=True)
 class Line:
-    """A movement on the account. ``number`` is its row in a table, else its place in the file, from 1."""
+    """A movement on the account. ``number`` is its row in a table, else its place in the file, from 1.
+
+    ``whole`` is number and amount of the collected entry that it was taken from.
+    """
 
     number: int
     date: date
@@ -56,6 +59,7 @@ class Line:
     reference: str = ""
     unique_id: str = ""
     balance: Decimal | None = None
+    whole: tuple[str, Decimal] | None = None
 
 
 @dataclass(frozen=True)
@@ -99,16 +103,20 @@ class Statement:
 
     def problems(self) -> list[Problem]:
         """Return what does not add up: balances that do not follow each other, a closing that is not the sum."""
+        if not self.lines and not self.broken:
+            return [Problem("no_movements"), *self._off()]
         found = []
         for before, line in zip(self.lines, self.lines[1:], strict=False):
             if None not in (before.balance, line.balance) and before.balance + line.amount != line.balance:
                 found.append(Problem("balance_gap", str(line.number)))
                 break
-        if None not in (self.opening, self.closing):
-            off = self.closing - self.opening - sum(line.amount for line in self.lines)
-            if off:
-                found.append(Problem("balance_off", str(off)))
-        return found
+        return found + self._off()
+
+    def _off(self) -> list[Problem]:
+        if None in (self.opening, self.closing):
+            return []
+        off = self.closing - self.opening - sum(line.amount for line in self.lines)
+        return [Problem("balance_off", str(off))] if off else []
 
 
 @dataclass(frozen=True)
