@@ -27,7 +27,7 @@ class AccountMoveMoney(models.Model):
         domain = fields.Domain("move_id", "in", self._origin.ids)
         wanted = {"groupby": ["move_id"], "aggregates": ["residual_currency:sum"]}
         amounts = dict(receivables._read_group(domain, **wanted))
-        overdue = dict(receivables._read_group(domain & fields.Domain("days_overdue", ">", 0), **wanted))
+        overdue = dict(receivables._read_group(domain & fields.Domain("overdue", ">", 0), **wanted))
         for move in self:
             move.collection_amount_open = amounts.get(move._origin, 0)
             move.collection_amount_overdue = overdue.get(move._origin, 0)

@@ -82,17 +82,18 @@ def _claimed_sql(company, today):
 def claims_sql(company):
     """Return the query of the money that nobody has booked yet: ``partner_id, currency_id, amount``.
 
-    Payments that Odoo books only when the bank confirms them (in company currency), and receipts that salespeople have
-    claimed.
+    Of each also ``payment_id`` or ``receipt_id``, and ``date, user_id, team_id``. Payments that Odoo books only when the
+    bank confirms them (in company currency), and receipts that salespeople have claimed.
     """
     return SQL(
         """
-        SELECT partner_id, %(currency)s AS currency_id, amount_company_currency_signed AS amount
+        SELECT partner_id, %(currency)s AS currency_id, amount_company_currency_signed AS amount,
+               id AS payment_id, NULL::integer AS receipt_id, date, NULL::integer AS user_id, NULL::integer AS team_id
           FROM account_payment
          WHERE company_id = %(company)s AND state = 'in_process' AND move_id IS NULL
            AND partner_type = 'customer' AND payment_type = 'inbound' AND partner_id IS NOT NULL
      UNION ALL
-        SELECT partner_id, currency_id, amount
+        SELECT partner_id, currency_id, amount, NULL, id, date, user_id, team_id
           FROM collection_receipt
          WHERE company_id = %(company)s AND state = 'submitted'
         """,

@@ -205,40 +205,25 @@ class ResPartnerCredit(models.Model):
     # -- actions -----------------------------------------------------------------------------------
 
     def action_open_collection_overdue(self):
-        """Open the receivables of the customer that are overdue."""
-        domain = [*self._collection_credit_domain("partner_id"), ("days_overdue", ">", 0)]
-        return self.env["collection.receivable"]._action_of(domain)
+        """Open what is overdue of the customer."""
+        return self._open_exposure("overdue")
 
     def action_open_collection_not_due(self):
-        """Open the receivables of the customer that are not due yet, and credit notes that are still open."""
-        domain = [*self._collection_credit_domain("partner_id"), ("days_overdue", "<=", 0)]
-        return self.env["collection.receivable"]._action_of(domain)
+        """Open what the customer owes and is not due yet, less payments and credit notes that are still open."""
+        return self._open_exposure("not_due")
 
     def action_open_collection_orders(self):
-        """Open the confirmed orders of the customer that are not invoiced in full."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("sale.action_orders")
-        domain = [
-            *self._collection_credit_domain("partner_invoice_id.commercial_partner_id"),
-            ("state", "=", "sale"),
-            ("invoice_status", "not in", ("invoiced", "upselling")),
-        ]
-        return {**action, "domain": domain, "context": {}}
+        """Open what confirmed orders of the customer leave to be invoiced, one row per order."""
+        return self._open_exposure("ordered")
 
     def action_open_collection_drafts(self):
         """Open the invoices of the customer that are not posted yet."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("account.action_move_out_invoice_type")
-        domain = [
-            *self._collection_credit_domain("commercial_partner_id"),
-            ("state", "=", "draft"),
-            ("move_type", "in", ("out_invoice", "out_receipt")),
-        ]
-        return {**action, "domain": domain, "context": {}}
+        return self._open_exposure("drafted")
 
     def action_open_collection_claims(self):
-        """Open the receipts of the customer that finance has not decided on."""
-        action = self.env["ir.actions.act_window"]._for_xml_id("sales_collection.collection_receipt_action")
-        domain = [*self._collection_credit_domain("partner_id"), ("state", "=", "submitted")]
-        return {**action, "domain": domain, "context": {}}
+        """Open the money of the customer that nobody has booked yet."""
+        return self._open_exposure("claimed")
 
-    def _collection_credit_domain(self, path):
-        return [(path, "in", self.commercial_partner_id.ids), ("company_id", "=", self.env.company.id)]
+    def _open_exposure(self, part):
+        """Return the action that lists exactly what this part of the exposure sums up."""
+        return self.env["collection.exposure.item"]._action_of(self.commercial_partner_id, part)

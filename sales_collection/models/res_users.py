@@ -14,6 +14,19 @@ class ResUsers(models.Model):
         teams = (self.sale_team_id | teams).filtered(lambda team: not team.company_id or team.company_id == company)
         return teams[:1]
 
+    def _collection_led_teams(self):
+        """Return the sales teams whose figures this user sees as a leader: those he leads, and his own without one."""
+        self.ensure_one()
+        return self.env["crm.team"].search(
+            [
+                "|",
+                ("user_id", "=", self.id),
+                "&",
+                ("user_id", "=", False),
+                ("crm_team_member_ids.user_id", "=", self.id),
+            ]
+        )
+
     @api.model
     def _check_may_name_responsible(self):
         """Raise AccessError unless the current user may name who collects the money (leaders, managers)."""

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 from . import sale_order_money_sql as money_sql
 
@@ -58,21 +57,14 @@ class SaleOrderMoney(models.Model):
     # -- actions -----------------------------------------------------------------------------------
 
     def action_open_collection_receivables(self):
-        """Open what is still to be paid of the orders' invoices, one row per instalment."""
-        return self.env["collection.receivable"]._action_of([("move_id", "in", self._collection_move_ids())])
+        """Open what the open and overdue amounts of the orders are made of, invoice by invoice."""
+        return self.env["collection.order.money"]._action_of(self)
 
     def action_open_collection_entries(self):
-        """Open the ledger rows of the orders' invoices: what was collected of them."""
-        return self.env["collection.entry"]._action_of([("move_id", "in", self._collection_move_ids())])
+        """Open what the collected amounts of the orders are made of, deposits included."""
+        return self.env["collection.order.money"]._action_of(self)
 
     def action_open_collection_schedule(self):
         """Open the schedule as a list, for who answers for the order without the right to edit it."""
         action = self.env["ir.actions.act_window"]._for_xml_id("sales_collection.collection_schedule_line_action")
         return {**action, "domain": [("order_id", "in", self.ids)], "context": {"default_order_id": self[:1].id}}
-
-    def _collection_move_ids(self):
-        """Return the ids of the posted invoices and credit notes of these orders."""
-        self.check_access("read")
-        money_sql.flush(self.env)
-        query = money_sql.with_steps(money_sql.steps(self.env, self.ids), SQL("SELECT DISTINCT move_id FROM shared"))
-        return [move_id for (move_id,) in self.env.execute_query(query)]

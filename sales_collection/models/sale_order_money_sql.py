@@ -16,6 +16,7 @@ All in the order's currency:
 
 from odoo.tools import SQL
 
+from . import measure_sql
 from . import sale_order_receipt_sql as receipt_sql
 
 #: what the statements read: flushed before
@@ -101,8 +102,8 @@ CROSS JOIN LATERAL (
                COALESCE(SUM(l.amount_currency), 0) AS invoiced_currency,
                COALESCE(SUM(l.balance - l.amount_residual), 0) AS settled,
                COALESCE(SUM(l.amount_currency - l.amount_residual_currency), 0) AS settled_currency,
-               COALESCE(SUM(l.amount_residual) FILTER (WHERE l.collection_date_due < today.date), 0) AS overdue,
-               COALESCE(SUM(l.amount_residual_currency) FILTER (WHERE l.collection_date_due < today.date), 0)
+               COALESCE(SUM(l.amount_residual) FILTER (WHERE %(late)s), 0) AS overdue,
+               COALESCE(SUM(l.amount_residual_currency) FILTER (WHERE %(late)s), 0)
                    AS overdue_currency
           FROM account_move_line l
          WHERE l.move_id = d.move_id AND l.collection_date_due IS NOT NULL AND l.parent_state = 'posted'
@@ -115,7 +116,8 @@ CROSS JOIN LATERAL (
           FROM collection_entry e
          WHERE e.move_id = d.move_id AND e.kind = 'cash'
            ) ledger
-    """
+    """,
+    late=measure_sql.overdue(SQL("l.amount_residual"), SQL("l.collection_date_due"), SQL("today.date")),
 )
 
 

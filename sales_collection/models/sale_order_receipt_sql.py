@@ -87,11 +87,11 @@ def _of_order(amount):
     )
 
 
-#: per order and receipt line: claimed, brought to a line of the schedule, deposited and banked
+#: per order and line of a receipt: claimed, brought to a line of the schedule, deposited and banked
 NAMED = SQL(
     """
     WITH part AS (%(parts)s), left_over AS (%(left)s), converted AS (
-        SELECT p.order_id, sl.id AS schedule_line_id, p.state, p.is_matched, %(amount)s AS amount,
+        SELECT p.order_id, p.receipt_id, sl.id AS schedule_line_id, p.state, p.is_matched, %(amount)s AS amount,
                %(deposit)s AS deposited
           FROM left_over p
           JOIN chosen c ON c.order_id = p.order_id
@@ -99,7 +99,7 @@ NAMED = SQL(
     CROSS JOIN LATERAL (SELECT %(rate)s AS of_receipt) rate
      LEFT JOIN collection_schedule_line sl ON sl.id = p.schedule_line_id AND sl.order_id = p.order_id
     )
-    SELECT order_id, schedule_line_id,
+    SELECT order_id, receipt_id, schedule_line_id,
            CASE WHEN state = 'submitted' THEN amount ELSE 0 END AS claimed,
            CASE WHEN state = 'confirmed' THEN amount ELSE 0 END AS collected,
            deposited, CASE WHEN is_matched THEN deposited ELSE 0 END AS deposit_banked

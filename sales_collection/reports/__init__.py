@@ -1,6 +1,8 @@
 from . import (
     collection_cash_move,
     collection_cash_hand,
+    collection_exposure_item,
+    collection_order_money,
     collection_receivable,
     collection_report,
     collection_schedule_report,

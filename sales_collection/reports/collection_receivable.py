@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..models import measure_sql
 from ..models.ageing_sql import bucket_sql
 
 
@@ -87,7 +88,7 @@ class CollectionReceivable(models.Model):
     overdue = fields.Monetary(
         currency_field="company_currency_id",
         readonly=True,
-        help="Still open and past its due date, in company currency.",
+        help="Still owed past its due date, in company currency; an open credit note is never overdue.",
     )
     level_id = fields.Many2one(
         "collection.level", string="Dunning Level", readonly=True, help="The last level that the customer has heard of."
@@ -117,7 +118,7 @@ class CollectionReceivable(models.Model):
                    %(bucket)s AS ageing,
                    l.currency_id, c.currency_id AS company_currency_id,
                    l.balance AS amount, l.amount_residual AS residual,
-                   CASE WHEN late.days > 0 THEN l.amount_residual ELSE 0 END AS overdue,
+                   CASE WHEN %(overdue)s THEN l.amount_residual ELSE 0 END AS overdue,
                    l.amount_residual_currency AS residual_currency, l.collection_level_id AS level_id,
                    hold.reason AS hold_reason, hold.date_end AS hold_end
               FROM account_move_line l
@@ -136,6 +137,7 @@ class CollectionReceivable(models.Model):
              WHERE l.collection_date_due IS NOT NULL AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
             """,
             bucket=bucket_sql(SQL("late.days")),
+            overdue=measure_sql.overdue(SQL("l.amount_residual"), SQL("l.collection_date_due"), SQL("today.date")),
             today=days,
         )
 

@@ -88,6 +88,8 @@ from . import (
     test_dunning_prepare,
     test_dispute_accept,
     test_dunning_year,
+    test_exposure_items,
+    test_order_money,
     test_engine_ageing,
     test_engine_interest,
     test_kill_sending,
