@@ -108,6 +108,7 @@
         "wizards/collection_target_change_views.xml",
         "wizards/collection_target_copy_views.xml",
         "wizards/collection_target_import_views.xml",
+        "views/collection_target_item_views.xml",
         "views/collection_target_views.xml",
         "views/collection_target_report_views.xml",
         "data/collection_incentive_cron.xml",

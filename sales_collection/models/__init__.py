@@ -31,6 +31,7 @@ from . import (
     account_payment,
     ir_attachment,
     collection_entry,
+    collection_entry_origin,
     account_partial_reconcile,
     collection_demo,
     collection_receipt_method,

@@ -20,7 +20,7 @@ class AccountMoveNotice(models.Model):
     def _compute_collection_notice_count(self):
         counts = dict(
             self.env["collection.notice.line"]._read_group(
-                [("move_id", "in", self.ids), ("state", "=", "active"), ("notice_id.state", "in", ("queued", "sent"))],
+                [*self._told_domain(), ("notice_id.state", "in", ("queued", "sent"))],
                 ["move_id"],
                 ["notice_id:count_distinct"],
             )
@@ -37,4 +37,9 @@ class AccountMoveNotice(models.Model):
     def action_open_collection_notices(self):
         """Open what the customer was told about these invoices."""
         action = self.env["ir.actions.act_window"]._for_xml_id("sales_collection.collection_notice_action")
-        return {**action, "domain": [("line_ids.move_id", "in", self.ids)]}
+        told = [("state", "in", ("queued", "sent")), ("line_ids", "any", self._told_domain())]
+        return {**action, "domain": told, "context": {}}
+
+    def _told_domain(self):
+        """Return the domain of the lines of notices that tell about these invoices."""
+        return [("move_id", "in", self.ids), ("state", "=", "active")]

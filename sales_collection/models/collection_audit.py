@@ -208,6 +208,11 @@ class CollectionAudit(models.Model):
             audit._set(state="closed", closed_by_id=self.env.uid, closed_date=fields.Datetime.now())
             audit._make_seal()
 
+    def action_open_undecided(self):
+        """Open the findings of the audit that nobody has decided on."""
+        action = self.action_open_findings()
+        return {**action, "domain": [*action["domain"], ("state", "!=", "decided")]}
+
     def action_open_findings(self):
         """Open the findings of the audit as a list."""
         action = self.env["ir.actions.act_window"]._for_xml_id("sales_collection.collection_finding_action")

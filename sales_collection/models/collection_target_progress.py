@@ -221,6 +221,21 @@ class CollectionTargetProgress(models.Model):
             "context": {},
         }
 
+    def action_open_overdue_stock(self):
+        """Open the items that were overdue when the period began, with what has been collected of each."""
+        self.ensure_one()
+        return self.env["collection.target.item"]._action_of(self, "stock")
+
+    def action_open_fallen_due(self):
+        """Open what has fallen due in the period, with what of it was on time."""
+        self.ensure_one()
+        return self.env["collection.target.item"]._action_of(self, "fallen")
+
+    def action_open_days_late(self):
+        """Open the money of the period with its days late."""
+        self.ensure_one()
+        return self.env["collection.target.item"]._action_of(self, "money")
+
     def _whose(self):
         """Return the domain of the ledger's rows, or of the receivables, of this person or team."""
         who = ("user_id", "=", self.user_id.id) if self.user_id else ("team_id", "=", self.team_id.id)

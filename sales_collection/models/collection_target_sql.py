@@ -54,13 +54,12 @@ FIGURES = (
 
 _COLLECTED = SQL(
     """
-    SELECT p.company_id, p.date_from, p.date_to, e.user_id, e.team_id, SUM(e.amount) AS collected,
-           SUM(e.amount) FILTER (WHERE %(from_customers)s) AS weighed,
-           SUM(e.amount * %(late_days)s) FILTER (WHERE %(from_customers)s) AS late
+    SELECT p.company_id, p.date_from, p.date_to, e.user_id, e.team_id, e.id AS entry_id, e.move_line_id AS line_id,
+           e.days_late, e.amount AS collected, CASE WHEN %(from_customers)s THEN e.amount ELSE 0 END AS weighed,
+           CASE WHEN %(from_customers)s THEN e.amount * %(late_days)s ELSE 0 END AS late
       FROM period p
       JOIN collection_entry e ON e.company_id = p.company_id AND e.date BETWEEN p.date_from AND p.date_to
      WHERE e.kind = 'cash'
-     GROUP BY 1, 2, 3, 4, 5
     """,
     from_customers=measure_sql.from_customers(),
     late_days=measure_sql.late_days(SQL("e.days_late")),
@@ -68,13 +67,12 @@ _COLLECTED = SQL(
 
 _FALLEN = SQL(
     """
-    SELECT p.company_id, p.date_from, p.date_to, e.user_id, e.team_id, SUM(e.amount) AS fallen,
-           SUM(e.amount) FILTER (WHERE %(on_time)s) AS in_time
+    SELECT p.company_id, p.date_from, p.date_to, e.user_id, e.team_id, e.id AS entry_id, e.move_line_id AS line_id,
+           e.days_late, e.amount AS fallen, CASE WHEN %(on_time)s THEN e.amount ELSE 0 END AS in_time
       FROM period p
       JOIN collection_entry e
         ON e.company_id = p.company_id AND e.date_due BETWEEN p.date_from AND LEAST(p.date_to, p.today)
      WHERE e.kind IN ('cash', 'write_off') AND %(from_customers)s
-     GROUP BY 1, 2, 3, 4, 5
     """,
     from_customers=measure_sql.from_customers(),
     on_time=measure_sql.on_time(SQL("e.days_late")),
@@ -126,41 +124,51 @@ CROSS JOIN LATERAL (SELECT COALESCE(undone.date < p.date_from, FALSE) AS reopene
 
 _STOCK = SQL(
     """
-    SELECT company_id, date_from, date_to, user_id, team_id, SUM(stock) AS stock,
-           SUM(LEAST(collected, stock)) AS stock_collected
+    SELECT company_id, date_from, date_to, user_id, team_id, line_id,
+           SUM(stock) AS stock, LEAST(COALESCE(SUM(collected), 0), SUM(stock)) AS stock_collected
       FROM (
-        SELECT company_id, date_from, date_to, user_id, team_id, line_id,
-               SUM(stock) AS stock, COALESCE(SUM(collected), 0) AS collected
-          FROM (
-            SELECT company_id, date_from, date_to, user_id, team_id, line_id, amount AS stock, 0 AS collected
-              FROM open WHERE was_overdue
-             UNION ALL
-            SELECT company_id, date_from, date_to, user_id, team_id, line_id, stock, collected
-              FROM taken_off
-               ) part
-         GROUP BY 1, 2, 3, 4, 5, 6
-        HAVING SUM(stock) > 0
-           ) item
-     GROUP BY 1, 2, 3, 4, 5
+        SELECT company_id, date_from, date_to, user_id, team_id, line_id, amount AS stock, 0 AS collected
+          FROM open WHERE was_overdue
+         UNION ALL
+        SELECT company_id, date_from, date_to, user_id, team_id, line_id, stock, collected
+          FROM taken_off
+           ) part
+     GROUP BY 1, 2, 3, 4, 5, 6
+    HAVING SUM(stock) > 0
     """
 )
 
+#: the rows that figures are made of, for the periods of a step ``period``: each with its person and team
+STEPS = SQL(
+    "collected AS (%s), fallen AS (%s), open AS (%s), taken_off AS (%s), stock AS (%s)",
+    _COLLECTED,
+    _FALLEN,
+    _OPEN,
+    _TAKEN_OFF,
+    _STOCK,
+)
+
+#: what of ``open`` has fallen due in the period and is overdue
+FALLEN_OPEN = SQL("due BETWEEN date_from AND date_to AND due < today")
+
 _QUERY = SQL(
     """
-    , collected AS (%(collected)s), fallen AS (%(fallen)s), open AS (%(open)s), taken_off AS (%(taken_off)s),
-      stock AS (%(stock)s), figure AS (
-        SELECT company_id, date_from, date_to, user_id, team_id, collected, weighed, late, 0 AS fallen, 0 AS in_time,
-               0 AS stock, 0 AS stock_collected, 0 AS still_due
+    , %(steps)s, figure AS (
+        SELECT company_id, date_from, date_to, user_id, team_id, SUM(collected) AS collected, SUM(weighed) AS weighed,
+               SUM(late) AS late, 0 AS fallen, 0 AS in_time, 0 AS stock, 0 AS stock_collected, 0 AS still_due
           FROM collected
+         GROUP BY 1, 2, 3, 4, 5
          UNION ALL
-        SELECT company_id, date_from, date_to, user_id, team_id, 0, 0, 0, fallen, in_time, 0, 0, 0
+        SELECT company_id, date_from, date_to, user_id, team_id, 0, 0, 0, SUM(fallen), SUM(in_time), 0, 0, 0
           FROM fallen
+         GROUP BY 1, 2, 3, 4, 5
          UNION ALL
-        SELECT company_id, date_from, date_to, user_id, team_id, 0, 0, 0, 0, 0, stock, stock_collected, 0
+        SELECT company_id, date_from, date_to, user_id, team_id, 0, 0, 0, 0, 0, SUM(stock), SUM(stock_collected), 0
           FROM stock
+         GROUP BY 1, 2, 3, 4, 5
          UNION ALL
         SELECT company_id, date_from, date_to, user_id, team_id, 0, 0, 0,
-               SUM(amount) FILTER (WHERE due >= date_from AND due < today), 0, 0, 0, SUM(amount)
+               SUM(amount) FILTER (WHERE %(fallen_open)s), 0, 0, 0, SUM(amount)
           FROM open
          WHERE due <= date_to
          GROUP BY 1, 2, 3, 4, 5
@@ -178,11 +186,8 @@ _QUERY = SQL(
  LEFT JOIN total ON total.company_id = t.company_id AND total.date_from = t.date_from AND total.date_to = t.date_to
        AND total.of_team = t.of_team AND total.who = t.who
     """,
-    collected=_COLLECTED,
-    fallen=_FALLEN,
-    open=_OPEN,
-    taken_off=_TAKEN_OFF,
-    stock=_STOCK,
+    steps=STEPS,
+    fallen_open=FALLEN_OPEN,
     columns=SQL(", ").join(SQL("COALESCE(%s, 0)", SQL.identifier("total", name)) for name in FIGURES),
 )
 

@@ -82,8 +82,8 @@ def _claimed_sql(company, today):
 def claims_sql(company):
     """Return the query of the money that nobody has booked yet: ``partner_id, currency_id, amount``.
 
-    Of each also ``payment_id`` or ``receipt_id``, and ``date, user_id, team_id``. Payments that Odoo books only when the
-    bank confirms them (in company currency), and receipts that salespeople have claimed.
+    Of each also ``payment_id`` or ``receipt_id``, and ``date, user_id, team_id``. Payments that Odoo books only when
+    the bank confirms them (in company currency), and receipts that salespeople have claimed.
     """
     return SQL(
         """

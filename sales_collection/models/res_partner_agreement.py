@@ -67,6 +67,7 @@ class ResPartnerAgreement(models.Model):
         )
 
     def action_open_collection_promises(self):
-        """Open the promises of these customers."""
+        """Open the promises that these customers have broken or kept in part only."""
         action = self.env["ir.actions.act_window"]._for_xml_id("sales_collection.collection_promise_action")
-        return {**action, "domain": [("partner_id", "in", self.commercial_partner_id.ids)]}
+        broken = ("state", "in", ("broken", "partial"))
+        return {**action, "domain": [*self._collection_customer_domain(), broken], "context": {}}

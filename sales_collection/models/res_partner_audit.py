@@ -30,4 +30,4 @@ class ResPartnerAudit(models.Model):
 
     def action_open_collection_findings(self):
         """Open what audits have found about the customer's money."""
-        return self.env["collection.finding"]._action_of([("partner_id", "in", self.commercial_partner_id.ids)])
+        return self.env["collection.finding"]._action_of(self._collection_customer_domain())

@@ -34,9 +34,12 @@ class ResUsersAudit(models.Model):
 
     def action_open_collection_findings(self):
         """Open what audits have found about the salesperson."""
-        return self.env["collection.finding"]._action_of([("user_id", "in", self.ids)])
+        return self.env["collection.finding"]._action_of(self._collection_own_domain())
 
     def action_open_collection_cash(self):
         """Open how cash came into his hands and left them."""
         action = self.env["ir.actions.act_window"]._for_xml_id("sales_collection.collection_cash_move_action")
-        return {**action, "domain": [("user_id", "in", self.ids)], "context": {}}
+        return {**action, "domain": self._collection_own_domain(), "context": {}}
+
+    def _collection_own_domain(self):
+        return [("user_id", "in", self.ids), ("company_id", "=", self.env.company.id)]

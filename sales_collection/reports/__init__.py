@@ -5,6 +5,8 @@ from . import (
     collection_order_money,
     collection_receivable,
     collection_report,
+    collection_report_open,
     collection_schedule_report,
+    collection_target_item,
     collection_target_report,
 )
