@@ -1,6 +1,8 @@
 from . import (
     base_figures,
     collection_responsible_mixin,
+    collection_shared_mixin,
+    mail_message,
     res_company,
     res_config_settings,
     res_users,

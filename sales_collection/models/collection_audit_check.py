@@ -32,6 +32,7 @@ class CollectionAuditCheck(models.Model):
     """
 
     _name = "collection.audit.check"
+    _inherit = "collection.shared.mixin"
     _description = "Audit Check"
     _order = "sequence, id"
 

@@ -10,6 +10,7 @@ class CollectionChannel(models.Model):
     """
 
     _name = "collection.channel"
+    _inherit = "collection.shared.mixin"
     _description = "Dunning Channel"
     _order = "sequence, id"
 

@@ -5,6 +5,7 @@ class CollectionDisputeReason(models.Model):
     """What customers complain about, who looks into it, and how long that may take."""
 
     _name = "collection.dispute.reason"
+    _inherit = "collection.shared.mixin"
     _description = "Dispute Reason"
     _order = "sequence, id"
 

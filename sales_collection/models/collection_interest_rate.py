@@ -5,6 +5,7 @@ class CollectionInterestRate(models.Model):
     """A reference rate as a central bank publishes it: a per cent from a day on."""
 
     _name = "collection.interest.rate"
+    _inherit = "collection.shared.mixin"
     _description = "Reference Rate"
     _order = "name"
 

@@ -3,6 +3,7 @@ from odoo import fields, models
 
 class CollectionInterestRateLine(models.Model):
     _name = "collection.interest.rate.line"
+    _inherit = "collection.shared.mixin"
     _description = "Value of a Reference Rate"
     _order = "date desc, id"
 

@@ -13,6 +13,7 @@ class CollectionMatchWord(models.Model):
     """
 
     _name = "collection.match.word"
+    _inherit = "collection.shared.mixin"
     _description = "Word in Bank Lines"
     _order = "kind, name"
 

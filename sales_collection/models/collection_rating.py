@@ -7,6 +7,7 @@ class CollectionRating(models.Model):
     """What a customer of a certain quality gets: how much credit, for how long, by which policy."""
 
     _name = "collection.rating"
+    _inherit = "collection.shared.mixin"
     _description = "Credit Rating"
     _order = "score_from desc, id"
 

@@ -5,6 +5,7 @@ class CollectionReceiptMethod(models.Model):
     """How the customer paid, and which proof a salesperson has to add to the claim."""
 
     _name = "collection.receipt.method"
+    _inherit = "collection.shared.mixin"
     _description = "Collection Method"
     _order = "sequence, id"
 
