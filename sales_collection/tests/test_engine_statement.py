@@ -174,7 +174,7 @@ class TestEngineStatement(BaseCase):
         self.assertEqual(plain('="0012"'), "0012")
         self.assertEqual(plain("\ufeff  ＡＢＣ\t公司　上海 "), "ABC 公司 上海")
         self.assertEqual(plain(12.0), "12")
-        self.assertEqual([currency(text) for text in ("人民币", "rmb", "eur", "￥")], ["CNY", "CNY", "EUR", ""])
+        self.assertEqual([currency(text) for text in ("人民币", "rmb", "eur", "￥")], ["CNY", "CNY", "EUR", "¥"])
 
     # -- the columns -------------------------------------------------------------------------------
 

@@ -127,6 +127,10 @@ class TestEngineStatementDirection(BaseCase):
         self.assertEqual([line.amount for line in statement.lines], [-30, 50, -20])
         self.assertEqual([problem.code for problem in statement.told], ["signs_by_balance"])
 
+    def test_over_a_broken_line_no_balance_says_anything(self):
+        statement = read("Date,Amount,Balance\n2026-01-01,10,110\n2026-01-02,x,70\n2026-01-03,20,90\n")
+        self.assertEqual([line.amount for line in statement.lines], [10, 20])
+
     def test_a_few_balances_that_fit_by_chance_turn_nothing(self):
         statement = read(
             "Date,Amount,Balance\n2026-01-01,30,70\n2026-01-02,50,20\n2026-01-03,20,900\n2026-01-04,20,800\n"

@@ -3,7 +3,7 @@ import json
 from odoo import models
 from odoo.tools import SQL
 
-from ..engine.statement import identity, payer
+from ..engine.statement import currencies, identity, payer
 from ..engine.statement.records import Problem
 from .collection_statement_problem import explain
 
@@ -93,7 +93,7 @@ class CollectionStatementImport(models.TransientModel):
                 return Problem("other_account", number)
         if mixed:
             return Problem("which_account", line.own_account)
-        if code and code != self.currency_id.name:
+        if code and not currencies.may_be(code, self.currency_id.name):
             return Problem("other_currency", code)
         return Problem("locked") if line.date in locked else None
 

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import models
 from odoo.tools import format_amount
 
@@ -56,7 +58,41 @@ class CollectionStatementImport(models.TransientModel):
                     numbers=", ".join(twice[:_NAMED]) + (" …" if len(twice) > _NAMED else ""),
                 )
             )
-        return notes + self._note_gap(statements, rows)
+        return notes + self._note_left_out(statements, rows) + self._note_gap(statements, rows)
+
+    def _note_left_out(self, statements, rows):
+        """Return what importing the good lines only does to the balance, nothing if no line is broken."""
+        left_out = [row for row in rows if row["state"] == "broken"]
+        taken = [row for row in rows if row["state"] in ("good", "known")]
+        if not left_out or not taken:
+            return []
+        moved = {row["statement"]: Decimal() for row in rows}
+        for row in taken:
+            moved[row["statement"]] += Decimal(row["amount"])
+        ends = [(statement.opening, statement.closing) for statement in statements]
+        missing = [
+            None if None in ends[index] else ends[index][1] - ends[index][0] - change for index, change in moved.items()
+        ]
+        good = [Decimal(row["amount"]) for row in taken if row["state"] == "good"]
+        said = self.env._(
+            "If the good lines alone are imported, the balance in the books changes by %(change)s and %(count)s faulty "
+            "lines stay out.",
+            change=self._shown_amount(sum(good)),
+            count=len(left_out),
+        )
+        if good and (min(good) > 0 or max(good) < 0):
+            side = self.env._("Money in") if good[0] > 0 else self.env._("Money out")
+            said += " " + self.env._("One side only is imported: %(side)s.", side=side)
+        if None in missing:
+            rest = self.env._("It will then differ from the bank's balance by what these lines are.")
+        else:
+            rest = self.env._(
+                "It will then differ from the bank's balance by %(gap)s.", gap=self._shown_amount(sum(missing))
+            )
+        return [f"{said} {rest}"]
+
+    def _shown_amount(self, amount):
+        return format_amount(self.env, float(amount), self.currency_id)
 
     def _note_gap(self, statements, rows):
         """Return a sentence if the first new statement does not begin where the last one of the journal ended."""
@@ -77,7 +113,7 @@ class CollectionStatementImport(models.TransientModel):
         return [
             self.env._(
                 "The last statement ended with %(last)s and this one begins with %(first)s. One may be missing.",
-                last=format_amount(self.env, last.balance_end_real, self.currency_id),
-                first=format_amount(self.env, float(opening), self.currency_id),
+                last=self._shown_amount(last.balance_end_real),
+                first=self._shown_amount(opening),
             )
         ]

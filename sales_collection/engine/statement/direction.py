@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 SIGNS = ("word", "minus", "turned")
 #: a column of more words than these says something else
 _FEW = 3
+#: so many rows tell which columns are worth a look
+_SAMPLE = 300
 #: balances decide on what so many unknown words mean, not on more
 _TRIED = 3
 
@@ -42,7 +44,7 @@ def named(rows: Sequence[Row], layout: Layout, settled: Collection[str] = ()) ->
     """
     if layout.indexes("direction") or not layout.indexes("amount") or not layout.complete():
         return layout
-    found = list(_columns(rows, layout, settled))
+    found = _columns(rows, layout, settled)
     choice = next((index for index, values, known in found if len(known) == len(values)), None)
     if choice is None and _one_sign(rows, layout):
         asked = [(bool(known), index) for index, values, known in found if _separates(layout, index, values, known)]
@@ -56,23 +58,31 @@ def named(rows: Sequence[Row], layout: Layout, settled: Collection[str] = ()) ->
 
 def _columns(
     rows: Sequence[Row], layout: Layout, settled: Collection[str]
-) -> Iterator[tuple[int, Counter[str], dict[str, str]]]:
+) -> list[tuple[int, Counter[str], dict[str, str]]]:
     """Return the columns of few words that every movement has: place, words with their number, meanings.
 
     Those that separate the movements come first, then those whose header says so.
     """
-    body = [row for row in rows[layout.header + 1 :] if _moves(row, layout)]
-    found = []
-    for index, column in enumerate(layout.columns):
-        if column.role in ("", "text", "reference") and (column.name not in settled or column.role == "direction"):
-            values = _few(body, index)
-            if values:
-                found.append((index, values, words.meanings(values, {})))
-    return iter(
-        sorted(
-            found, key=lambda one: (-len(set(one[2].values())), not words.expects_words(layout.columns[one[0]].name))
-        )
+    places = [
+        index
+        for index, column in enumerate(layout.columns)
+        if column.role in ("", "text", "reference") and column.name not in settled
+    ]
+    body = rows[layout.header + 1 :]
+    # most columns show in their first rows that they have many words
+    for part in (body[:_SAMPLE], body):
+        moves = [row for row in part if _moves(row, layout)] if places else []
+        few = {index: values for index in places if (values := _few(moves, index))}
+        places = [index for index, values in few.items() if not _by_chance(layout, index, values)]
+    found = [(index, few[index], words.meanings(few[index], {})) for index in places]
+    return sorted(
+        found, key=lambda one: (-len(set(one[2].values())), not words.expects_words(layout.columns[one[0]].name))
     )
+
+
+def _by_chance(layout: Layout, index: int, values: Counter[str]) -> bool:
+    """Tell whether a text is one letter throughout, which may be anything."""
+    return bool(layout.columns[index].role) and len(values) == 1 and len(next(iter(values))) == 1
 
 
 def _moves(row: Row, layout: Layout) -> bool:
@@ -145,6 +155,10 @@ class Move:
     date: date
     value: Decimal
     balance: Decimal | None = None
+
+
+#: a line between movements that cannot be read
+GAP = Move("plain", date.min, Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -240,6 +254,7 @@ def _follow(moves: Sequence[Move], reading: Reading) -> int:
             continue
         forward += second.balance - first.balance == reading.signed(second.part, second.value)
         backward += first.balance - second.balance == reading.signed(first.part, first.value)
-    if not moves or moves[0].date == moves[-1].date:
+    days = [move.date for move in moves if move is not GAP]
+    if not days or days[0] == days[-1]:
         return max(forward, backward)
-    return forward if moves[0].date < moves[-1].date else backward
+    return forward if days[0] < days[-1] else backward

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
 from decimal import Decimal
 
-from . import direction
+from . import currencies, direction, sections
 from .layout import WIDTH, Layout
 from .records import Broken, Line, Problem, Refused, Row, Statement
-from .values import Unreadable, amount, currency, day, day_order, decimal_separator, number_of, plain
+from .sections import Section
+from .values import Unreadable, amount, day, day_order, decimal_separator, number_of, plain
 from .words import folded
 
 _BALANCE_ZH = r"(期[初末]|上[页期])余额"
@@ -27,17 +27,17 @@ _NAMED_TOTAL = re.compile(
     rf"|{_BALANCE}|balance (brought|carried) (forward|down)",
     re.IGNORECASE,
 )
-#: what stands alone in a cell without other meaning, where the bank shows a line and has not booked it
-_NOT_BOOKED = re.compile(
-    r"(umsatz )?vorgemerkt|pending|reverted|declined|failed|denied|cancell?ed"
-    r"|交易(关闭|失败|取消)|(等待|待)(付款|确认|处理|入账)|(支付|付款|转账)?失败|(银行)?处理中|已撤销|未入账",
-    re.IGNORECASE,
+#: what stands alone in a cell where the bank shows a line and has not booked it; a text may say no more than these
+_WAITING = (
+    r"(umsatz )?(vorgemerkt|geplant)|pending|unposted|uncleared|not (yet )?(booked|posted|cleared)|on hold"
+    r"|en (attente|cours)|pendiente|en curso|in sospeso|待(处理|入账|记账)|未(入账|记账)|预授权|(银行)?处理中"
 )
-_OWN_ACCOUNT = re.compile(
-    r"(?i:账号|帐号|账户|帐户|卡号|account(?: ?(?:number|no\.?))?|iban)[\s:]*"
-    r"([A-Z]{0,4}[\d*]+(?:(?:[ -]?[A-Z]{4}(?=[ \d]))?[ -]?[\d*]+)*)?"
+_NOT_BOOKED = (
+    rf"{_WAITING}|reverted|declined|failed|denied|cancell?ed|voided|void|rejected|expired|authori[sz]ed|scheduled|placed"
+    r"|in (process|progress)|processing|removed|uncaptured|incomplete|交易(关闭|失败|取消|中)|已(撤销|关闭|取消)|未支付"
+    r"|(等待|待)(付款|买家付款|确认|确认收货|发货)|(支付|付款|转账)?失败"
 )
-_OWN_CURRENCY = re.compile(r"(?:币种|币别|货币|currency)\s*[:：]\s*([^\s,;，；]{1,10})", re.IGNORECASE)
+_WAITING, _NOT_BOOKED = (re.compile(words, re.IGNORECASE) for words in (_WAITING, _NOT_BOOKED))
 
 
 @dataclass(frozen=True)
@@ -59,31 +59,24 @@ def read(rows: Sequence[Row], layout: Layout, style: Style) -> Statement:
     """
     if not layout.complete():
         raise Refused("no_columns")
-    body = rows[layout.header + 1 :]
-    reader = _Reader(layout, _find_style(body, layout, style))
-    drafts, broken = [], []
-    for row in body:
-        try:
-            found = reader.line(row)
-        except Unreadable as error:
-            found = Broken(row.number, error.problem, _shown(row))
-        (broken if isinstance(found, Broken) else drafts).append(found)
-    signed = _read_signs(drafts, layout, style)
+    tables = sections.split(rows, layout)
+    drafts, broken = _rows(tables, _find_style(tables, style))
+    signed = _read_signs(drafts, broken, tables, style)
     lines = []
     for line, part in drafts:
         (lines if signed.way(part) not in ("", "none") else broken).append(_signed(line, part, signed))
     broken.sort(key=lambda one: one.number)
-    if len({line.own_account for line in lines}) > 1:
+    accounts = {line.own_account for line in lines}
+    if len(accounts) > 1:
         # the balances are those of several accounts
         lines = [replace(line, balance=None) for line in lines]
     lines = _oldest_first(lines)
-    account, code = _titles(rows[: max(layout.header, 0)])
     ends = lines and None not in (lines[0].balance, lines[-1].balance)
     return Statement(
         tuple(lines),
         tuple(broken),
-        account=account,
-        currency=code,
+        account=_only(table.account for table in tables),
+        currency=_only(table.currency for table in tables),
         opening=lines[0].balance - lines[0].amount if ends else None,
         closing=lines[-1].balance if ends else None,
         questions=signed.questions,
@@ -92,11 +85,40 @@ def read(rows: Sequence[Row], layout: Layout, style: Style) -> Statement:
     )
 
 
-def _read_signs(drafts: Sequence[tuple[Line, str]], layout: Layout, style: Style) -> direction.Reading:
-    """Return how the amounts of the table are signed."""
-    moves = [direction.Move(part, line.date, line.amount, line.balance) for line, part in drafts]
-    column = next((layout.columns[index].name for index in layout.indexes("direction")), "")
-    return direction.read(moves, style.words, style.signs, column)
+def _only(names: Iterable[str]) -> str:
+    """Return what is said of the whole file, empty if its tables differ: then their lines say it."""
+    said = set(names) - {""}
+    return said.pop() if len(said) == 1 else ""
+
+
+def _rows(tables: Sequence[Section], style: Style) -> tuple[list[tuple[Line, str]], list[Broken]]:
+    """Return the movements of all tables with their parts, as ``_Reader.line`` does, and what is none."""
+    drafts, broken = [], []
+    accounts, codes = ({getattr(table, name) for table in tables} - {""} for name in ("account", "currency"))
+    for table in tables:
+        own = (table.account if len(accounts) > 1 else "", table.currency if len(codes) > 1 else "")
+        reader = _Reader(table.layout, style, *own)
+        for row in table.rows:
+            try:
+                found = reader.line(row)
+            except Unreadable as error:
+                found = Broken(row.number, error.problem, _shown(row))
+            if table.pending and not (isinstance(found, Broken) and found.skipped):
+                found = Broken(row.number, Problem("pending"), _shown(row), skipped=True)
+            (broken if isinstance(found, Broken) else drafts).append(found)
+    return drafts, broken
+
+
+def _read_signs(
+    drafts: Sequence[tuple[Line, str]], broken: Sequence[Broken], tables: Sequence[Section], style: Style
+) -> direction.Reading:
+    """Return how the amounts of the file are signed."""
+    moves = {line.number: direction.Move(part, line.date, line.amount, line.balance) for line, part in drafts}
+    # over a line that cannot be read no balance follows from the one before
+    moves |= {line.number: direction.GAP for line in broken if not line.skipped}
+    layouts = (table.layout for table in tables)
+    column = next((found.columns[index].name for found in layouts for index in found.indexes("direction")), "")
+    return direction.read([moves[number] for number in sorted(moves)], style.words, style.signs, column)
 
 
 def _signed(line: Line, part: str, signed: direction.Reading) -> Line | Broken:
@@ -117,28 +139,34 @@ def _shown(row: Row) -> str:
     return " | ".join(filter(None, map(plain, row.cells[:WIDTH])))[:300]
 
 
-def _cells(body: Sequence[Row], layout: Layout, *roles: str) -> Iterator[object]:
-    indexes = [index for role in roles for index in layout.indexes(role)]
-    return (row.cells[index] for row in body for index in indexes if index < len(row.cells))
+def _cells(tables: Sequence[Section], *roles: str) -> Iterator[object]:
+    for table in tables:
+        indexes = [index for role in roles for index in table.layout.indexes(role)]
+        yield from (row.cells[index] for row in table.rows for index in indexes if index < len(row.cells))
 
 
-def _find_style(body: Sequence[Row], layout: Layout, style: Style) -> Style:
-    return Style(
-        style.decimal or decimal_separator(_cells(body, layout, "amount", "money_in", "money_out", "balance")),
-        style.order or day_order(_cells(body, layout, "date")),
-        style.places,
+def _find_style(tables: Sequence[Section], style: Style) -> Style:
+    return replace(
+        style,
+        decimal=style.decimal or decimal_separator(_cells(tables, "amount", "money_in", "money_out", "balance")),
+        order=style.order or day_order(_cells(tables, "date")),
     )
 
 
 class _Reader:
-    """Reads row by row; keeps where the columns are."""
+    """Reads row by row; keeps where the columns are.
 
-    def __init__(self, layout: Layout, style: Style):
-        self.style = style
+    :param account: of the table, where the tables of the file have several
+    :param code: its currency, likewise
+    """
+
+    def __init__(self, layout: Layout, style: Style, account: str = "", code: str = ""):
+        self.style, self.account, self.code = style, account, code
         self.width = len(layout.columns)
         self.index = {column.role: index for index, column in enumerate(layout.columns) if column.role != "text"}
         self.texts = layout.indexes("text")
         self.others = layout.indexes("")
+        self.codes = {role: currencies.of_header(layout.columns[index].name) for role, index in self.index.items()}
 
     def line(self, row: Row) -> tuple[Line, str] | Broken:
         """Return the movement of a row with its amount as it is written, and where that stands; or why there is none.
@@ -159,13 +187,14 @@ class _Reader:
             return Broken(row.number, Problem("total"), _shown(row), skipped=True)
         if nothing and not when:
             return Broken(row.number, Problem("note"), _shown(row), skipped=True)
-        if any(_NOT_BOOKED.fullmatch(plain(_at(row, index))) for index in self.others):
+        others = (plain(_at(row, index)) for index in self.others)
+        if any(map(_WAITING.fullmatch, texts)) or any(map(_NOT_BOOKED.fullmatch, others)):
             return Broken(row.number, Problem("pending"), _shown(row), skipped=True)
         if trouble:
             raise trouble
         if any(map(plain, row.cells[self.width :])):
             raise Unreadable("too_wide", self.width)
-        moved, part = self._amount(row)
+        moved, part, role = self._amount(row)
         if not moved:
             return Broken(row.number, Problem("zero"), _shown(row), skipped=True)
         balance = self._cell(row, "balance")
@@ -173,10 +202,10 @@ class _Reader:
             row.number,
             when,
             moved,
-            currency=currency(self._cell(row, "currency")),
+            currency=self._currency(row, role),
             name=plain(self._cell(row, "name")),
             account=plain(self._cell(row, "account")),
-            own_account=plain(self._cell(row, "own_account")),
+            own_account=plain(self._cell(row, "own_account")) or self.account,
             text=" ".join(dict.fromkeys(filter(None, texts))),
             reference=plain(self._cell(row, "reference")),
             unique_id=number_of(self._cell(row, "unique_id")),
@@ -187,8 +216,22 @@ class _Reader:
     def _cell(self, row: Row, role: str) -> object:
         return _at(row, self.index[role]) if role in self.index else ""
 
-    def _amount(self, row: Row) -> tuple[Decimal, str]:
-        """Return the amount as it is written and the part of ``direction.Move`` that it stands in."""
+    def _currency(self, row: Row, role: str) -> str:
+        """Return the currency of a row by its cells and by the header of its amount.
+
+        :raises Unreadable: if they contradict each other.
+        """
+        said = {currencies.named(self._cell(row, "currency")), currencies.of_amount(self._cell(row, role))}
+        said = currencies.agreed(said | {self.codes[role]})
+        if len(said) > 1:
+            raise Unreadable("currencies", " / ".join(sorted(said)))
+        return next(iter(said), self.code)
+
+    def _amount(self, row: Row) -> tuple[Decimal, str, str]:
+        """Return the amount as it is written, the part of ``direction.Move`` that it stands in, and its column's role.
+
+        :raises Unreadable: if there is none, or two.
+        """
         single, gained, owed = (
             amount(self._cell(row, role), self.style.decimal, self.style.places)
             for role in ("amount", "money_in", "money_out")
@@ -197,11 +240,11 @@ class _Reader:
             raise Unreadable("both", f"{gained} / {owed}")
         if single is not None and not gained and not owed:
             if "direction" in self.index:
-                return single, f"={folded(plain(self._cell(row, 'direction')))}"
-            return single, "plain"
+                return single, f"={folded(plain(self._cell(row, 'direction')))}", "amount"
+            return single, "plain", "amount"
         if gained is None and owed is None:
             raise Unreadable("no_amount")
-        return (gained, "in") if gained else (owed or Decimal(0), "out")
+        return (gained, "in", "money_in") if gained else (owed or Decimal(0), "out", "money_out")
 
 
 def _at(row: Row, index: int) -> object:
@@ -225,20 +268,3 @@ def _follow(lines: Sequence[Line]) -> int:
         None not in (before.balance, line.balance) and before.balance + line.amount == line.balance
         for before, line in pairs
     )
-
-
-def _titles(rows: Sequence[Row]) -> tuple[str, str]:
-    """Return account number and currency that the lines above the table name, empty if they do not."""
-    account = code = ""
-    for row in rows:
-        cells = [plain(cell) for cell in row.cells[:WIDTH] if not isinstance(cell, date | datetime)]
-        for index, cell in enumerate(cells):
-            found = _OWN_ACCOUNT.match(cell)
-            if found and not account:
-                beside = next(filter(None, cells[index + 1 :]), "")
-                number = found[1] or (beside if found.end() == len(cell) else "")
-                account = number.strip() if re.fullmatch(r"(?=.*\d)[A-Za-z\d* -]{6,}", number or "") else ""
-            found = _OWN_CURRENCY.search(cell)
-            if found and not code:
-                code = currency(found[1])
-    return account, code

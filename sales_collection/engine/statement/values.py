@@ -26,6 +26,11 @@ _FIRST, _LAST = date(1970, 1, 1), date(2199, 12, 31)
 _SIGNS = {"−": "-", "—": "-", "–": "-", "﹣": "-", "’": "'", "‘": "'", "﹐": ",", "、": ","}
 #: most amounts: a sign at most, nothing around it
 _BARE = re.compile(r"([+-]?)([\d.,]+)")
+#: the name of a currency before or behind an amount
+_UNIT = re.compile(
+    r"(?i)^(?:(?:[a-z]{3}|kr|rs|fr|rm|rp|zł|kč)\.?(?=[\s\d+-])|[a-z]{1,2}(?=[$¥])|人民币|美元|欧元|港[币元])"
+    r"|(?<=[\s\d+-])(?:[a-z]{3}|kr\.?|rs\.?|fr\.?|zł|kč|ft|[a-z]{1,2}\$|人民币|美元|欧元|港[币元]|[元圆円])$"
+)
 #: what an amount may have before or behind it to say which way it went
 _SIDE_BEFORE = re.compile(r"(?i)(?P<side>dr|cr|借方?|贷方?)\.?\s*(?P<rest>.*)")
 _SIDE_BEHIND = re.compile(r"(?i)(?P<rest>.*?)\s*(?P<side>dr|cr|d|c|s|h|借方?|贷方?)\.?")
@@ -43,8 +48,6 @@ ISO_CODES = frozenset(
         "RON RSD RUB SAR SEK SGD THB TND TRY TWD TZS UAH UGX USD UYU UZS VND XAF XOF ZAR",
     )
 )
-# signs of more than one currency say nothing
-_CURRENCIES |= {"¥": "", "$": ""}
 
 
 def plain(value: object) -> str:
@@ -71,7 +74,7 @@ def number_of(value: object) -> str:
 
 
 def currency(value: object) -> str:
-    """Return the ISO code that a cell names, else what it says in capitals, empty if that may be several."""
+    """Return the ISO code that a cell names, else what it says in capitals."""
     text = plain(value).upper()
     # the code may stand beside the name: 人民币(CNY)
     if text not in _CURRENCIES and (code := re.fullmatch(r"[^A-Z]*([A-Z]{3})[^A-Z]*", text)):
@@ -132,9 +135,7 @@ def _bare(value: object) -> tuple[str, int]:
     wrapped = re.fullmatch(r"(.*)\((.*)\)(.*)", text)
     if wrapped:
         text = "".join(wrapped.groups())
-    text = re.sub(
-        r"(?i)^(?:[a-z]{3}(?=[\s\d+-])|[a-z]{1,2}(?=\$)|人民币)|(?<=[\s\d+-])(?:[a-z]{3}|人民币|[元圆円])$", "", text
-    )
+    text = _UNIT.sub("", text)
     text = "".join(char for char in text if unicodedata.category(char) != "Sc").strip()
     side = _SIDE_BEFORE.fullmatch(text) or _SIDE_BEHIND.fullmatch(text)
     out = bool(side) and side["side"].lower()[0] in "ds借"
