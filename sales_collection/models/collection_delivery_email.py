@@ -31,13 +31,14 @@ class CollectionDeliveryEmail(models.Model):
         """
         new = self.filtered(lambda delivery: not delivery.mail_id)
         attachments = new._email_attachments()
+        texts = {delivery: delivery.notice_id._without_sources(delivery.notice_id.body) for delivery in new}
         mails = self.env["mail.mail"].create(
             [
                 {
                     **delivery._email_sender(),
                     "subject": delivery.notice_id.subject,
-                    "body_html": delivery.notice_id.body,
-                    "body": delivery.notice_id.body,
+                    "body_html": texts[delivery],
+                    "body": texts[delivery],
                     "email_to": formataddr((delivery.notice_id.contact_id.name or "", delivery.address)),
                     "model": "collection.notice",
                     "res_id": delivery.notice_id.id,

@@ -5,6 +5,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import is_html_empty
 
+from ..engine.letters import without_sources
+
 _logger = logging.getLogger(__name__)
 
 
@@ -45,8 +47,12 @@ class CollectionNoticeText(models.Model):
         self.ensure_one()
         level = self.level_id.with_context(lang=self._text_lang())
         if not self.edited and not is_html_empty(level.letter_text):
-            return Markup(level.letter_text) + Markup(self.items_html)
-        return self._fallback_body() if is_html_empty(self.body) else Markup(self.body)
+            return self._without_sources(level.letter_text) + Markup(self.items_html)
+        return self._fallback_body() if is_html_empty(self.body) else self._without_sources(self.body)
+
+    def _without_sources(self, text):
+        """Return HTML of a person or a template without what would be loaded from elsewhere or from a disk."""
+        return Markup(without_sources(text or "", self.get_base_url()))
 
     def _statement_name(self):
         notice = self.with_context(lang=self._text_lang())

@@ -35,6 +35,7 @@ from . import (
     test_credit_score,
     test_credit_uninvoiced,
     test_engine_instalments,
+    test_engine_letters,
     test_engine_matching,
     test_engine_matching_instalments,
     test_match_known,
