@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from . import matching_instalments as instalments
+from .matching_credits import less_credits
 from .matching_known import contradict, look_closer
 from .matching_model import (
     AMOUNT,
@@ -43,8 +44,10 @@ def explain(money: Money, candidates: Iterable[Candidate], rejected: Collection[
     by_key = {one.item.key: one for one in candidates}
     claimed = {key for one in candidates for key in one.item.pays}
     found = {}
-    singles = (single(money, one) for one in instalments.alone(money, candidates))
-    for match in (*singles, *instalments.run_down(money, candidates), *sums(money, candidates)):
+    owed = [one for one in candidates if not one.item.credit]
+    singles = (single(money, one) for one in instalments.alone(money, owed))
+    several = (*instalments.run_down(money, owed), *sums(money, owed), *less_credits(money, candidates))
+    for match in (*singles, *several):
         # what a receipt claims to pay is paid by confirming the receipt
         if match.points < LEAST or match.key in rejected or match.items & claimed:
             continue

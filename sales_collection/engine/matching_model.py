@@ -90,6 +90,7 @@ class Item:
     :ivar claimed: a receipt that waits for finance is about this item
     :ivar collector: who holds this cash, 0 if it is none
     :ivar document: what this is an instalment of, 0 if it is of nothing; ``place`` counts the older ones that are open
+    :ivar credit: it runs against the money and can only be taken off what the money pays
     """
 
     key: str
@@ -111,6 +112,7 @@ class Item:
     collector: int = 0
     document: int = 0
     place: int = 0
+    credit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,7 @@ class Part:
     :ivar amount: the money
     :ivar settles: what it takes off the item, more or less than the money by a difference
     :ivar difference: what kind of difference, empty for none
+    :ivar set_off: what credits take off the item besides the money; of a credit, negative, what is used of it
     """
 
     money: int
@@ -147,6 +150,7 @@ class Part:
     amount: int
     settles: int
     difference: str = ""
+    set_off: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +183,7 @@ class Match:
     @property
     def exact(self) -> bool:
         """Whether the text names all that it pays, and the amounts are the same to the cent."""
-        return self.reference >= NAMED and self.reasons[0][0] in ("exact", "sum")
+        return self.reference >= NAMED and self.reasons[0][0] in ("exact", "sum", "credits")
 
     @property
     def key(self) -> str:

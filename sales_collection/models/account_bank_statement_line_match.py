@@ -11,6 +11,8 @@ class AccountBankStatementLineMatch(models.Model):
         rows = self.env["collection.match.line"].sudo()
         matches = rows.search([("statement_line_id", "in", self.ids), ("state", "=", "accepted")]).match_id
         booked = self.env["account.move.line"].sudo().search([("collection_match_line_id", "in", matches.line_ids.ids)])
-        (matches - booked.collection_match_line_id.match_id)._set_undone()
+        undone = matches - booked.collection_match_line_id.match_id
+        undone._undo_set_off()
+        undone._set_undone()
         self.env["collection.unclaimed"]._reopen(self)
         return result

@@ -9,18 +9,21 @@ class CollectionMatch(models.Model):
 
     def _book(self):
         """Turn the suspense of the bank lines into counterparts of the items, and reconcile all by one plan."""
-        rows = self.line_ids.with_context(**self._bank_context())
-        self._name_customers(rows)
+        every = self.line_ids.with_context(**self._bank_context())
+        self._name_customers(every)
+        # what credits settle whole takes no money
+        rows = every.filtered("amount")
         suspense = self._suspense_of(rows.statement_line_id)
         whole = rows.filtered(lambda row: row._takes_all_of(suspense[row.statement_line_id]))
         booked = self._book_whole(whole, suspense)
         booked.update(self._book_parts(rows - whole, suspense))
         lines = self.env["account.move.line"]
         met = {item.id: [booked[row].id for row in some] for item, some in rows.grouped("move_line_id").items()}
-        every = lines.browse([line_id for item_id, line_ids in met.items() for line_id in (item_id, *line_ids)])
+        items = lines.browse([line_id for item_id, line_ids in met.items() for line_id in (item_id, *line_ids)])
         # read at once what Odoo would read again for each pair
-        every.fetch(["partner_id", "collection_match_line_id", "tax_ids"])
+        items.fetch(["partner_id", "collection_match_line_id", "tax_ids"])
         lines._reconcile_plan([lines.browse([item_id, *line_ids]) for item_id, line_ids in met.items()])
+        self._book_set_off()
         # what is recomputed now keeps to the context: a batch writes no message on each paid invoice
         self.env.flush_all()
 

@@ -1,6 +1,9 @@
+from datetime import date
+
 from odoo import Command, api, models
 from odoo.exceptions import UserError
 
+from ..engine.matching_credits import fit
 from ..engine.matching_model import key_of
 
 
@@ -16,9 +19,10 @@ class CollectionMatch(models.Model):
         It takes the place of what was proposed for these bank lines.
 
         :param pairs: list of ``(statement_line, item, amount, difference_kind)``: the item is a journal item (a
-            receivable or the outstanding item of a payment) or a ``collection.receipt``; the amount is the money of
-            the bank line that goes to it, in the line's currency and with its sign, None for as much as fits; the
-            difference kind (``fee``, ``discount``, ``rounding`` or False) settles the rest of the item
+            receivable or the outstanding item of a payment) or a ``collection.receipt``; the amount is what of it is
+            paid, in the line's currency and with its sign, of a credit that is taken off with the other sign, None for
+            as much as fits; the difference kind (``fee``, ``discount``, ``rounding`` or False) settles the rest of the
+            item. Credits come in any place; instalments of one document are paid by their due dates
         :raise AccessError: for anybody but finance, or whoever may not read one of the records
         :raise UserError: if it is more money than the bank line or the item has
         """
@@ -29,12 +33,9 @@ class CollectionMatch(models.Model):
         suspense = self._suspense_by_line(lines)
         if len(lines.journal_id) != 1 or len({suspense[line].currency_id for line in lines}) != 1:
             raise UserError(self.env._("Put bank lines of one bank account and one currency together."))
-        left = {line: -suspense[line].amount_currency for line in lines}
         rows = []
-        for line, item, amount, kind in pairs:
-            row = self._prepare_by_hand(line, item, amount, kind, left[line], suspense[line])
-            left[line] = suspense[line].currency_id.round(left[line] - row["amount"])
-            rows.append(row)
+        for line in lines:
+            rows += self._rows_by_hand(line, [pair[1:] for pair in pairs if pair[0] == line], suspense[line])
         # sudo: finance reads matches, and they are made here only
         matches = self.sudo()
         matches.search([("state", "=", "proposed"), ("line_ids.statement_line_id", "in", lines.ids)]).unlink()
@@ -67,34 +68,101 @@ class CollectionMatch(models.Model):
             "line_ids": [Command.create(row) for row in rows],
         }
 
-    def _prepare_by_hand(self, line, item, amount, kind, left, suspense):
+    def _rows_by_hand(self, line, chosen, suspense):
+        """Return the values of the rows of one bank line, each with the key of its item.
+
+        :param chosen: list of ``(item, amount, difference_kind)``
+        :raise UserError: if it is more money than the bank line or an item has
+        """
+        currency, left = suspense.currency_id, -suspense.amount_currency
+        sign, unit = (1 if left > 0 else -1), 10**currency.decimal_places
+        wanted = []
+        for item, amount, kind in self._oldest_first(chosen):
+            open_here = self._open_here(item, suspense)
+            if amount is not None:
+                amount = currency.round(amount)
+                beyond = currency.compare_amounts(abs(amount), abs(open_here)) > 0 and kind != "rounding"
+                if beyond or amount * open_here <= 0:
+                    self._raise_no_fit(item, amount, left, open_here, currency)
+            if open_here * left < 0 and item.currency_id != currency:
+                raise UserError(self.env._("Take off credits in the currency of the bank line only."))
+            wanted.append((item, open_here, amount, kind))
+        shares = fit(
+            round(abs(left) * unit),
+            [
+                (round(sign * is_open * unit), None if amount is None else round(sign * amount * unit))
+                for _item, is_open, amount, _kind in wanted
+            ],
+        )
+        item, open_here, amount, _kind = self._without_money(wanted, shares) or (None,) * 4
+        if item:
+            self._raise_no_fit(item, amount or open_here, left, open_here, currency)
+        return [
+            self._prepare_by_hand(line, item, *(sign * part / unit for part in some), kind, suspense)
+            for (item, _open, _amount, kind), some in zip(wanted, shares, strict=True)
+            if any(some)
+        ]
+
+    def _without_money(self, wanted, shares):
+        """Return what the money does not reach: the last of all if it is too much, else what gets nothing.
+
+        A later instalment may get nothing.
+        """
+        if not shares:
+            return wanted[-1]
+        paid = {self._document_of(one[0]) for one, some in zip(wanted, shares, strict=True) if any(some)}
+        return next((one for one in wanted if self._document_of(one[0]) not in paid), None)
+
+    def _oldest_first(self, chosen):
+        """Return what was chosen in the order in which it is paid: instalments of one document by their due dates."""
+        first = {}
+        for place, (item, _amount, _kind) in enumerate(chosen):
+            first.setdefault(self._document_of(item), place)
+
+        def order(one):
+            item = one[0]
+            due = item._name == "account.move.line" and item.collection_date_due
+            return first[self._document_of(item)], due or date.min, item.id
+
+        return sorted(chosen, key=order)
+
+    def _document_of(self, item):
+        return item if item._name == "collection.receipt" else item.move_id
+
+    def _open_here(self, item, suspense):
+        """Return what is open of an item, in the currency of the bank line."""
+        if item._name == "collection.receipt":
+            open_item, company_amount = item.amount, 0.0
+        else:
+            open_item, company_amount = item.amount_residual_currency, item.amount_residual
+        if item.currency_id == suspense.currency_id:
+            return open_item
+        return suspense.currency_id.round(company_amount * suspense.amount_currency / (suspense.balance or 1))
+
+    def _raise_no_fit(self, item, amount, left, open_here, currency):
+        raise UserError(
+            self.env._(
+                "%(amount)s do not fit: %(line)s are open of the bank line, %(item)s of %(document)s.",
+                amount=currency.format(amount),
+                line=currency.format(left),
+                item=currency.format(open_here),
+                document=item.display_name,
+            )
+        )
+
+    def _prepare_by_hand(self, line, item, money, set_off, kind, suspense):
         """Return the values of one row, with the key of its item.
 
-        :param left: what is open of the bank line, less what other rows take
+        :param money: what of the bank line goes to it; ``set_off`` what credits take off it besides
         """
         currency, is_receipt = suspense.currency_id, item._name == "collection.receipt"
         item_currency = item.currency_id
         open_item = item.amount if is_receipt else item.amount_residual_currency
-        open_here = open_item
-        if item_currency != currency:
-            company_amount = item.amount_residual if not is_receipt else 0.0
-            open_here = currency.round(company_amount * suspense.amount_currency / (suspense.balance or 1))
-        most = min(abs(left), abs(open_here))
-        money = amount if amount is not None else (most if left > 0 else -most)
-        too_much = currency.compare_amounts(abs(money), abs(left)) > 0 or money * left <= 0
-        beyond = currency.compare_amounts(abs(money), abs(open_here)) > 0 and kind != "rounding"
-        if too_much or beyond or money * open_here <= 0:
-            raise UserError(
-                self.env._(
-                    "%(amount)s do not fit: %(line)s are open of the bank line, %(item)s of %(document)s.",
-                    amount=currency.format(money),
-                    line=currency.format(left),
-                    item=currency.format(open_here),
-                    document=item.display_name,
-                )
-            )
-        difference = currency.round(open_here - money) if kind else 0.0
-        full = not currency.compare_amounts(money + difference, open_here)
+        open_here = self._open_here(item, suspense)
+        money, set_off = currency.round(money), currency.round(set_off)
+        paid = money + set_off
+        difference = currency.round(open_here - paid) if kind else 0.0
+        full = not currency.compare_amounts(paid + difference, open_here)
         payment = item.payment_id if is_receipt else item.move_id.origin_payment_id
         receivable = not is_receipt and item.account_id.account_type == "asset_receivable"
         return {
@@ -110,6 +178,7 @@ class CollectionMatch(models.Model):
             "difference": difference,
             "difference_kind": kind if difference else False,
             "item_currency_id": item_currency.id,
-            "item_amount": open_item if full else item_currency.round(open_item * (money + difference) / open_here),
+            "item_amount": open_item if full else item_currency.round(open_item * (paid + difference) / open_here),
+            "set_off": set_off,
             "key": f"r{item.id}" if is_receipt else f"{'m' if receivable else 'p'}{item.id}",
         }

@@ -49,7 +49,13 @@ class CollectionMatchLine(models.Model):
         string="Settles",
         currency_field="item_currency_id",
         readonly=True,
-        help="What it takes off the item, in the item's currency: the money and the difference.",
+        help="What it takes off the item, in the item's currency: the money, the difference and what is set off.",
+    )
+    set_off = fields.Monetary(
+        string="Set Off",
+        readonly=True,
+        help="What open credits of the customer take off the item besides the money, in the bank line's currency. "
+        "Of a credit, what is used of it: no money goes there.",
     )
     difference = fields.Monetary(readonly=True, help="What is settled besides the money, in the bank line's currency.")
     difference_kind = fields.Selection(
@@ -57,6 +63,15 @@ class CollectionMatchLine(models.Model):
     )
     confirms = fields.Boolean(readonly=True, copy=False, help="Accepting the match has confirmed the receipt.")
     names_customer = fields.Boolean(readonly=True, copy=False, help="The bank line had no customer before.")
+
+    is_credit = fields.Boolean(
+        compute="_compute_is_credit", help="An open credit that is taken off what the money pays."
+    )
+
+    @api.depends("item_amount", "statement_line_id.amount")
+    def _compute_is_credit(self):
+        for line in self:
+            line.is_credit = line.item_amount * line.statement_line_id.amount < 0
 
     @api.depends("document", "amount")
     def _compute_display_name(self):

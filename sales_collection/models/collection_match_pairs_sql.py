@@ -7,6 +7,7 @@ open items only so many are looked at.
 from odoo.tools import SQL
 
 from .collection_kept_sql import kept_sql
+from .collection_match_credits_sql import CREDITS
 from .collection_match_items_sql import CROWD, MOST_ITEMS, MOST_SAME
 from .collection_match_known_sql import known_sql
 from .collection_match_text_sql import GRAMS, said_sql
@@ -25,7 +26,15 @@ def tables_sql(company, similar):
         SQL("CREATE INDEX ON match_name USING gin (key gin_trgm_ops)"),
         SQL("SET LOCAL pg_trgm.similarity_threshold = 0.5"),
     ]
-    pairs = SQL(_PAIRS, company=company.id, crowd=CROWD, most_items=MOST_ITEMS, most_same=MOST_SAME, totals=_TOTALS)
+    pairs = SQL(
+        _PAIRS,
+        company=company.id,
+        crowd=CROWD,
+        most_items=MOST_ITEMS,
+        most_same=MOST_SAME,
+        totals=_TOTALS,
+        credits=CREDITS,
+    )
     return [
         *(alike if similar else []),
         *kept_sql("match_said", said_sql()),
@@ -179,6 +188,7 @@ _PAIRS = """
         SELECT m.line_id, unnest(total.nos), 'total'
           FROM match_money m JOIN (%(totals)s) total USING (currency_id, cents)
          WHERE m.sign = 1
+    ), credit AS (%(credits)s
     ), rejected AS (
         SELECT m.line_id, i.no
           FROM (SELECT split_part(key, ':', 1)::int AS line_id, split_part(key, ':', 2) AS item
@@ -187,7 +197,7 @@ _PAIRS = """
           JOIN match_item i ON i.key = r.item
     )
     SELECT line_id, no, array_remove(array_agg(sign), NULL) AS signs
-      FROM pair
+      FROM (SELECT * FROM pair UNION ALL SELECT * FROM credit) pair
      WHERE NOT EXISTS (SELECT 1 FROM rejected r WHERE r.line_id = pair.line_id AND r.no = pair.no)
      GROUP BY line_id, no
 """
@@ -216,7 +226,7 @@ CANDIDATES = """
            l.id IN (SELECT c.move_line_id FROM collection_receipt_line c
                       JOIN collection_receipt r ON r.id = c.receipt_id
                      WHERE r.state = 'submitted' AND c.move_line_id IS NOT NULL) IS TRUE AS claimed,
-           i.pays, i.collector_id, i.move_id, partner.name AS partner_name,
+           i.pays, i.collector_id, i.move_id, i.sign <> m.sign AS is_credit, partner.name AS partner_name,
            (SELECT COUNT(*) FROM account_move_line older
              WHERE older.move_id = l.move_id AND older.reconciled IS NOT TRUE
                AND (older.collection_date_due, older.id) < (l.collection_date_due, l.id)) AS place,

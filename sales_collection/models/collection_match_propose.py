@@ -132,6 +132,7 @@ class CollectionMatch(models.Model):
             collector=row["collector_id"] or 0,
             document=row["move_id"] if row["kind"] == "receivable" else 0,
             place=row["place"],
+            credit=row["is_credit"],
         )
         return Candidate(item, frozenset(signs), frozenset(row["named"] or ()))
 

@@ -20,6 +20,7 @@ class CollectionMatch(models.Model):
         rows = self.line_ids.with_context(**self._bank_context())
         booked = rows.env["account.move.line"].search([("collection_match_line_id", "in", rows.ids)])
         booked.remove_move_reconcile()
+        self._undo_set_off()
         self._back_to_suspense(rows, booked)
         self._forget_customers(rows)
         self._forget()

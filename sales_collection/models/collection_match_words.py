@@ -20,6 +20,7 @@ class CollectionMatch(models.Model):
         texts = {
             "exact": lambda: self.env._("The amount is the same."),
             "sum": lambda: self.env._("%(count)s items add up to the amount.", count=about),
+            "credits": lambda: self.env._("Items less %(count)s credit notes are the amount.", count=about),
             "instalments": lambda: self.env._("It goes to the oldest %(count)s instalments.", count=about),
             "together": lambda: self.env._("%(count)s bank lines add up to the item.", count=about),
             "discount": lambda: self.env._("Cash discount of %(amount)s.", amount=self._money(currency, about)),
@@ -65,6 +66,7 @@ class CollectionMatch(models.Model):
             "ambiguous": lambda: self.env._("But other items add up to the same amount."),
             "rival": lambda: self.env._("But %s comes near.", about or self.env._("another way")),
             "wanted": lambda: self.env._("But another bank line may pay the same."),
+            "credit": lambda: self.env._("But nothing says that credit note %s is taken off.", about),
             "skipped": lambda: self.env._("But an older instalment of %s is open.", about),
             "undone": lambda: self.env._("But it was accepted before and taken back."),
             "weak": lambda: self.env._("Sure only from %s points.", about),

@@ -7,7 +7,7 @@ from . import collection_match_pairs_sql as pairs_sql
 #: proposals that are written at a time
 WRITTEN = 500
 #: the words of the engine that are about an item, and those about a customer; "total" is about a user
-ABOUT_ITEM = {*REFERENCE, "alike", "rival", "skipped"}
+ABOUT_ITEM = {*REFERENCE, "alike", "rival", "skipped", "credit"}
 ABOUT_PARTNER = {*PAYER, "everything", "other_payer"}
 
 
@@ -140,7 +140,8 @@ class CollectionMatch(models.Model):
             "amount": self._amount(currency, sign * part.amount),
             "item_currency_id": item["currency_id"],
             "item_amount": settles,
-            "difference": self._amount(currency, sign * (part.settles - part.amount)),
+            "difference": self._amount(currency, sign * (part.settles - part.amount - part.set_off)),
+            "set_off": self._amount(currency, sign * part.set_off),
             "difference_kind": part.difference or False,
         }
 

@@ -183,7 +183,7 @@ class CollectionReconcile(models.Model):
             "document": part.document or "",
             "partner": part.partner_id.name or "",
             "due": part.date_due.isoformat() if part.date_due else "",
-            "amount": part.amount,
+            "amount": part.currency_id.round(part.amount + part.set_off),
             "difference": part.difference,
             "difference_kind": part.difference_kind or "",
         }

@@ -24,7 +24,7 @@ _READ = {
     ],
     "collection.match": ["state", "sure", "score"],
     "collection.match.line": [
-        "match_id", "statement_line_id", "move_line_id", "receipt_id", "amount", "item_amount", "difference",
+        "match_id", "statement_line_id", "move_line_id", "receipt_id", "amount", "item_amount", "set_off", "difference",
     ],
     "collection.policy": ["receipt_days"],
 }  # fmt: skip

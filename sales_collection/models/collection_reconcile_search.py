@@ -75,18 +75,19 @@ class CollectionReconcile(models.Model):
         ]
 
     def _item_domain(self, line, text):
-        """Return the domain of open items that money in, or money out, could pay."""
+        """Return the domain of open items that money in, or money out, could pay, and of credits to take off."""
         sign = 1 if line.amount > 0 else -1
         domain = Domain(
             [
                 ("company_id", "in", self._companies().ids),
                 ("parent_state", "=", "posted"),
                 ("reconciled", "=", False),
-                ("amount_residual", ">" if sign > 0 else "<", 0),
+                ("amount_residual", "!=", 0),
             ]
         )
-        domain &= Domain("account_id.account_type", "=", "asset_receivable") | Domain(
-            "account_id", "in", self._transit_accounts().ids
+        domain &= Domain("account_id.account_type", "=", "asset_receivable") | (
+            Domain("account_id", "in", self._transit_accounts().ids)
+            & Domain("amount_residual", ">" if sign > 0 else "<", 0)
         )
         if text:
             named = [Domain(name, "ilike", text) for name in ("move_name", "ref", "partner_id.name")]

@@ -107,15 +107,37 @@ export class ReconcileDetail extends Component {
 
     // -- splitting ---------------------------------------------------------------------------------
 
-    /** Put an item among those that are paid, with as much money as is left or as it needs. */
+    /** Put an item among those that are paid, with as much money as is left or as it needs; a credit is taken off. */
     add(item) {
         if (this.state.parts.some((part) => part.kind === item.kind && part.id === item.id)) {
             return;
         }
         const rest = this.rest;
         const sameCurrency = item.currency_id === this.props.currencyId;
-        const amount = sameCurrency ? this.sign * Math.min(Math.abs(rest), Math.abs(item.open)) : rest;
+        const isCredit = sameCurrency && this.sign * item.open < 0;
+        let amount = rest;
+        if (isCredit) {
+            amount = item.open;
+        } else if (sameCurrency) {
+            amount = this.sign * Math.min(Math.abs(rest), Math.abs(item.open));
+        }
         this.state.parts.push({ ...item, amount: this.round(amount), difference: "" });
+        if (isCredit) {
+            this.fill(this.state.parts[this.state.parts.length - 1]);
+        }
+    }
+
+    /** Give what a credit takes off to the items that were chosen before it; money is used before the credit. */
+    fill(credit) {
+        const owed = this.state.parts.filter((part) => this.sign * part.open > 0);
+        for (const part of owed) {
+            const more = Math.min(Math.abs(this.rest), Math.max(this.sign * this.missing(part), 0));
+            part.amount = this.round(part.amount + this.sign * more);
+        }
+        const unused = this.sign * this.rest;
+        if (owed.length && unused > 0 && unused < Math.abs(credit.amount)) {
+            credit.amount = this.round(credit.amount + this.sign * unused);
+        }
     }
 
     remove(index) {

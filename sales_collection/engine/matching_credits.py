@@ -1,0 +1,141 @@
+"""Invoices less credit notes: what the customer takes off by himself, and how money and credits share the items."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from .matching_model import AMOUNT, KNOWN, NAMED, Candidate, Match, Money, Part
+from .matching_single import signs
+from .matching_sums import SOME_NAMED, SOME_OPEN
+from .subsets import adding_up
+
+
+def less_credits(money: Money, candidates: Iterable[Candidate]) -> Iterator[Match]:
+    """Yield the explanations that the line pays items of a customer less open credits of his, to the cent.
+
+    What the text names comes first, then all that is open, then what else adds up. A credit that nothing names is a
+    doubt: the customer may mean another way.
+    """
+    pools = defaultdict(list)
+    for one in candidates:
+        if not one.item.foreign and (one.payer >= KNOWN or one.reference >= NAMED):
+            pools[one.item.partner].append(one)
+    for _partner, pool in sorted(pools.items()):
+        pool.sort(key=lambda one: (one.item.due or money.date, one.item.place, one.item.key))
+        debits = [one for one in pool if not one.item.credit and one.item.kind == "receivable"]
+        credits = [one for one in pool if one.item.credit]
+        if debits and credits:
+            yield from _ways(money, debits, credits)
+
+
+def _ways(money: Money, debits: list[Candidate], credits: list[Candidate]) -> Iterator[Match]:
+    """Yield the ways in which items less credits are the money, the surest first, each once."""
+    named, named_credits = _named(debits), _named(credits)
+    every = [debits, *([named] if named else []), *([one] for one in debits)]
+    seen = set()
+    for some in sorted(every, key=lambda some: (some is not named, some is not debits)):
+        over = _total(some) - money.amount
+        found = adding_up([one.item.amount for one in credits], over) if over > 0 else None
+        used = [credits[place] for place in found.places] if found else []
+        if over > 0 and _total(named_credits) == over:
+            used = named_credits
+        key = frozenset(one.item.key for one in (*some, *used))
+        if used and key not in seen:
+            seen.add(key)
+            only = used is named_credits or found.only
+            yield _match(money, some, used, only, everything=len(key) == len(debits) + len(credits))
+
+
+def share(money: int, debits: Sequence[int], credits: Sequence[int]) -> list[int] | None:
+    """Return how much of each debit the credits settle, the oldest first; the rest of it is the money's.
+
+    >>> share(900, [600, 400], [100]), share(900, [1000], [50])
+    ([100, 0], None)
+
+    :return: None if debits less credits are not the money
+    """
+    if sum(debits) - sum(credits) != money:
+        return None
+    left, parts = sum(credits), []
+    for amount in debits:
+        part = min(left, amount)
+        parts.append(part)
+        left -= part
+    return parts
+
+
+def fit(money: int, wanted: Sequence[tuple[int, int | None]]) -> list[tuple[int, int]] | None:
+    """Return the (money, set off) of items that a person has chosen for some money, in his order; None if too much.
+
+    The money is used before the credits, and what nobody has put an amount to takes as much as is left.
+
+    >>> fit(900, [(1000, None), (-100, None)]), fit(150, [(90, None), (90, None), (120, None)])
+    ([(900, 100), (0, -100)], [(90, 0), (60, 0), (0, 0)])
+    >>> fit(950, [(1000, None), (-100, None)]), fit(500, [(1000, 300)]), fit(500, [(1000, 600)])
+    ([(950, 50), (0, -50)], [(300, 0)], None)
+
+    :param wanted: what is open of each item, credits below zero, and how much of it is meant, None for all that fits
+    """
+    amounts = [given if given is not None or is_open > 0 else is_open for is_open, given in wanted]
+    left = money - sum(amount for amount in amounts if amount is not None)
+    for place, (is_open, _given) in enumerate(wanted):
+        if amounts[place] is None:
+            amounts[place] = max(min(is_open, left), 0)
+            left -= amounts[place]
+    for place, (is_open, given) in reversed(list(enumerate(wanted))):
+        if is_open < 0 and given is None and left > 0:
+            unused = min(left, -amounts[place])
+            amounts[place] += unused
+            left -= unused
+    debits = [amount for amount in amounts if amount > 0]
+    set_off = share(money - left, debits, [-amount for amount in amounts if amount < 0])
+    if left < 0 or left >= money:
+        return None
+    parts = iter(set_off)
+    return [(amount - (part := next(parts)), part) if amount > 0 else (0, amount) for amount in amounts]
+
+
+def _named(some: list[Candidate]) -> list[Candidate]:
+    return [one for one in some if one.reference >= NAMED]
+
+
+def _total(some: list[Candidate]) -> int:
+    return sum(one.item.amount for one in some)
+
+
+def _match(money: Money, debits, credits, only: bool, everything: bool) -> Match:
+    chosen = [*debits, *credits]
+    reasons, doubts, points = signs(money, chosen)
+    named = len(_named(chosen))
+    points += AMOUNT["sum"]
+    if 0 < named < len(chosen):
+        points += SOME_NAMED
+    elif everything and not named:
+        reasons.append(("everything", debits[0].item.partner))
+    elif not named:
+        points += SOME_OPEN
+    if len(_named(credits)) < len(credits):
+        doubts.append(("credit", _first_unnamed(credits)))
+    if not only:
+        doubts.append(("ambiguous", 0))
+    set_off = share(money.amount, [one.item.amount for one in debits], [one.item.amount for one in credits])
+    return Match(
+        (
+            *(
+                Part(money.id, one.item.key, one.item.amount - part, one.item.amount, set_off=part)
+                for one, part in zip(debits, set_off, strict=True)
+            ),
+            *(Part(money.id, one.item.key, 0, -one.item.amount, set_off=-one.item.amount) for one in credits),
+        ),
+        points,
+        (("credits", len(credits)), *reasons),
+        tuple(doubts),
+        max(one.item.sure_from for one in chosen),
+        min(one.reference for one in chosen),
+        min(one.payer for one in chosen),
+    )
+
+
+def _first_unnamed(credits: list[Candidate]) -> str:
+    return next(one.item.key for one in credits if one.reference < NAMED)
