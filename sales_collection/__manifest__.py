@@ -6,7 +6,7 @@
     "author": "Sales Collection contributors",
     "license": "LGPL-3",
     "application": True,
-    "external_dependencies": {"python": ["lxml", "ofxparse", "openpyxl", "xlrd", "xlsxwriter"]},
+    "external_dependencies": {"python": ["lxml", "openpyxl", "xlrd", "xlsxwriter"]},
     "depends": ["sale", "sms", "resource", "account_debit_note"],
     "data": [
         "security/collection_groups.xml",

@@ -149,7 +149,7 @@ class TestEngineStatementFiles(BaseCase):
 
     def test_a_broken_transaction_is_shown_and_then_no_opening_is_claimed(self):
         [statement] = opened(ofx(more="<STMTTRN><DTPOSTED>20260130<TRNAMT>x<FITID>A3</STMTTRN>")).statements
-        self.assertEqual((len(statement.lines), statement.broken[0].problem.code), (2, "ofx_line"))
+        self.assertEqual((len(statement.lines), statement.broken[0].problem.code), (2, "amount"))
         self.assertIsNone(statement.opening)
 
     def test_damaged_ofx_is_refused(self):

@@ -20,11 +20,14 @@ class CollectionStatementImport(models.TransientModel):
 
         :raises UserError: if it cannot be read.
         """
-        self._recall_format()
+        content = base64.b64decode(self.with_context(bin_size=False).file)
+        # the encoding of the bank's tables is not that of a file that says its own
+        if not reading.is_ofx(content):
+            self._recall_format()
         notes, questions = [], []
         try:
             source = reading.open_file(
-                base64.b64decode(self.with_context(bin_size=False).file),
+                content,
                 self._limits(),
                 self.encoding or "",
                 self.currency_id.decimal_places,

@@ -43,7 +43,6 @@ _SENTENCES = {
     "direction": _lt("This does not say whether money came in or went out: %(value)s"),
     "no_movement": _lt("By its word no movement: %(value)s"),
     "too_wide": _lt("The line has more than the %(value)s columns of the table, so its cells may be shifted."),
-    "ofx_line": _lt("The transaction cannot be read: %(value)s"),
     "other_currency": _lt("The line is in %(value)s, which is not the currency of the journal."),
     "currencies": _lt("Amount, header and column name different currencies: %(value)s"),
     "other_account": _lt("The line is of account %(value)s, which is not the account of the journal."),

@@ -44,12 +44,19 @@ def open_file(content: bytes, limits: Limits, encoding: str = "", places: int = 
     start = content[:4000].replace(b"\0", b"").upper()
     if b"<HTML" in start or b"<TABLE" in start:
         raise Refused("html")
-    if b"<OFX>" in start or b"OFXHEADER" in start:
-        return Source("ofx", statements=tuple(ofx.read(content, limits, places)))
+    if is_ofx(content):
+        statements, found = ofx.read(content, limits, places, encoding)
+        return Source("ofx", found, statements=tuple(statements))
     if start.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").startswith((b"<?XML", b"<DOCUMENT", b"<!DOCTYPE", b"<BKTOCSTMR")):
         return Source("camt", statements=tuple(camt.read(content, limits, places)))
     whole, found = text.decode(content, encoding)
     return _table("csv", text.rows(whole, limits), found)
+
+
+def is_ofx(content: bytes) -> bool:
+    """Tell whether a file is OFX: it says itself how it is written, and has no columns."""
+    start = content[:4000].replace(b"\0", b"").upper()
+    return b"<OFX>" in start or b"OFXHEADER" in start
 
 
 def _table(kind: str, rows: list[Row], encoding: str = "") -> Source:

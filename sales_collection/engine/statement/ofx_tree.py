@@ -1,0 +1,73 @@
+"""The tree of an OFX file, whether SGML (version 1, tags that nobody closes) or XML (version 2)."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .values import plain
+
+_TOKEN = re.compile(r"<(/?)([A-Za-z][\w.\-]*)[^<>]*?(/?)>([^<]*)")
+_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+#: what holds a value, also where a file has none there and never closes it
+_LEAF = re.compile(
+    r"TRN(TYPE|AMT)|DT[A-Z]+|(CORRECT)?FITID|SRVRTID|CHECKNUM|REFNUM|SIC|PAYEEID|(EXTD)?NAME|MEMO2?"
+    r"|CUR(DEF|SYM|RATE)|ACCT(ID|TYPE|KEY)|(BANK|BRANCH)ID|BALAMT"
+)
+
+
+@dataclass
+class Node:
+    """An element: its name in capitals, its value, and what is in it."""
+
+    name: str
+    value: str = ""
+    children: list[Node] = field(default_factory=list)
+
+    def all(self, *names: str) -> Iterator[Node]:
+        """Yield the elements of these names, at whatever depth."""
+        for child in self.children:
+            if child.name in names:
+                yield child
+            else:
+                yield from child.all(*names)
+
+    def first(self, *names: str) -> Node:
+        """Return the first element with one of these names, the best name first, an empty one if there is none."""
+        return next((found for name in names for found in self.all(name)), Node(""))
+
+    def text(self, *names: str) -> str:
+        """Return the first value with one of these names that is not blank, the best name first."""
+        return next((found.value for name in names for found in self.all(name) if found.value), "")
+
+
+def parse(whole: str) -> Node:
+    """Return the tree of what stands in the file. Nothing is too damaged for one."""
+    whole = _COMMENT.sub("", _CDATA.sub(lambda found: html.escape(found[1]), whole))
+    closed = {name.upper() for name in re.findall(r"</([A-Za-z][\w.\-]*)\s*>", whole)}
+    root = Node("")
+    stack = [root]
+    for closes, name, is_empty, value in _TOKEN.findall(whole):
+        name, value = name.upper(), plain(html.unescape(value))
+        if closes:
+            _leave(stack, name)
+            continue
+        if name == "STMTTRN":
+            # the one before may never have been closed
+            _leave(stack, name)
+        node = Node(name, value)
+        stack[-1].children.append(node)
+        if not (is_empty or value or _LEAF.fullmatch(name) or name not in closed):
+            stack.append(node)
+    return root
+
+
+def _leave(stack: list[Node], name: str) -> None:
+    """Step out of the innermost element of this name, and of whatever in it was not closed."""
+    for place in range(len(stack) - 1, 0, -1):
+        if stack[place].name == name:
+            del stack[place:]
+            return
