@@ -70,6 +70,19 @@ class CreditGate:
         ]
         return [finding for finding in found if finding]
 
+    def findings_of_other(self, partner, payer):
+        """Return the findings against invoicing somebody else for what a customer orders: his own credit counts too.
+
+        :param partner: the customer who orders
+        :param payer: whoever gets the invoice
+        """
+        row, paying = self.rows.get(partner.id), self.rows.get(payer.id)
+        if row is None or paying is None or row["customer_id"] == paying["customer_id"]:
+            return []
+        policy = self.policies[row["customer_id"]]
+        found = [self._hold(row, policy), self._other_payer(row, policy, paying, payer)]
+        return [finding for finding in found if finding]
+
     def take(self, partner, amount):
         """Let a customer have so much of what his limits leave."""
         row = self.rows.get(partner.id)
@@ -124,6 +137,20 @@ class CreditGate:
         else:
             text = self.env._("The customer pays in advance: %s would be owed.", self._money(over))
         return Finding("limit", policy["credit_rule_limit"], text, over, float(limit))
+
+    def _other_payer(self, row, policy, paying, payer):
+        own = self.credit.get(row["customer_id"], {})
+        limited = own.get("maximum") or own.get("advance") or set(self._rooms(row)) - set(self._rooms(paying))
+        if not policy or policy["credit_rule_limit"] == "ignore" or not limited:
+            return None
+        # sudo: whoever sells is told
+        customer = self.env["res.partner"].sudo().browse(row["customer_id"])
+        text = self.env._(
+            "The invoice goes to %(payer)s, so the credit limit of %(customer)s would not count.",
+            payer=payer.sudo().commercial_partner_id.name,  # sudo: as above
+            customer=customer.name,
+        )
+        return Finding("limit", policy["credit_rule_limit"], text, 0, float(self._tightest(row)[1]))
 
     def _overdue(self, row, policy):
         amount = self.overdue.get(row["customer_id"], 0)

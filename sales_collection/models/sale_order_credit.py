@@ -67,7 +67,7 @@ class SaleOrderCredit(models.Model):
         """
         judged = {}
         for company, orders in self.grouped("company_id").items():
-            gate = CreditGate(company, orders._collection_credit_addresses())
+            gate = CreditGate(company, orders._collection_credit_addresses() | orders._collection_credit_buyers())
             for order in orders:
                 address = order._collection_credit_addresses()
                 room = gate.tightest(address)
@@ -75,6 +75,7 @@ class SaleOrderCredit(models.Model):
                 wanted = room and (not confirmed or room[0] < 0)
                 amount = order._collection_credit_amount(confirmed) if wanted else 0
                 findings = gate.findings(address, amount, order.payment_term_id, order.currency_id)
+                findings += gate.findings_of_other(order._collection_credit_buyers(), address)
                 state = order._collection_credit_verdict(findings)
                 judged[order] = (state, findings)
                 if together and state != "blocked":
@@ -89,6 +90,10 @@ class SaleOrderCredit(models.Model):
         return self.env["res.partner"].union(
             *((order.partner_invoice_id or order.partner_id)._origin.sudo(False) for order in self.sudo())
         )
+
+    def _collection_credit_buyers(self):
+        """Return who orders, whoever gets the invoices."""
+        return self.partner_id._origin
 
     def _collection_credit_customer(self):
         """Return whose credit the orders take."""

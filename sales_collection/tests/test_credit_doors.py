@@ -101,6 +101,22 @@ class TestCreditDoors(CreditCommon):
         order = self._order(1200, confirm=False, user=seller)
         self._refused(order.action_confirm)
 
+    def test_another_customer_as_invoice_address_is_no_way_round(self):
+        free = self.env["res.partner"].create({"name": "Larkspur Ltd", "is_company": True})
+        order = self._order(100, confirm=False, partner_invoice_id=free.id)
+        reason = "The invoice goes to Larkspur Ltd, so the credit limit of Bluebell"
+        with self.assertRaisesRegex(UserError, reason), self.env.cr.savepoint():
+            order.action_confirm()
+        confirmed = self._order(100)
+        with self.assertRaisesRegex(UserError, "The invoice goes to Larkspur Ltd"), self.env.cr.savepoint():
+            confirmed.partner_invoice_id = free
+        order.with_user(self.max).action_confirm()
+        self.assertEqual(order.state, "sale")
+
+    def test_a_contact_of_the_customer_as_invoice_address_changes_nothing(self):
+        billing = self.env["res.partner"].create({"name": "Bill", "parent_id": self.customer.id, "type": "invoice"})
+        self.assertEqual(self._order(100, partner_invoice_id=billing.id).state, "sale")
+
     def test_a_cancelled_order_is_not_confirmed_directly(self):
         order = self._order(700)
         order.with_context(disable_cancel_warning=True).action_cancel()
