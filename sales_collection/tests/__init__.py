@@ -30,6 +30,7 @@ from . import (
     test_credit_hold,
     test_credit_portal,
     test_credit_price,
+    test_engine_attribution,
     test_engine_credit_price,
     test_credit_rights,
     test_credit_score,
