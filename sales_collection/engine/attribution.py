@@ -33,11 +33,10 @@ Parts = dict[tuple[int, bool], int]
 
 
 def parts_of(lines: Iterable[Line]) -> Parts:
-    """Return the amounts of lines, without those that are zero."""
-    found = {}
-    for line in lines:
-        found[line.key, False] = line.untaxed
-        found[line.key, True] = line.tax
+    """Return the amounts of lines, without those that are zero: first what is no tax, which is so rounded as one."""
+    lines = list(lines)
+    found = {(line.key, False): line.untaxed for line in lines}
+    found |= {(line.key, True): line.tax for line in lines}
     return {part: amount for part, amount in found.items() if amount}
 
 
@@ -107,8 +106,7 @@ class Document:
 
     def know_credit(self, row: int, parts: Parts, moved: Parts) -> None:
         """Take over a credit note that was counted before."""
-        self.net = plus(self.net, parts, -1)
-        self.credits.append(row)
+        self._lower(row, parts)
         self.moved = plus(self.moved, moved)
 
     # -- what is new
@@ -132,8 +130,7 @@ class Document:
                 taken = own.get((line.key, is_tax), 0)
                 if taken:
                     parts = plus(parts, self._meant(line, taken, is_tax, credit.origin))
-        self.net = plus(self.net, parts, -1)
-        self.credits.append(row)
+        self._lower(row, parts)
         self.changed = True
         return parts
 
@@ -163,6 +160,11 @@ class Document:
         return found
 
     # -- helpers
+
+    def _lower(self, row: int, parts: Parts) -> None:
+        self.credits.append(row)
+        if self.lines:
+            self.net = plus(self.net, parts, -1)
 
     def _weights(self) -> Parts:
         return self.net if sum(self.net.values()) else _usable(parts_of(self.lines))

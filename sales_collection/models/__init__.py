@@ -34,6 +34,8 @@ from . import (
     ir_attachment,
     collection_entry,
     collection_entry_origin,
+    collection_entry_attribute,
+    collection_entry_part,
     account_partial_reconcile,
     collection_demo,
     collection_receipt_method,

@@ -102,7 +102,8 @@ def _units(audit, period):
              UNION ALL
             SELECT NULL, COALESCE(e.counterpart_move_id, -e.id), SUM(e.amount)
               FROM collection_entry e
-             WHERE e.company_id = %(company)s AND e.receipt_id IS NULL AND e.kind IN ('cash', 'write_off')
+             WHERE e.company_id = %(company)s AND e.receipt_id IS NULL AND e.adjusts_id IS NULL
+               AND e.kind IN ('cash', 'write_off')
                AND e.date BETWEEN %(first)s AND %(last)s AND %(scope)s
              GROUP BY COALESCE(e.counterpart_move_id, -e.id)
                ) unit

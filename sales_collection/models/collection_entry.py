@@ -54,7 +54,8 @@ class CollectionEntry(models.Model):
     untaxed_amount = fields.Monetary(
         currency_field="company_currency_id",
         readonly=True,
-        help="The part of the amount that is not tax, by the invoice's own proportion.",
+        help="The part of the amount that is not tax: by the proportion that the invoice has when its credit notes "
+        "are taken off; of a credit note, its own.",
     )
     amount_currency = fields.Monetary(string="Amount in Currency", readonly=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
@@ -97,6 +98,15 @@ class CollectionEntry(models.Model):
         "account.move", string="Settled by", readonly=True, index="btree_not_null", ondelete="set null"
     )
     reversal_of_id = fields.Many2one("collection.entry", string="Undoes", readonly=True)
+    adjusts_id = fields.Many2one(
+        "collection.entry",
+        string="Reassigns",
+        readonly=True,
+        index="btree_not_null",
+        help="A credit note has changed what the money of that row was for. This row moves it from one product to "
+        "another, and from or to tax; the money itself stays.",
+    )
+    part_ids = fields.One2many("collection.entry.part", "entry_id", string="Products", readonly=True)
     partial_id = fields.Integer(
         string="Reconciliation",
         readonly=True,
@@ -179,7 +189,8 @@ class CollectionEntry(models.Model):
             # sudo: undoing may touch rows of companies that the user is not switched to.
             days = self.env["res.company"].sudo()._collection_days()
             self.env.cr.execute(ledger_sql.insert_reversals(self, partial_ids, days))
-            self.invalidate_model()
+            if self.env.cr.rowcount:
+                self._attribute(partial_ids)
         self._follow_bank(lines)
 
     @api.model
@@ -208,7 +219,7 @@ class CollectionEntry(models.Model):
         self._flush_sources()
         self.env.cr.execute(ledger_sql.insert_entries(self, partial_ids))
         if self.env.cr.rowcount:
-            self.invalidate_model()
+            self._attribute(partial_ids)
 
     @api.model
     def _follow_bank(self, lines):

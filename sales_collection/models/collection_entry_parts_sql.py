@@ -8,8 +8,7 @@
    ``write_off`` (cash discount, bank fee, bad debt), the share that came from other balance sheet
    accounts is ``other`` (offset, transfer), and the rest is ``cash`` if the entry brought money.
    An exchange difference is ``other``.
-3. Shares are rounded on the running total of the counterpart, and the untaxed part on the running
-   total of the document, so that the parts add up to the whole to the last cent.
+3. Shares are rounded on the running total of the counterpart, so that the parts add up to the whole to the last cent.
 
 For one payment PostgreSQL takes longer to plan the statement than to run it. Hence the subqueries in
 select lists instead of joins, and ``OFFSET 0`` and ``MATERIALIZED``, which keep it from copying a long
@@ -214,36 +213,3 @@ CROSS JOIN LATERAL (
      WHERE v.part <> 0 OR (v.seq = 1 AND s.amount = 0 AND s.amount_currency <> 0)
     """
 )
-
-#: of each document its untaxed share, and what the ledger holds of it
-DOCUMENTS = SQL(
-    """
-    SELECT d.move_id, m.name AS document,
-           CASE WHEN m.move_type = 'entry' THEN 1
-                ELSE (
-                    SELECT COALESCE(1 + SUM(l.balance) FILTER (WHERE l.tax_line_id IS NOT NULL)
-                        / NULLIF(SUM(l.balance) FILTER (WHERE a.account_type = 'asset_receivable'), 0), 1)
-                      FROM account_move_line l
-                      JOIN account_account a ON a.id = l.account_id
-                     WHERE l.move_id = d.move_id
-                ) END AS untaxed_share,
-           COALESCE((SELECT SUM(e.amount) FROM collection_entry e WHERE e.move_id = d.move_id), 0) AS past_amount,
-           COALESCE((SELECT SUM(e.untaxed_amount) FROM collection_entry e WHERE e.move_id = d.move_id), 0)
-               AS past_untaxed
-      FROM (SELECT DISTINCT move_id FROM part) d
-      JOIN account_move m ON m.id = d.move_id
-    """
-)
-
-TOTALLED = SQL(
-    """
-    SELECT p.*, d.document, d.untaxed_share, d.past_untaxed,
-           ROW_NUMBER() OVER document AS doc_turn,
-           d.past_amount + SUM(p.part) OVER document AS doc_running
-      FROM part p
-      JOIN document d ON d.move_id = p.move_id
-    WINDOW document AS (PARTITION BY p.move_id ORDER BY p.partial_id, p.seq)
-    """
-)
-
-UNTAXED = _portion("t.untaxed_share", "t.doc_running", "t.part", "t.past_untaxed", "t.rounding", "t.doc_turn")

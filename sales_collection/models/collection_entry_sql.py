@@ -89,7 +89,7 @@ _DIRECT_PAYMENT = SQL(
 
 
 def insert_entries(model, partial_ids):
-    """Return the statement that writes the rows that are missing for reconciliations.
+    """Return the statement that writes the rows that are missing for reconciliations, all of it untaxed for now.
 
     :param model: ``collection.entry`` of the user who reconciles.
     :param partial_ids: ids of ``account.partial.reconcile``, or None for all of the database.
@@ -100,12 +100,11 @@ def insert_entries(model, partial_ids):
     return SQL(
         """
         WITH item AS (%(items)s), funding AS (%(funding)s), past AS MATERIALIZED (%(past)s), shared AS (%(shared)s),
-             split AS MATERIALIZED (%(split)s), part AS (%(rows)s), document AS (%(documents)s),
-             totalled AS (%(totalled)s)
+             split AS MATERIALIZED (%(split)s), t AS (%(rows)s)
         INSERT INTO collection_entry (%(columns)s)
-        SELECT t.date, t.company_id, t.document, t.line_id, t.move_id,
+        SELECT t.date, t.company_id, document.name, t.line_id, t.move_id,
                COALESCE(partner.commercial_partner_id, t.partner_id), t.collection_user_id, t.collection_team_id,
-               t.kind, t.part, %(untaxed)s, t.part_currency, t.currency_id,
+               t.kind, t.part, t.part, t.part_currency, t.currency_id,
                t.date_due, t.date - t.date_due, %(lateness)s,
                CASE WHEN t.kind = 'cash' THEN
                     CASE WHEN om.statement_line_id IS NOT NULL OR (pay.id IS NULL AND t.is_booked) THEN om.date
@@ -114,7 +113,8 @@ def insert_entries(model, partial_ids):
                COALESCE(pay.id, %(direct)s), om.statement_line_id,
                om.journal_id, pay.payment_method_line_id, receipt.id, om.id,
                NULL, t.partial_id, %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
-          FROM totalled t
+          FROM t
+          JOIN account_move document ON document.id = t.move_id
           JOIN account_move om ON om.id = t.other_move_id
      LEFT JOIN account_payment pay ON pay.id = om.origin_payment_id
      LEFT JOIN collection_receipt receipt ON receipt.payment_id = pay.id
@@ -127,10 +127,7 @@ def insert_entries(model, partial_ids):
         shared=parts.SHARED,
         split=parts.SPLIT,
         rows=parts.ROWS,
-        documents=parts.DOCUMENTS,
-        totalled=parts.TOTALLED,
         columns=COLUMNS,
-        untaxed=parts.UNTAXED,
         lateness=bucket_sql(SQL("t.date - t.date_due")),
         bank_date=BANK_DATE,
         direct=_DIRECT_PAYMENT,

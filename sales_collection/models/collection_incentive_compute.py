@@ -74,6 +74,7 @@ class CollectionIncentive(models.Model):
         self._tell_planner("collection_incentive")
         execute(sources_sql.insert_sources(ids))
         self._tell_planner("collection_incentive_source")
+        execute(sources_sql.insert_moved(ids))
         execute(sources_sql.insert_undone(ids))
         execute(self._lines_statement())
         self._tell_planner("collection_incentive_line")
@@ -114,8 +115,7 @@ class CollectionIncentive(models.Model):
             )
             if asked
         }
-        products = self.env["collection.report"]._table_query
-        return lines_sql.insert_lines(self.ids, plans.ids, needs, products)
+        return lines_sql.insert_lines(self.ids, plans.ids, needs)
 
     def _homes(self):
         """Return the statements to whose periods belongs what these count, themselves among them."""

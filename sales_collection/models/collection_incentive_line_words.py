@@ -45,6 +45,9 @@ class CollectionIncentiveLine(models.Model):
 
     def _words_basis(self):
         basis = self._money(self.basis, self.company_currency_id)
+        if self.entry_id.adjusts_id:
+            day = format_date(self.env, self.entry_id.date)
+            return self.env._("%(basis)s reassigned by a credit note on %(day)s", basis=basis, day=day)
         if self.rule_id.kind == "write_off":
             return self.env._("%s written off", basis)
         if self.rule_id.bracket == "age":

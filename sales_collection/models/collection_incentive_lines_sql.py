@@ -7,7 +7,7 @@ Amounts are exact (``numeric``). The amount of a line is rounded once, half away
 from odoo.tools import SQL
 
 from .collection_incentive_rule import ROW_KINDS, TAKING
-from .collection_incentive_sql import PAIRS
+from .collection_incentive_sql import PAIRS, SHARES, part_of
 
 #: the rules for rows, one line for each bracket: from ``lower`` on, below ``upper``
 RULES = """
@@ -32,12 +32,11 @@ RULES = """
 """
 
 
-def insert_lines(ids, plan_ids, needs, products):
+def insert_lines(ids, plan_ids, needs):
     """Return the statement that writes what the rules for rows make of the counted rows.
 
     :param plan_ids: the plans of all homes
     :param needs: which of ``category``, ``rating``, ``age`` and ``new`` some rule asks for
-    :param SQL products: the ledger by product, asked only if some rule does
     """
     return SQL(
         """
@@ -47,7 +46,7 @@ def insert_lines(ids, plan_ids, needs, products):
                    MIN(CASE WHEN r.exclusive THEN r.turn END) OVER (PARTITION BY u.source_id, u.categ_id) AS last_turn
               FROM unit u
               JOIN rule r ON r.plan_id = u.plan_id AND r.scope = u.role AND r.entry_kind = u.kind
-               AND (r.kind <> 'late' OR (u.entry_amount > 0 AND u.days_late > 0))
+               AND (r.kind <> 'late' OR (u.counts_late AND u.days_late > 0))
                AND (r.bracket = 'none' OR (
                     (r.lower IS NULL OR r.lower <= CASE r.bracket WHEN 'age' THEN u.age ELSE u.days_late END)
                     AND (r.upper IS NULL OR r.upper > CASE r.bracket WHEN 'age' THEN u.age ELSE u.days_late END)))
@@ -81,19 +80,19 @@ def insert_lines(ids, plan_ids, needs, products):
             kinds=list(ROW_KINDS),
             plan_ids=plan_ids,
         ),
-        units=_units(ids, needs, products),
+        units=_units(ids, needs),
     )
 
 
-def _units(ids, needs, products):
+def _units(ids, needs):
     """Return the query of what rules look at: a counted row, or its part for each category of products."""
     with_category = "category" in needs
     return SQL(
         """
         SELECT src.id AS source_id, src.incentive_id, src.home_id, src.entry_id, src.role, home.plan_id, home.rate,
-               cur.rounding, e.kind, e.days_late, e.team_id, e.amount AS entry_amount, %(amount)s AS amount,
-               %(untaxed)s AS untaxed_amount, %(categ)s AS categ_id, %(rating)s AS rating_id, %(age)s AS age,
-               %(days_known)s AS days_known,
+               cur.rounding, e.kind, e.days_late, e.team_id, %(amount)s AS amount, %(untaxed)s AS untaxed_amount,
+               e.amount > 0 OR e.adjusts_id IS NOT NULL AS counts_late, %(categ)s AS categ_id,
+               %(rating)s AS rating_id, %(age)s AS age, %(days_known)s AS days_known,
                CASE WHEN e.kind = 'cash' AND e.amount > 0 AND (e.bank_date IS NULL OR e.bank_date > s.date_to)
                     THEN plan.deferred_percent END AS deferred_percent
           FROM collection_incentive_source src
@@ -116,7 +115,7 @@ def _units(ids, needs, products):
         days_known=_DAYS_KNOWN if "new" in needs else SQL("NULL::integer"),
         move=SQL("LEFT JOIN account_move m ON m.id = e.move_id" if needs & {"age", "new"} else ""),
         partner=SQL("LEFT JOIN res_partner p ON p.id = e.partner_id" if "rating" in needs else ""),
-        part=_parts(ids, products) if with_category else SQL(""),
+        part=_parts(ids) if with_category else SQL(""),
     )
 
 
@@ -131,48 +130,42 @@ _DAYS_KNOWN = SQL(
 )
 
 
-def _parts(ids, products):
+def _parts(ids):
     """Return the join with the parts of a counted row by category, which add up to it to the last cent."""
     return SQL(
         """
         JOIN (
-            SELECT x.source_id, x.categ_id,
-                   %(amount)s AS amount, %(untaxed)s AS untaxed_amount
+            SELECT x.source_id, x.categ_id, x.mine - LAG(x.mine, 1, 0::numeric) OVER w AS amount,
+                   x.mine_untaxed - LAG(x.mine_untaxed, 1, 0::numeric) OVER w AS untaxed_amount
               FROM (
-                SELECT src.id AS source_id, src.amount AS own, src.untaxed_amount AS untaxed_own, e.amount AS whole,
-                       e.untaxed_amount AS untaxed_whole, part.categ_id, part.amount AS part,
-                       part.untaxed_amount AS untaxed_part, cur.rounding,
-                       SUM(part.amount) OVER w AS upto, SUM(part.untaxed_amount) OVER w AS untaxed_upto
-                  FROM collection_incentive_source src
-                  JOIN collection_entry e ON e.id = src.entry_id
-                  JOIN res_company c ON c.id = e.company_id
+                SELECT y.source_id, y.categ_id,
+                       CASE WHEN sh.whole IS NULL THEN y.upto ELSE %(amount)s END AS mine,
+                       CASE WHEN sh.whole IS NULL THEN y.untaxed_upto ELSE %(untaxed)s END AS mine_untaxed
+                  FROM (
+                    SELECT src.id AS source_id, src.home_id, src.role, e.move_id, e.company_id, template.categ_id,
+                           SUM(SUM(part.untaxed_amount + part.tax_amount)) OVER v AS upto,
+                           SUM(SUM(part.untaxed_amount)) OVER v AS untaxed_upto
+                      FROM collection_incentive_source src
+                      JOIN collection_entry e ON e.id = src.entry_id
+                      JOIN collection_entry_part part ON part.entry_id = e.id
+                 LEFT JOIN product_product product ON product.id = part.product_id
+                 LEFT JOIN product_template template ON template.id = product.product_tmpl_id
+                     WHERE src.incentive_id = ANY(%(ids)s)
+                     GROUP BY src.id, e.id, template.categ_id
+                    WINDOW v AS (PARTITION BY src.id ORDER BY template.categ_id)
+                       ) y
+                  JOIN collection_incentive home ON home.id = y.home_id
+                  JOIN res_company c ON c.id = y.company_id
                   JOIN res_currency cur ON cur.id = c.currency_id
-                  JOIN (SELECT entry_id, categ_id, SUM(amount) AS amount, SUM(untaxed_amount) AS untaxed_amount
-                          FROM (%(products)s) product
-                         WHERE entry_id IN (SELECT entry_id FROM collection_incentive_source
-                                             WHERE incentive_id = ANY(%(ids)s))
-                      GROUP BY entry_id, categ_id) part ON part.entry_id = src.entry_id
-                 WHERE src.incentive_id = ANY(%(ids)s)
-                WINDOW w AS (PARTITION BY src.id ORDER BY part.categ_id)
+             LEFT JOIN (%(shares)s) sh ON sh.move_id = y.move_id AND sh.user_id = home.user_id AND y.role = 'own'
                    ) x
+            WINDOW w AS (PARTITION BY x.source_id ORDER BY x.categ_id)
              ) part ON part.source_id = src.id
         """,
         ids=ids,
-        products=products,
-        amount=_running("x.own", "x.whole", "x.upto", "x.part"),
-        untaxed=_running("x.untaxed_own", "x.untaxed_whole", "x.untaxed_upto", "x.untaxed_part"),
-    )
-
-
-def _running(own, whole, upto, part):
-    """Return the SQL of the share of a part in somebody's own amount, rounded on the running total."""
-    return SQL(
-        """COALESCE(ROUND(%(own)s * %(upto)s / NULLIF(%(whole)s, 0) / x.rounding) * x.rounding
-           - ROUND(%(own)s * (%(upto)s - %(part)s) / NULLIF(%(whole)s, 0) / x.rounding) * x.rounding, 0)""",
-        own=SQL(own),
-        whole=SQL(whole),
-        upto=SQL(upto),
-        part=SQL(part),
+        shares=SQL(SHARES),
+        amount=part_of("y.upto"),
+        untaxed=part_of("y.untaxed_upto"),
     )
 
 

@@ -2,7 +2,8 @@
 
 A statement counts the rows of its own period, and rows of earlier ones that came too late for them: its home is
 the statement of the period in which the money came, whose plan applies. An undone row belongs to the home of the
-row that it undoes and takes back what that one has earned, to the cent, whatever the rules are now.
+row that it undoes and takes back what that one has earned, to the cent, whatever the rules are now. So does a row
+that a credit note has written to move earlier money from one product to another: it earns by the rules of then.
 
 Everything is done for a set of statements at once, and everything is flushed before. What rules make of the counted
 rows is in ``collection_incentive_lines_sql.py``.
@@ -35,8 +36,8 @@ CROSS JOIN LATERAL (SELECT s.move_id AS id
 """
 
 
-def _part(amount):
-    """Return the SQL of somebody's share of an amount: rounded up to him, less rounded up to the one before.
+def part_of(amount):
+    """Return the SQL of the share ``sh`` of an amount: rounded up to somebody, less rounded up to the one before.
 
     It comes to what ``engine.tiers.split`` gives; a test compares the two.
     """
@@ -56,11 +57,12 @@ def insert_sources(ids):
               FROM pair p
               JOIN collection_entry e ON e.user_id = p.user_id AND e.company_id = p.company_id
                AND e.date BETWEEN p.date_from AND p.date_to
-             WHERE e.reversal_of_id IS NULL AND NOT EXISTS (SELECT 1 FROM share sh WHERE sh.move_id = e.move_id)
+             WHERE e.reversal_of_id IS NULL AND e.adjusts_id IS NULL
+               AND NOT EXISTS (SELECT 1 FROM share sh WHERE sh.move_id = e.move_id)
          UNION ALL
             SELECT p.incentive_id, p.home_id, e.id, 'own', %(amount)s, %(untaxed)s
               FROM share sh
-              JOIN collection_entry e ON e.move_id = sh.move_id AND e.reversal_of_id IS NULL
+              JOIN collection_entry e ON e.move_id = sh.move_id AND e.reversal_of_id IS NULL AND e.adjusts_id IS NULL
               JOIN pair p ON p.user_id = sh.user_id AND p.company_id = e.company_id
                AND e.date BETWEEN p.date_from AND p.date_to
               JOIN res_company c ON c.id = e.company_id
@@ -74,7 +76,7 @@ def insert_sources(ids):
               JOIN collection_incentive_member_crm_team_rel led ON led.collection_incentive_member_id = m.id
               JOIN collection_entry e ON e.team_id = led.crm_team_id AND e.company_id = p.company_id
                AND e.date BETWEEN p.date_from AND p.date_to
-             WHERE e.reversal_of_id IS NULL AND e.user_id IS DISTINCT FROM p.user_id
+             WHERE e.reversal_of_id IS NULL AND e.adjusts_id IS NULL AND e.user_id IS DISTINCT FROM p.user_id
         )
         INSERT INTO collection_incentive_source (incentive_id, home_id, entry_id, role, amount, untaxed_amount)
         SELECT f.incentive_id, f.home_id, f.entry_id, f.role, f.amount, f.untaxed_amount
@@ -85,8 +87,31 @@ def insert_sources(ids):
         """,
         pairs=SQL(PAIRS, ids=ids),
         shares=SQL(SHARES),
-        amount=_part("e.amount"),
-        untaxed=_part("e.untaxed_amount"),
+        amount=part_of("e.amount"),
+        untaxed=part_of("e.untaxed_amount"),
+    )
+
+
+def insert_moved(ids):
+    """Return the statement that counts, until the end of the period, what has moved rows that were counted."""
+    return SQL(
+        """
+        WITH pair AS (%(pairs)s), share AS MATERIALIZED (%(shares)s)
+        INSERT INTO collection_incentive_source (incentive_id, home_id, entry_id, role, amount, untaxed_amount)
+        SELECT p.incentive_id, p.home_id, e.id, x.role, 0,
+               CASE WHEN sh.whole IS NULL THEN e.untaxed_amount ELSE %(untaxed)s END
+          FROM pair p
+          JOIN collection_incentive_source x ON x.home_id = p.home_id
+          JOIN collection_entry e ON e.adjusts_id = x.entry_id AND e.reversal_of_id IS NULL AND e.date <= p.until
+          JOIN res_company c ON c.id = e.company_id
+          JOIN res_currency cur ON cur.id = c.currency_id
+     LEFT JOIN share sh ON sh.move_id = e.move_id AND sh.user_id = p.user_id AND x.role = 'own'
+         WHERE NOT EXISTS (SELECT 1 FROM collection_incentive_source y
+                            WHERE y.home_id = x.home_id AND y.entry_id = e.id AND y.role = x.role)
+        """,
+        pairs=SQL(PAIRS, ids=ids),
+        shares=SQL(SHARES),
+        untaxed=part_of("e.untaxed_amount"),
     )
 
 

@@ -51,6 +51,7 @@ from . import (
     test_incentive_concurrency,
     test_incentive_output,
     test_incentive_random,
+    test_incentive_returns,
     test_incentive_target,
     test_plan_approve,
     test_collection_receipt,
