@@ -10,9 +10,9 @@ def make(env, today):
     """Look for what bank lines pay, audit the month before, and set the targets of this one."""
     journal = money.bank(env)
     env["collection.match"]._propose(journal)
-    env["collection.reconcile"].with_user(_user(env, "fay")).create(
-        {"journal_id": journal.id, "date_from": today.replace(day=1), "date_to": today}
-    )
+    reconcile = env["collection.reconcile"].with_user(_user(env, "fay"))
+    reconcile = reconcile.create({"journal_id": journal.id, "date_from": today.replace(day=1), "date_to": today})
+    reconcile.write({"bank_balance": reconcile._figures()["closing"], "bank_balance_known": True})
     env["collection.audit"].with_user(_user(env, "fay")).create({}).action_run()
     targets = env["collection.target"].with_user(_user(env, "max"))
     first = today.replace(day=1)

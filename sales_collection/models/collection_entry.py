@@ -106,7 +106,7 @@ class CollectionEntry(models.Model):
         help="A credit note has changed what the money of that row was for. This row moves it from one product to "
         "another, and from or to tax; the money itself stays.",
     )
-    part_ids = fields.One2many("collection.entry.part", "entry_id", string="Products", readonly=True)
+    part_ids = fields.One2many("collection.entry.part", string="Products", compute="_compute_part_ids")
     partial_id = fields.Integer(
         string="Reconciliation",
         readonly=True,
@@ -119,6 +119,11 @@ class CollectionEntry(models.Model):
     )
     _report_idx = models.Index("(company_id, date, user_id)")
     _due_idx = models.Index("(company_id, date_due)")
+
+    def _compute_part_ids(self):
+        parts = self.env["collection.entry.part"].search([("entry_id", "in", self.ids)]).grouped("entry_id")
+        for entry in self:
+            entry.part_ids = parts.get(entry, False)
 
     # -- append only -------------------------------------------------------------------------------
 

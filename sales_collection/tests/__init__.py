@@ -13,6 +13,7 @@ from . import (
     test_collection_entry,
     test_collection_entry_bank,
     test_collection_entry_currency,
+    test_collection_entry_part,
     test_collection_entry_random,
     test_collection_entry_origin,
     test_agreement_combinations,

@@ -4,7 +4,7 @@ from odoo.tests import new_test_user, tagged
 
 from .common import CollectionCommon
 
-READ_ONLY = ("collection.entry", "collection.receivable", "collection.report")
+READ_ONLY = ("collection.entry", "collection.entry.part", "collection.receivable", "collection.report")
 
 
 @tagged("post_install", "-at_install")

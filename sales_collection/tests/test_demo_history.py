@@ -1,7 +1,7 @@
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import convert_file
 
-from ..demo import claims, history, plan
+from ..demo import claims, history, money, plan
 
 
 @tagged("post_install", "-at_install")
@@ -50,6 +50,18 @@ class TestDemoHistory(TransactionCase):
         cash = self.entries.filtered(lambda entry: entry.kind == "cash")
         self.assertTrue(cash.filtered("bank_date"))
         self.assertTrue(cash.filtered(lambda entry: not entry.bank_date), "nothing is on its way to the bank")
+
+    def test_the_reconciliation_of_this_month_agrees_with_the_books_and_the_bank(self):
+        journal = money.bank(self.env)
+        figures = self.env["collection.reconcile"].search([("journal_id", "=", journal.id)])._figures()
+        self.assertEqual((figures["books"], figures["bank_closing"]), (figures["closing"], figures["closing"]))
+        self.assertEqual((figures["books_by_hand"], len(self._lines_elsewhere(journal))), (0, 0))
+        self.assertGreater(figures["closing"], 0)
+
+    def _lines_elsewhere(self, journal):
+        """Return the bank lines of the story's customers that are not in its bank journal."""
+        domain = [("partner_id", "in", self.partners.ids), ("journal_id", "!=", journal.id)]
+        return self.env["account.bank.statement.line"].search(domain)
 
     def test_overdue_items_lie_in_several_ageing_buckets(self):
         rows = self.env["collection.receivable"].search([("move_id", "in", self.invoices.ids)])
