@@ -146,6 +146,10 @@ class TestEngineStatementOdd(BaseCase):
         for text in ("0017", "E27", "5E10", "NO17"):
             self.assertEqual(identity.bank_number(text), text)
 
+    def test_a_number_that_a_spreadsheet_has_kept_as_an_amount_is_none(self):
+        rows = [["Date", "Amount", "Transaction ID"], ["2026-03-01", 5, 2.0261100000000012e27], ["2026-03-01", 6, 17.0]]
+        self.assertEqual([line.unique_id for line in read(xlsx(rows)).lines], ["", "17"])
+
     def test_two_words_that_agree_make_lines_the_same_and_one_without_contradiction(self):
         for other, same in (
             (("Fee", "", "", ""), True),

@@ -132,6 +132,13 @@ class TestStatementImportNumber(StatementCommon):
         self.assertEqual(lines.mapped("amount"), [-20])
         self.assertRecordValues(lines.statement_id, [{"balance_start": 1150, "balance_end_real": 1130}])
 
+    def test_many_are_decided_about_in_a_list(self):
+        wizard = self._asked()
+        action = wizard.action_open_undecided()
+        lines = self.env[action["res_model"]].with_user(self.fay).search(action["domain"]).filtered("alike")
+        lines.action_take()
+        self.assertEqual(wizard.undecided_count, 0)
+
     def test_who_has_left_out_a_line_may_take_it_after_all(self):
         wizard = self._asked()
         asked = wizard.line_ids.filtered("alike")
@@ -172,6 +179,13 @@ class TestStatementImportNumber(StatementCommon):
         self._imported(wizard)
         alone = content.replace("2026-01-31,Interest,5.00,EUR,I1\n", "")
         self.assertEqual(self._states(self._wizard(alone)), ["known"])
+
+    def test_what_two_statements_of_a_file_have_in_common_is_asked_about(self):
+        fee = camt_entry("5.00", "DBIT", ccy="USD")
+        content = camt(camt_statement([fee, fee], ccy="USD", name="S1"), camt_statement([fee], ccy="USD", name="S2"))
+        wizard = self._wizard(content, "bank.xml")
+        self.assertEqual(wizard.line_ids.sorted("number").mapped("alike"), [False, False, True])
+        self.assertIn("another statement has the same in line 1", wizard.line_ids.sorted("number")[2].reason)
 
     # -- what the former version has imported ------------------------------------------------------
 

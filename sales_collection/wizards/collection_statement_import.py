@@ -203,6 +203,14 @@ class CollectionStatementImport(models.TransientModel):
         action = self.env["ir.actions.act_window"]._for_xml_id("sales_collection.collection_statement_line_action")
         return {**action, "domain": [("statement_id", "in", statements.ids)]}
 
+    def action_open_undecided(self):
+        """Return the list of the lines that are perhaps there, to decide about many at once."""
+        return {
+            **self.action_open_lines(),
+            "name": self.env._("Lines That Are Perhaps There"),
+            "context": {"search_default_undecided": 1},
+        }
+
     def action_open_lines(self):
         """Return the list of all lines of the file."""
         self.ensure_one()

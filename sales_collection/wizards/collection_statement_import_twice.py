@@ -64,6 +64,7 @@ class CollectionStatementImport(models.TransientModel):
         The same words that no file has brought are the same movement. What has the same day and amount in common is
         pointed out, and a person decides.
         """
+        self._mark_repeated(rows)
         good = [row for row in rows if row["state"] == "good"]
         if not good:
             return rows
@@ -88,6 +89,16 @@ class CollectionStatementImport(models.TransientModel):
                     near.remove(chosen)
                     self._point_out(row, words, chosen)
         return rows
+
+    def _mark_repeated(self, rows):
+        """Point out what says the same as a line in an earlier statement of the file, and has no number of its own."""
+        first = {}
+        for row in rows:
+            if not row.get("words_key") or row["key"].startswith("id:"):
+                continue
+            before = first.setdefault(row["words_key"], row)
+            if row["state"] == "good" and not row["alike"] and before["statement"] != row["statement"]:
+                row.update(alike=True, reason=explain(self.env, Problem("alike_file", str(before["number"]))))
 
     def _is_same(self, row, words, there, days):
         return identity.same_words(words, there[0])

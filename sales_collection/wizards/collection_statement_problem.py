@@ -58,6 +58,7 @@ _SENTENCES = {
     "entered": _lt("It is there already: entered by hand, or by another program."),
     "twice": _lt("Line %(value)s of the file again: the same number, day, amount, payer and text."),
     "alike": _lt("Perhaps there already, since this has the same day and amount: %(value)s"),
+    "alike_file": _lt("Perhaps twice in the file, since another statement has the same in line %(value)s."),
     "alike_number": _lt("Perhaps there already, since this has the same number and amount: %(value)s"),
     # a statement
     "no_movements": _lt("The statement has no movements."),

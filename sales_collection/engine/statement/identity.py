@@ -41,6 +41,11 @@ class Marks(NamedTuple):
         """The key that it is kept under."""
         return self.number if self.tells else self.words
 
+    @property
+    def alike(self) -> str:
+        """What all movements of the same words have in common, however many there are."""
+        return self.words.rsplit(":", 1)[0]
+
 
 def marks(lines: Sequence[Line], owners: Sequence[str] | None = None) -> list[Marks]:
     """Return for each movement of a file by what it is known whenever it comes again.

@@ -24,12 +24,12 @@ class There(NamedTuple):
 class Verdict(NamedTuple):
     """What a movement of a file is, ``new``, ``known``, ``twice`` or ``unsure``, and which one it is or may be.
 
-    ``key`` is what it is kept under, ``number`` the key of its number. ``other`` is the line of the file that a
+    ``key`` is what it is kept under, ``mark`` all that it may be known by. ``other`` is the line of the file that a
     ``twice`` repeats, or the movement that is there.
     """
 
     key: str
-    number: str
+    mark: identity.Marks
     state: str
     other: Line | There | None = None
 
@@ -49,19 +49,19 @@ def recognise(lines: Sequence[Line], marks: Sequence[identity.Marks], there: Map
     found = []
     for index, (line, mark) in enumerate(zip(lines, marks, strict=True)):
         if mark.tells and mark.key in seen:
-            found.append(Verdict(mark.key, mark.number, "twice", seen[mark.key]))
+            found.append(Verdict(mark.key, mark, "twice", seen[mark.key]))
             continue
         seen[mark.key] = line
         if index in claimed:
-            found.append(Verdict(mark.key, mark.number, "known", claimed[index]))
+            found.append(Verdict(mark.key, mark, "known", claimed[index]))
         elif mark.whole in there and there[mark.whole].day == line.date:
-            found.append(Verdict(mark.key, mark.number, "known", there[mark.whole]))
+            found.append(Verdict(mark.key, mark, "known", there[mark.whole]))
         elif mark.tells and mark.key in there:
             # the number is taken: what is the same number of another movement is kept by its words
             row = there[mark.key]
-            found.append(Verdict(mark.words, mark.number, "unsure" if _is_near(line, row) else "new", row))
+            found.append(Verdict(mark.words, mark, "unsure" if _is_near(line, row) else "new", row))
         else:
-            found.append(Verdict(mark.key, mark.number, "new"))
+            found.append(Verdict(mark.key, mark, "new"))
     return found
 
 
