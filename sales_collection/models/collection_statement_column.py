@@ -25,6 +25,9 @@ class CollectionStatementColumn(models.AbstractModel):
             ("reference", "Reference"),
             ("unique_id", "Bank's unique number"),
             ("balance", "Balance after it"),
+            ("fee", "Fee of it"),
+            ("net", "Net amount, after the fee"),
+            ("refunded", "Refunded of it"),
         ],
         string="Meaning",
         help="Empty: the column is not read. Several columns may be text; of all others there is one. "

@@ -28,6 +28,12 @@ class CollectionStatementStyle(models.AbstractModel):
         string="Order of Dates",
         help="Empty: found out from the file. Choose one if 03/04 may be both April and March.",
     )
+    beside = fields.Selection(
+        [("own", "Lines of their own"), ("none", "Not booked")],
+        string="Fees and Refunds in Columns",
+        help="What becomes of fees and refunds that stand in columns of their own. Empty: net amounts or balances say "
+        "it, else you are asked.",
+    )
     signs = fields.Selection(
         [
             ("word", "Column or word says the way, a minus takes it back"),

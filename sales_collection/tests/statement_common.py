@@ -62,11 +62,28 @@ def camt(*statements, version=8):
 
 def xlsx(rows):
     """Return a workbook with these rows."""
+    return workbook(Sheet=rows)
+
+
+def workbook(**sheets):
+    """Return a workbook with these sheets, each a list of rows."""
     book = openpyxl.Workbook()
-    for row in rows:
-        book.active.append(row)
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
     stream = io.BytesIO()
     book.save(stream)
+    return stream.getvalue()
+
+
+def zipped(**files):
+    """Return an archive with these files; two underscores are a full stop."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name.replace("__", "."), data)
     return stream.getvalue()
 
 

@@ -83,7 +83,7 @@ class TestEngineStatementFiles(BaseCase):
     @settings(max_examples=30, deadline=None)
     @given(MOVES, st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]))
     def test_every_table_that_is_written_is_read_again(self, moves, encoding):
-        body = "".join(f'"{day}","{word}","{Decimal(cents) / 100:,.2f}"\n' for day, word, cents in moves)
+        body = "".join(f'"{day}","{word} 1","{Decimal(cents) / 100:,.2f}"\n' for day, word, cents in moves)
         content = f"日期,摘要,金额\n{body}".encode(encoding)
         # which encoding it was, a short text may not tell: the remembered one does
         found = lines(content, encoding="" if encoding == "utf-16" else encoding.removesuffix("-sig"))

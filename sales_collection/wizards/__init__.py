@@ -26,6 +26,7 @@ from . import (
     collection_statement_import_later,
     collection_statement_import_line,
     collection_statement_import_notes,
+    collection_statement_import_part,
     collection_statement_import_read,
     collection_statement_import_word,
     collection_statement_import_twice,

@@ -10,6 +10,8 @@ _HOW_TO_READ = {
     "decimal",
     "date_order",
     "signs",
+    "beside",
+    "part_id",
     "word_ids",
     "header_row",
     "column_ids",
@@ -49,7 +51,7 @@ class CollectionStatementImport(models.TransientModel):
     )
     company_id = fields.Many2one(related="journal_id.company_id")
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
-    file = fields.Binary(required=True, help="CSV, Excel, OFX or CAMT, as the bank gives it.")
+    file = fields.Binary(required=True, help="CSV, Excel, OFX or CAMT, as the bank gives it, or a ZIP file of these.")
     file_name = fields.Char()
     state = fields.Selection(
         [("file", "File"), ("preview", "Preview"), ("queued", "Being Imported"), ("done", "Imported")],
@@ -70,6 +72,13 @@ class CollectionStatementImport(models.TransientModel):
     encoding_found = fields.Char(string="Read As", readonly=True)
     header_row = fields.Integer(help="The line of the file that has the headers of the columns, 0 if none has.")
     column_ids = fields.One2many("collection.statement.import.column", "wizard_id", string="Columns")
+    part_ids = fields.One2many("collection.statement.import.part", "wizard_id", string="Sheets or Files")
+    part_id = fields.Many2one(
+        "collection.statement.import.part",
+        string="Read From",
+        domain="[('wizard_id', '=', id)]",
+        help="The sheet of a workbook or the file of an archive that is read. Empty: all statements of an archive.",
+    )
     word_ids = fields.One2many("collection.statement.import.word", "wizard_id", string="Words")
     account_mismatch = fields.Boolean(readonly=True)
     account_confirmed = fields.Boolean(
@@ -149,7 +158,10 @@ class CollectionStatementImport(models.TransientModel):
         if _HOW_TO_READ & set(vals):
             self._check_not_queued()
             self._drop_lines()
-            if "file" in vals or "journal_id" in vals:
+            if "file" in vals:
+                self.part_ids.unlink()
+                vals = {name: value for name, value in vals.items() if name not in ("part_ids", "part_id")}
+            if not vals.keys().isdisjoint(("file", "journal_id", "part_id")):
                 # another file, another table
                 self.column_ids.unlink()
                 self.word_ids.unlink()

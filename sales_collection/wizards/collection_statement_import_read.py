@@ -31,7 +31,9 @@ class CollectionStatementImport(models.TransientModel):
                 self._limits(),
                 self.encoding or "",
                 self.currency_id.decimal_places,
+                self.part_id.name or "",
             )
+            self._show_parts(source, notes)
             statements = self._read_table(source, notes, questions) if source.is_table else source.statements
         except Refused as error:
             raise UserError(explain(self.env, error.problem)) from None
@@ -55,6 +57,22 @@ class CollectionStatementImport(models.TransientModel):
             }
         )
 
+    def _show_parts(self, source, notes):
+        """Show what the file has several of, sheets or files, and which of them is read."""
+        if self.part_ids.mapped("name") != list(source.parts):
+            made = [Command.create({"name": name}) for name in source.parts]
+            self._write_findings({"part_ids": [Command.clear(), *made]})
+        part = self.part_ids.filtered(lambda part: part.name == source.part)[:1]
+        self._write_findings({"part_id": part.id})
+        if part:
+            notes.append(
+                self.env._(
+                    "The file has several parts: %(names)s. What is shown is of %(part)s; choose another to read it.",
+                    names=", ".join(source.parts),
+                    part=part.name,
+                )
+            )
+
     def _limits(self):
         """Return how large a file may be, by the system parameters."""
         # sudo: system parameters are the administrators', what they say here is for everybody
@@ -72,7 +90,7 @@ class CollectionStatementImport(models.TransientModel):
     def _recall_format(self):
         """Take how the bank of this journal writes its files from the last import, at the first look at a file."""
         if not self.column_ids and (known := self._format()):
-            names = ("encoding", "decimal", "date_order", "signs")
+            names = ("encoding", "decimal", "date_order", "signs", "beside")
             self._write_findings({name: known[name] for name in names if known[name] and not self[name]})
 
     def _read_table(self, source, notes, questions):
@@ -113,6 +131,7 @@ class CollectionStatementImport(models.TransientModel):
             self.currency_id.decimal_places,
             {**self._format().word_ids._said(), **self.word_ids._said()},
             self.signs or "",
+            self.beside or "",
         )
 
     def _show_words(self, words):

@@ -193,7 +193,7 @@ class CollectionStatementImport(models.TransientModel):
         if not columns:
             return
         known = self._format()
-        vals = {name: self[name] for name in ("encoding", "decimal", "date_order", "signs")}
+        vals = {name: self[name] for name in ("encoding", "decimal", "date_order", "signs", "beside")}
         roles = {column.name: column.role for column in columns}
         if known._roles() != roles:
             vals["column_ids"] = [Command.clear()] + [

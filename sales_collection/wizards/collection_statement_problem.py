@@ -14,6 +14,7 @@ _SENTENCES = {
     "entities": _lt("The file defines XML entities, which no bank statement needs, so it is not opened."),
     "pdf": _lt("A PDF file cannot be read. Export the statement as CSV, Excel, OFX or CAMT."),
     "mt940": _lt("MT940 files are not read. Export the statement as CAMT.053, which takes their place, or as Excel."),
+    "archive": _lt("There is another archive in the archive. Unpack it first."),
     "password": _lt("The workbook is protected by a password. Open it, save it without one and try again."),
     "html": _lt("This is a web page, whatever its name says. Open it in a spreadsheet program and save it as Excel."),
     "binary": _lt("This is no bank statement. Export the statement as CSV, Excel, OFX or CAMT."),
@@ -31,6 +32,12 @@ _SENTENCES = {
     ),
     "signs_by_balance": _lt("The balances say which way the money went, other than the signs of the amounts suggest."),
     "words_by_balance": _lt("The balances say what these words mean: %(value)s"),
+    "beside": _lt(
+        "Fees or refunds of %(value)s stand in columns of their own. Say under In or Out whether they become lines of "
+        "their own, then read the file again."
+    ),
+    "beside_own": _lt("Fees or refunds in columns of their own become lines: %(value)s"),
+    "beside_none": _lt("Fees or refunds in columns of their own are not booked, as the balances say: %(value)s"),
     "no_columns": _lt("Say which column has the date and which the amount, then read the file again."),
     # a line
     "date": _lt("This is no date: %(value)s"),
@@ -55,6 +62,7 @@ _SENTENCES = {
     "note": _lt("Neither date nor amount, so no movement."),
     "zero": _lt("No money was moved."),
     "pending": _lt("Not booked by the bank."),
+    "given_back": _lt("It gives back what was paid for the closed trade of line %(value)s; neither is booked."),
     "entered": _lt("It is there already: entered by hand, or by another program."),
     "twice": _lt("Line %(value)s of the file again: the same number, day, amount, payer and text."),
     "alike": _lt("Perhaps there already, since this has the same day and amount: %(value)s"),

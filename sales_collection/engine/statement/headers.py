@@ -24,7 +24,12 @@ ROLES = (
     "reference",
     "unique_id",
     "balance",
+    "fee",
+    "net",
+    "refunded",
 )
+#: what stands beside an amount; these are known by their headers even where the rest was chosen by a person
+BESIDE = ("fee", "net", "refunded")
 
 #: by meaning, the surest words first; a header has to match one as a whole, without accents and signs
 _WORDS = {
@@ -51,7 +56,7 @@ _WORDS = {
     "amount": (
         r"(交易|发生|记账)?(金额|发生额|额)|(transaction|trade|gross|txn|tran)?(amount|amt)|gross|(buchungs)?betrag|umsatz"
         r"|montant(de(l)?)?(operation)?|bedrag|importe|importo|valor|(creditdebit|debitcredit)(amount|amt)",
-        r"net(amount)?|einzelbetrag",
+        r"einzelbetrag",
     ),
     "direction": (
         r"借贷(标志|方向|标识|标记)?|收支(类型|标志|方向)?|收付(标志|方向)?|交易方向|往来账?标志",
@@ -97,6 +102,12 @@ _WORDS = {
         r"(账户|账面|本次|当前|交易后|可用)?余额|(running|account|closing|available)?bal(ance(after.*)?)?"
         r"|saldo(na.*|disponib.*|contab.*)?|solde.*",
     ),
+    "fee": (
+        r"手续费|服务费|(transaction|processing|service|bank|paypal|stripe)?(fees?|charges?|commissions?)(amount)?"
+        r"|gebuhr(en)?|gebuehr(en)?|frais|comision(es)?|commissioni?|kosten",
+    ),
+    "net": (r"net(amount|total)?|netto(betrag)?|实收(金额)?|结算金额|到账金额",),
+    "refunded": (r"(amount)?refunded(amount)?|refund(ed)?amount|(成功|已)退款(金额)?|退款金额",),
 }
 _PATTERNS = {role: tuple(re.compile(words) for words in tiers) for role, tiers in _WORDS.items()}
 
@@ -115,6 +126,10 @@ def roles(names: Sequence[str]) -> list[str]:
     if "account" not in sure and sure.get("own_account", (0, 0))[0]:
         # an account that is the only one may be anybody's
         found = ["" if meant == "own_account" else meant for meant in found]
+    if sure.keys().isdisjoint(("amount", "money_in", "money_out")):
+        # what arrived is what there is
+        found = ["amount" if meant == "net" else meant for meant in found]
+        sure |= {"amount": sure["net"]} if "net" in sure else {}
     kept = [meant if meant in ("", "text") or sure[meant][1] == index else "" for index, meant in enumerate(found)]
     if {"money_in", "money_out"} <= set(kept):
         # what stands in two columns says the direction itself

@@ -48,7 +48,7 @@ def guess(rows: Sequence[Row], known: Mapping[str, str] | None = None) -> Layout
     for index in range(len(rows[:_HEADER_ROWS])):
         names = _names(rows, index)
         if known and set(known) <= set(names):
-            found = _with_samples(rows, index, names, [known.get(name, "") for name in names])
+            found = _with_samples(rows, index, names, [known.get(name) or _beside(name) for name in names])
             return direction.named(_table(rows, found), found)
         layout = Layout(index, tuple(map(Column, names, headers.roles(names))))
         if layout.complete() and _count(layout) > _count(best):
@@ -57,6 +57,11 @@ def guess(rows: Sequence[Row], known: Mapping[str, str] | None = None) -> Layout
         return _without_header(rows, known or {})
     found = _with_samples(rows, best.header, [c.name for c in best.columns], [c.role for c in best.columns])
     return direction.named(_table(rows, found), found)
+
+
+def _beside(name: str) -> str:
+    role, _tier = headers.role(name)
+    return role if role in headers.BESIDE else ""
 
 
 def at(rows: Sequence[Row], number: int, roles: Mapping[str, str]) -> Layout:

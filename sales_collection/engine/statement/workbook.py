@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
+from collections.abc import Sequence
 
 import openpyxl
 import xlrd
@@ -19,8 +20,8 @@ _CHUNK = 1024 * 1024
 _ROWS = 1_048_576
 
 
-def rows_of_xlsx(content: bytes, limits: Limits) -> list[Row]:
-    """Return the rows of the first sheet that has any.
+def rows_of_xlsx(content: bytes, limits: Limits, part: str = "") -> tuple[list[Row], list[str], str]:
+    """Return the rows of the sheet of that name, else of the first that has any; all sheets; which one it is.
 
     :raises Refused: if it is no workbook, has too many lines, or is made to harm.
     """
@@ -29,20 +30,26 @@ def rows_of_xlsx(content: bytes, limits: Limits) -> list[Row]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions that nobody needs here
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-            for sheet in book.worksheets:
+            names = [sheet.title for sheet in book.worksheets]
+            for sheet in _chosen(book.worksheets, names, part):
                 sheet.reset_dimensions()
                 cells = sheet.iter_rows(max_row=_ROWS, max_col=WIDTH, values_only=True)
                 if found := _filled(cells, limits):
-                    return found
+                    return found, names, sheet.title
     except Refused:
         raise
     except Exception as error:  # openpyxl raises whatever a broken file makes it stumble over
         raise Refused("table") from error
-    return []
+    return [], names, ""
 
 
-def rows_of_xls(content: bytes, limits: Limits) -> list[Row]:
-    """Return the rows of the first sheet that has any, of a workbook from before 2007.
+def _chosen(sheets: Sequence, names: Sequence[str], part: str) -> Sequence:
+    """Return the sheet of that name alone, all if there is none."""
+    return [sheet for sheet, name in zip(sheets, names, strict=True) if name == part] or sheets
+
+
+def rows_of_xls(content: bytes, limits: Limits, part: str = "") -> tuple[list[Row], list[str], str]:
+    """Return what ``rows_of_xlsx`` does, of a workbook from before 2007.
 
     :raises Refused: if it is no workbook, or has too many lines.
     """
@@ -50,17 +57,18 @@ def rows_of_xls(content: bytes, limits: Limits) -> list[Row]:
         raise Refused("password")
     try:
         book = xlrd.open_workbook(file_contents=content, on_demand=True, logfile=io.StringIO())
-        for sheet in book.sheets():
+        names = book.sheet_names()
+        for sheet in _chosen(book.sheets(), names, part):
             cells = ([_cell(cell, book.datemode) for cell in sheet.row(index)[:WIDTH]] for index in range(sheet.nrows))
             if found := _filled(cells, limits):
-                return found
+                return found, names, sheet.name
     except Refused:
         raise
     except Exception as error:  # xlrd does so as well
         if "encrypted" in str(error):
             raise Refused("password") from error
         raise Refused("table") from error
-    return []
+    return [], names, ""
 
 
 def _cell(cell, datemode: int) -> object:

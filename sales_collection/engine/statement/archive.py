@@ -1,0 +1,67 @@
+"""A ZIP file of statements: what is in it, looked at before it is unpacked."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import PurePosixPath
+
+from .records import Limits, Refused
+
+#: an archive holds so many files at most, which unpack to so many times the size that is allowed for one
+_FILES, _UNPACKED = 100, 5
+
+
+def members(content: bytes, limits: Limits) -> dict[str, bytes] | None:
+    """Return the files of an archive by their names without folders, None if it is a workbook.
+
+    :raises Refused: if it is damaged, protected, empty, or made to harm.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            infos = archive.infolist()
+            if any(info.filename == "[Content_Types].xml" for info in infos):
+                return None
+            kept = [info for info in infos if not info.is_dir() and not _is_hidden(info.filename)]
+            if len(kept) > _FILES or sum(info.file_size for info in kept) > limits.size * _UNPACKED:
+                raise Refused("bomb")
+            if any(info.flag_bits & 1 for info in kept):
+                raise Refused("password")
+            found: dict[str, bytes] = {}
+            for info in kept:
+                name = _name(info)
+                while name in found:
+                    name += " +"
+                found[name] = _unpacked(archive, info, limits)
+    except Refused:
+        raise
+    except Exception as error:  # a broken archive
+        raise Refused("table") from error
+    if not found:
+        raise Refused("empty")
+    return found
+
+
+def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) -> bytes:
+    # what an archive says of its sizes need not be true
+    with archive.open(info) as stream:
+        data = stream.read(limits.size + 1)
+    if len(data) > limits.size:
+        raise Refused("too_large", limits.size // 1024 // 1024)
+    return data
+
+
+def _is_hidden(path: str) -> bool:
+    parts = PurePosixPath(path.replace("\\", "/")).parts
+    return any(part == "__MACOSX" or (part.startswith(".") and part != "..") for part in parts)
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """Return the name of a file without its folders; old archives write Chinese ones in GBK."""
+    path = info.filename
+    if not info.flag_bits & 0x800:
+        try:
+            path = path.encode("cp437").decode("gb18030")
+        except UnicodeError:
+            path = info.filename
+    return PurePosixPath(path.replace("\\", "/")).name[:200]
