@@ -18,6 +18,7 @@ from . import (
     sale_order_review,
     sale_order_credit_doors,
     sale_order_credit_price,
+    sale_order_search,
     account_payment_term,
     res_currency,
     res_partner_category,

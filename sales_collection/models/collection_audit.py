@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .collection_lock import lock_or_tell
+from .computed_sql import by_value
 
 #: what of the company's settings an audit asks about, kept with it
 RULES = (
@@ -91,9 +92,11 @@ class CollectionAudit(models.Model):
 
     # -- what was found
     line_ids = fields.One2many("collection.audit.line", "audit_id", string="Findings", readonly=True)
-    finding_count = fields.Integer(string="Number of Findings", compute="_compute_counts")
-    open_count = fields.Integer(string="Not Decided", compute="_compute_counts")
-    amount = fields.Monetary(string="At Stake", compute="_compute_counts")
+    finding_count = fields.Integer(
+        string="Number of Findings", compute="_compute_counts", search=by_value("finding_count")
+    )
+    open_count = fields.Integer(string="Not Decided", compute="_compute_counts", search=by_value("open_count"))
+    amount = fields.Monetary(string="At Stake", compute="_compute_counts", search=by_value("amount"))
     run_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     run_date = fields.Datetime(string="Run on", readonly=True, copy=False)
     error = fields.Text(readonly=True, copy=False, help="Checks that could not be made.")

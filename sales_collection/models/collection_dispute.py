@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from .computed_sql import by_value
+
 
 class CollectionDispute(models.Model):
     """A customer will not pay, and says why: looked into by somebody, until a day, with an outcome."""
@@ -50,7 +52,9 @@ class CollectionDispute(models.Model):
     )
     answer = fields.Text(readonly=True, copy=False, help="What the customer was told.")
     date_closed = fields.Date(string="Settled On", readonly=True, copy=False)
-    days = fields.Integer(compute="_compute_days", help="Since it was opened, until it was settled or today.")
+    days = fields.Integer(
+        compute="_compute_days", search=by_value("days"), help="Since it was opened, until it was settled or today."
+    )
     escalation = fields.Selection(
         [("leader", "Team Leader Asked"), ("finance", "Finance Asked")], readonly=True, copy=False
     )

@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 from .collection_incentive_plan import FIXED
+from .computed_sql import by_sql
 
 
 class CollectionIncentive(models.Model):
@@ -50,7 +52,7 @@ class CollectionIncentive(models.Model):
     line_ids = fields.One2many("collection.incentive.line", "incentive_id", readonly=True)
     objection_ids = fields.One2many("collection.incentive.objection", "incentive_id", string="Objections")
     open_objection_count = fields.Integer(
-        string="Open Objections", compute="_compute_open_objection_count", search="_search_open_objection_count"
+        string="Open Objections", compute="_compute_open_objection_count", search=by_sql("open_objection_count")
     )
     amount_total = fields.Monetary(string="Earned", readonly=True, help="The sum of the lines.")
     amount_deferred = fields.Monetary(
@@ -96,10 +98,14 @@ class CollectionIncentive(models.Model):
         for statement in self:
             statement.open_objection_count = found.get(statement, 0)
 
-    def _search_open_objection_count(self, operator, value):
-        if operator != ">" or value:
-            return NotImplemented
-        return [("objection_ids.state", "=", "open")]
+    def _field_to_sql(self, alias, field_expr, query=None):
+        if field_expr != "open_objection_count":
+            return super()._field_to_sql(alias, field_expr, query)
+        self.env["collection.incentive.objection"].flush_model(["incentive_id", "state"])
+        return SQL(
+            "(SELECT COUNT(*) FROM collection_incentive_objection WHERE incentive_id = %s AND state = 'open')",
+            SQL.identifier(alias, "id"),
+        )
 
     @api.depends_context("uid")
     @api.depends("user_id")

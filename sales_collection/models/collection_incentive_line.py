@@ -1,7 +1,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from .collection_incentive_plan import FIXED
+from .computed_sql import by_sql
 
 
 class CollectionIncentiveLine(models.Model):
@@ -61,7 +63,9 @@ class CollectionIncentiveLine(models.Model):
     deferred = fields.Monetary(readonly=True, help="What waits for the bank; negative when it is paid or taken back.")
     finding = fields.Integer(readonly=True, help="The number of the finding of an audit.")
     formula = fields.Char(compute="_compute_formula")
-    is_correction = fields.Boolean(string="Correction", compute="_compute_is_correction")
+    is_correction = fields.Boolean(
+        string="Correction", compute="_compute_is_correction", search=by_sql("is_correction")
+    )
     objected = fields.Boolean(compute="_compute_objected")
 
     # -- what the row of the ledger says
@@ -80,6 +84,11 @@ class CollectionIncentiveLine(models.Model):
     def _compute_is_correction(self):
         for line in self:
             line.is_correction = line.home_id != line.incentive_id
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        if field_expr == "is_correction":
+            return SQL("(%s <> %s)", SQL.identifier(alias, "home_id"), SQL.identifier(alias, "incentive_id"))
+        return super()._field_to_sql(alias, field_expr, query)
 
     @api.depends_context("uid")
     def _compute_objected(self):

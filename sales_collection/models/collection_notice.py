@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from .collection_lock import lock_or_tell
+from .computed_sql import by_sql
 
 
 class CollectionNotice(models.Model):
@@ -71,6 +72,7 @@ class CollectionNotice(models.Model):
     net_position = fields.Monetary(
         currency_field="company_currency_id",
         compute="_compute_net_position",
+        search=by_sql("net_position"),
         help="What is open less the unmatched money.",
     )
     line_ids = fields.One2many("collection.notice.line", "notice_id", string="Items", readonly=True)
@@ -98,6 +100,13 @@ class CollectionNotice(models.Model):
     def _compute_net_position(self):
         for notice in self:
             notice.net_position = notice.amount - notice.unmatched
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        if field_expr == "net_position":
+            return SQL(
+                "COALESCE(%s, 0) - COALESCE(%s, 0)", SQL.identifier(alias, "amount"), SQL.identifier(alias, "unmatched")
+            )
+        return super()._field_to_sql(alias, field_expr, query)
 
     @api.depends("delivery_ids.state", "delivery_ids.channel_id.method")
     def _compute_letter_waits(self):

@@ -8,6 +8,7 @@ from odoo.fields import Command
 from odoo.tools import formatLang
 
 from ..engine import instalments
+from .computed_sql import by_value
 
 
 class CollectionPlan(models.Model):
@@ -64,7 +65,9 @@ class CollectionPlan(models.Model):
     proposed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     refuse_reason = fields.Char(readonly=True, copy=False, tracking=True)
-    amount_paid = fields.Monetary(string="Paid", compute="_compute_amount_paid", compute_sudo=True)
+    amount_paid = fields.Monetary(
+        string="Paid", compute="_compute_amount_paid", search=by_value("amount_paid"), compute_sudo=True
+    )
 
     @api.depends("move_line_ids")
     def _compute_of_items(self):

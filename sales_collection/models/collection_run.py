@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .computed_sql import by_value
+
 
 class CollectionRun(models.Model):
     """The dunning of a company on a day: drafts are prepared, looked at, and sent."""
@@ -24,12 +26,14 @@ class CollectionRun(models.Model):
         readonly=True, help="Why nothing is sent by itself on this day: a weekend, a holiday, a quiet period."
     )
     bank_is_old = fields.Boolean(compute="_compute_bank_is_old")
-    notice_count = fields.Integer(compute="_compute_counts")
-    draft_count = fields.Integer(string="To Send", compute="_compute_counts")
-    queued_count = fields.Integer(string="Being Sent", compute="_compute_counts")
-    sent_count = fields.Integer(string="Sent", compute="_compute_counts")
-    failed_count = fields.Integer(string="Failed", compute="_compute_counts")
-    amount = fields.Monetary(string="Open", currency_field="company_currency_id", compute="_compute_counts")
+    notice_count = fields.Integer(compute="_compute_counts", search=by_value("notice_count"))
+    draft_count = fields.Integer(string="To Send", compute="_compute_counts", search=by_value("draft_count"))
+    queued_count = fields.Integer(string="Being Sent", compute="_compute_counts", search=by_value("queued_count"))
+    sent_count = fields.Integer(string="Sent", compute="_compute_counts", search=by_value("sent_count"))
+    failed_count = fields.Integer(string="Failed", compute="_compute_counts", search=by_value("failed_count"))
+    amount = fields.Monetary(
+        string="Open", currency_field="company_currency_id", compute="_compute_counts", search=by_value("amount")
+    )
 
     _once_a_day = models.UniqueIndex("(company_id, date)", "There is a run of this company for this day already.")
 

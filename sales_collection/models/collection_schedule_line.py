@@ -1,6 +1,9 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from . import collection_schedule_sql as schedule_sql
+from . import sale_order_money_sql as money_sql
+from .computed_sql import by_sql
 
 STATES = [
     ("not_due", "Not Due"),
@@ -68,21 +71,36 @@ class CollectionScheduleLine(models.Model):
     date_due = fields.Date(
         string="Due Date",
         compute="_compute_figures",
+        search=by_sql("date_due"),
         help="The planned date; for days after the invoice empty until there is one.",
     )
-    planned = fields.Monetary(compute="_compute_figures", help="The amount, or nothing if the order is cancelled.")
-    invoiced = fields.Monetary(compute="_compute_figures")
+    planned = fields.Monetary(
+        compute="_compute_figures", search=by_sql("planned"), help="The amount, or nothing if the order is cancelled."
+    )
+    invoiced = fields.Monetary(compute="_compute_figures", search=by_sql("invoiced"))
     claimed = fields.Monetary(
-        compute="_compute_figures", help="Reported by the salesperson, not yet confirmed by finance."
+        compute="_compute_figures",
+        search=by_sql("claimed"),
+        help="Reported by the salesperson, not yet confirmed by finance.",
     )
-    collected = fields.Monetary(compute="_compute_figures", help="Money that arrived, in the bank or on its way.")
-    banked = fields.Monetary(compute="_compute_figures", help="Money that the bank has confirmed.")
+    collected = fields.Monetary(
+        compute="_compute_figures", search=by_sql("collected"), help="Money that arrived, in the bank or on its way."
+    )
+    banked = fields.Monetary(
+        compute="_compute_figures", search=by_sql("banked"), help="Money that the bank has confirmed."
+    )
     waived = fields.Monetary(
-        compute="_compute_figures", help="Settled without money: cash discount, write-off or offset."
+        compute="_compute_figures",
+        search=by_sql("waived"),
+        help="Settled without money: cash discount, write-off or offset.",
     )
-    open = fields.Monetary(compute="_compute_figures", help="Planned, and neither collected nor waived.")
-    overdue = fields.Monetary(compute="_compute_figures", help="What is open past its due date.")
-    state = fields.Selection(STATES, string="Status", compute="_compute_figures")
+    open = fields.Monetary(
+        compute="_compute_figures", search=by_sql("open"), help="Planned, and neither collected nor waived."
+    )
+    overdue = fields.Monetary(
+        compute="_compute_figures", search=by_sql("overdue"), help="What is open past its due date."
+    )
+    state = fields.Selection(STATES, string="Status", compute="_compute_figures", search=by_sql("state"))
 
     _amount_positive = models.Constraint(
         "CHECK(amount >= 0)", "A planned payment cannot be negative. Take the amount off another line instead."
@@ -130,6 +148,16 @@ class CollectionScheduleLine(models.Model):
             row = rows.get(line._origin.id, {})
             for name in FIGURES:
                 line[name] = row.get(name, False)
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        """What became of a line is joined to the query, so that lists are filtered and grouped by it."""
+        if field_expr not in FIGURES:
+            return super()._field_to_sql(alias, field_expr, query)
+        money_sql.flush(self.env, schedule_sql.SOURCES)
+        figures = f"{alias}__figures"
+        condition = SQL("%s = %s", SQL.identifier(figures, "id"), SQL.identifier(alias, "id"))
+        query.add_join("LEFT JOIN", figures, SQL("(%s)", schedule_sql.query(self.env)), condition)
+        return SQL.identifier(figures, field_expr)
 
     @api.onchange("percent")
     def _onchange_percent(self):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ..engine.targets import ONE_DAY, status
 from . import collection_target_sql as target_sql
+from .computed_sql import by_value, values_sql
 
 
 class CollectionTargetProgress(models.Model):
@@ -14,66 +15,80 @@ class CollectionTargetProgress(models.Model):
 
     collected = fields.Monetary(
         compute="_compute_attained",
+        search=by_value("collected"),
         currency_field="company_currency_id",
         help="Money that arrived in the period, less what bounced in it.",
     )
     progress = fields.Float(
         string="Reached (%)",
         compute="_compute_attained",
+        search=by_value("progress"),
         digits=(16, 1),
         aggregator=None,
         help="Collected of the target.",
     )
     missing = fields.Monetary(
         compute="_compute_attained",
+        search=by_value("missing"),
         currency_field="company_currency_id",
         help="What is still to be collected to reach the target.",
     )
     still_due = fields.Monetary(
         compute="_compute_attained",
+        search=by_value("still_due"),
         currency_field="company_currency_id",
         help="What is open today and falls due until the end of the period, overdue items included.",
     )
     overdue_stock = fields.Monetary(
         compute="_compute_attained",
+        search=by_value("overdue_stock"),
         currency_field="company_currency_id",
         help="What was overdue when the period began, less what was credited or offset of it since.",
     )
     overdue_attained = fields.Float(
         string="Overdue Paid (%)",
         compute="_compute_attained",
+        search=by_value("overdue_attained"),
         digits=(16, 1),
         help="How much of the overdue stock has been collected in the period.",
     )
     fallen_due = fields.Monetary(
         compute="_compute_attained",
+        search=by_value("fallen_due"),
         currency_field="company_currency_id",
         help="What has fallen due in the period until today.",
     )
     on_time_attained = fields.Float(
         string="On-Time Rate Reached (%)",
         compute="_compute_attained",
+        search=by_value("on_time_attained"),
         digits=(16, 1),
         help="How much of what has fallen due was paid on the due date or before; what is open and overdue was not.",
     )
     days_late_attained = fields.Float(
         string="Days Late",
         compute="_compute_attained",
+        search=by_value("days_late_attained"),
         digits=(16, 1),
         help="How late the collected money was on average, weighted by amount; early money counts as 0 days.",
     )
     days_left = fields.Integer(
-        string="Working Days Left", compute="_compute_attained", help="Today included, by the company's calendar."
+        string="Working Days Left",
+        compute="_compute_attained",
+        search=by_value("days_left"),
+        help="Today included, by the company's calendar.",
     )
     pace = fields.Monetary(
         string="So Far per Day",
         compute="_compute_attained",
+        search=by_value("pace"),
         currency_field="company_currency_id",
         help="Collected per working day that is over.",
     )
     pace_needed = fields.Monetary(
         string="Needed per Day",
         compute="_compute_attained",
+        search=by_value("pace_needed"),
         currency_field="company_currency_id",
         help="To collect per working day that is left, today included, to reach the target.",
     )
@@ -86,17 +101,20 @@ class CollectionTargetProgress(models.Model):
             ("missed", "Missed"),
         ],
         compute="_compute_attained",
+        search=by_value("status"),
         help="By the amount: on track is who has collected as large a share of the target as working days are over.",
     )
     parts_amount = fields.Monetary(
         string="Sum of the Parts",
         compute="_compute_parts",
+        search=by_value("parts_amount"),
         currency_field="company_currency_id",
         help="The targets of the team's salespeople for the same period.",
     )
     parts_difference = fields.Monetary(
         string="Not Distributed",
         compute="_compute_parts",
+        search=by_value("parts_difference"),
         currency_field="company_currency_id",
         help="The team's target less the sum of its parts; negative when the parts are more.",
     )
@@ -202,6 +220,13 @@ class CollectionTargetProgress(models.Model):
         """Return how many days from the first to the last are not free."""
         days = max((last - first).days + 1, 0)
         return days - sum(first <= day <= last for day in free)
+
+    # -- groups --------------------------------------------------------------------------------------
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        if field_expr == "status":
+            return values_sql(self.search([]), field_expr, alias)
+        return super()._field_to_sql(alias, field_expr, query)
 
     # -- actions -----------------------------------------------------------------------------------
 

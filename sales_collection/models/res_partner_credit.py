@@ -5,8 +5,8 @@ from odoo.tools import SQL, float_round
 
 from . import collection_exposure_sql as exposure_sql
 from .account_move_money import SEES_MONEY
+from .computed_sql import compares
 
-_COMPARISONS = {"<": "<", "<=": "<=", ">": ">", ">=": ">="}
 #: field of a customer: column of the statement
 _COLUMNS = {
     "collection_exposure_not_due": "not_due",
@@ -22,6 +22,14 @@ _COLUMNS = {
     "collection_available_credit": "available",
     "collection_credit_usage": "usage",
 }
+
+
+def _search(column, missing=None):
+    """Return the search method of a figure; customers whom the statement leaves out count as ``missing``.
+
+    Without it they are never found: where there is no limit, nothing says what is available.
+    """
+    return lambda partners, operator, value: partners._search_credit(column, operator, value, missing)
 
 
 class ResPartnerCredit(models.Model):
@@ -62,37 +70,48 @@ class ResPartnerCredit(models.Model):
     # -- what comes of it
     collection_exposure = fields.Monetary(
         compute="_compute_collection_credit",
-        search="_search_collection_exposure",
+        search=_search("exposure", missing=0),
         groups=SEES_MONEY,
         help="What the customer owes or will owe by orders and invoices: the sum of the parts.",
     )
     collection_exposure_not_due = fields.Monetary(
         string="Open, Not Due",
         compute="_compute_collection_credit",
+        search=_search("not_due", missing=0),
         groups=SEES_MONEY,
         help="Less payments and credit notes that no invoice has been matched with.",
     )
     collection_exposure_overdue = fields.Monetary(
-        string="Overdue Items", compute="_compute_collection_credit", groups=SEES_MONEY
+        string="Overdue Items",
+        compute="_compute_collection_credit",
+        search=_search("overdue", missing=0),
+        groups=SEES_MONEY,
+        help="What is owed past its due date, whoever answers for it; a credit note that is open makes it no less.",
     )
     collection_exposure_ordered = fields.Monetary(
         string="Ordered, Not Invoiced",
         compute="_compute_collection_credit",
+        search=_search("ordered", missing=0),
         groups=SEES_MONEY,
         help="Confirmed orders, as far as there is no invoice of them yet.",
     )
     collection_exposure_drafted = fields.Monetary(
-        string="Draft Invoices", compute="_compute_collection_credit", groups=SEES_MONEY
+        string="Draft Invoices",
+        compute="_compute_collection_credit",
+        search=_search("drafted", missing=0),
+        groups=SEES_MONEY,
     )
     collection_exposure_claimed = fields.Monetary(
         string="Claimed, Not Booked",
         compute="_compute_collection_credit",
+        search=_search("claimed", missing=0),
         groups=SEES_MONEY,
         help="Money on receipts that finance has not confirmed yet. The customer's policy says whether it counts.",
     )
     collection_credit_limit = fields.Monetary(
         string="Limit in Force",
         compute="_compute_collection_credit",
+        search=_search("maximum", missing=0),
         groups=SEES_MONEY,
         help="The customer's own limit with the temporary increase of the day; 0 for none.",
     )
@@ -111,14 +130,14 @@ class ResPartnerCredit(models.Model):
     collection_available_credit = fields.Monetary(
         string="Available Credit",
         compute="_compute_collection_credit",
-        search="_search_collection_available_credit",
+        search=_search("available"),
         groups=SEES_MONEY,
         help="What the limits leave, the customer's own and the group's; below zero when they are exceeded.",
     )
     collection_credit_usage = fields.Float(
         string="Limit Used (%)",
         compute="_compute_collection_credit",
-        search="_search_collection_credit_usage",
+        search=_search("usage"),
         digits=(16, 1),
         groups=SEES_MONEY,
         help="The exposure as a share of the limit, of the one that is used most.",
@@ -175,32 +194,23 @@ class ResPartnerCredit(models.Model):
 
     # -- search ------------------------------------------------------------------------------------
 
-    def _search_collection_exposure(self, operator, value):
-        return self._search_credit("exposure", operator, value, missing=0)
-
-    def _search_collection_available_credit(self, operator, value):
-        """Customers without a limit are never found: nothing says what is available to them."""
-        return self._search_credit("available", operator, value)
-
-    def _search_collection_credit_usage(self, operator, value):
-        return self._search_credit("usage", operator, value)
-
     def _search_credit(self, column, operator, value, missing=None):
         """Return the domain of the customers, and their contacts, whose figure compares so.
 
         :param missing: the figure of those whom the statement leaves out, None if they are never found
         """
-        if operator not in _COMPARISONS or not isinstance(value, (int, float)):
+        if operator not in ("in", "<", "<=", ">", ">="):
             return NotImplemented
+        if operator == "in":
+            value = {one or 0 for one in value}
         rows = exposure_sql.credit_sql(self.env, self.env.company)
-        operation = SQL(_COMPARISONS[operator])
-        if missing is not None and self.env.execute_query(SQL("SELECT %s %s %s", missing, operation, value))[0][0]:
-            others = SQL(
-                "(SELECT partner_id FROM (%s) credit WHERE NOT (%s %s %s))", rows, SQL(column), operation, value
-            )
+        among = compares(SQL("%s::numeric", missing), operator, value)
+        if missing is not None and self.env.execute_query(SQL("SELECT %s", among))[0][0]:
+            others = compares(SQL(column), operator, value)
+            others = SQL("(SELECT partner_id FROM (%s) credit WHERE NOT %s)", rows, others)
             return Domain("commercial_partner_id", "not in", others)
-        found = SQL("(SELECT partner_id FROM (%s) credit WHERE %s %s %s)", rows, SQL(column), operation, value)
-        return Domain("commercial_partner_id", "in", found)
+        found = compares(SQL(column), operator, value)
+        return Domain("commercial_partner_id", "in", SQL("(SELECT partner_id FROM (%s) credit WHERE %s)", rows, found))
 
     # -- actions -----------------------------------------------------------------------------------
 

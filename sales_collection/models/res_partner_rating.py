@@ -90,7 +90,7 @@ class ResPartnerRating(models.Model):
         return {row.partner_id.id: row for row in rows}
 
     def _search_collection_credit_score(self, operator, value):
-        if operator not in ("<", "<=", ">", ">="):
+        if operator not in ("in", "<", "<=", ">", ">="):
             return NotImplemented
         rows = (
             self.env["collection.credit.score"]

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from .account_move_money import SEES_MONEY
 from .collection_credit_gate import CreditGate
+from .computed_sql import by_sql
 
 #: what changes whose credit an order takes and for how long
 _TERMS = ("company_id", "currency_id", "partner_id", "partner_invoice_id", "payment_term_id")
@@ -20,6 +21,7 @@ class SaleOrderCredit(models.Model):
         [("ok", "Nothing Against It"), ("warning", "Warning"), ("blocked", "Blocked"), ("approved", "Approved")],
         string="Credit",
         compute="_compute_collection_credit",
+        search=by_sql("collection_credit_state"),
         groups="base.group_user",
     )
     collection_credit_reason = fields.Text(

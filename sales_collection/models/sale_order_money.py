@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from . import sale_order_money_sql as money_sql
+from .computed_sql import by_sql
 
 
 class SaleOrderMoney(models.Model):
@@ -9,30 +10,45 @@ class SaleOrderMoney(models.Model):
     _inherit = "sale.order"
 
     collection_amount_invoiced = fields.Monetary(
-        string="Invoiced", compute="_compute_collection_amounts", help="By posted invoices, less credit notes."
+        string="Invoiced",
+        compute="_compute_collection_amounts",
+        search=by_sql("collection_amount_invoiced"),
+        help="By posted invoices, less credit notes.",
     )
     collection_amount_claimed = fields.Monetary(
         string="Claimed",
         compute="_compute_collection_amounts",
+        search=by_sql("collection_amount_claimed"),
         help="Reported by the salesperson, not yet confirmed by finance.",
     )
     collection_amount_collected = fields.Monetary(
         string="Collected",
         compute="_compute_collection_amounts",
+        search=by_sql("collection_amount_collected"),
         help="Money that arrived, in the bank or on its way, deposits included.",
     )
     collection_amount_banked = fields.Monetary(
-        string="Banked", compute="_compute_collection_amounts", help="Money that the bank has confirmed."
+        string="Banked",
+        compute="_compute_collection_amounts",
+        search=by_sql("collection_amount_banked"),
+        help="Money that the bank has confirmed.",
     )
     collection_amount_open = fields.Monetary(
-        string="Open", compute="_compute_collection_amounts", help="Invoiced and not yet paid."
+        string="Open",
+        compute="_compute_collection_amounts",
+        search=by_sql("collection_amount_open"),
+        help="Invoiced and not yet paid.",
     )
     collection_amount_overdue = fields.Monetary(
-        string="Overdue", compute="_compute_collection_amounts", help="Invoiced, not yet paid and past its due date."
+        string="Overdue",
+        compute="_compute_collection_amounts",
+        search=by_sql("collection_amount_overdue"),
+        help="Invoiced, not yet paid and past its due date.",
     )
     collection_progress = fields.Float(
         string="Collected (%)",
         compute="_compute_collection_amounts",
+        search=by_sql("collection_progress"),
         digits=(16, 1),
         help="How much of the order's total has been collected, in percent.",
     )

@@ -43,7 +43,7 @@ class CollectionReport(models.Model):
     user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
     team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
     kind = fields.Selection(selection="_selection_kind", readonly=True)
-    lateness = fields.Selection(selection="_selection_lateness", string="Days Late", readonly=True)
+    lateness = fields.Selection(selection="_selection_lateness", readonly=True)
     journal_id = fields.Many2one("account.journal", readonly=True)
     payment_method_line_id = fields.Many2one("account.payment.method.line", string="Payment Method", readonly=True)
     amount = fields.Monetary(currency_field="company_currency_id", readonly=True)
