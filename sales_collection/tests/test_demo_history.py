@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import convert_file
 
@@ -16,12 +17,29 @@ class TestDemoHistory(TransactionCase):
             cls.env["account.chart.template"].try_loading("generic_coa", cls.company, install_demo=False)
         if not cls.env.ref("sales_collection.demo_user_amy", raise_if_not_found=False):
             convert_file(cls.env, "sales_collection", "demo/collection_people.xml", {}, "init", True)
+        cls._books_of_other_demo_data()
         # the smallest part of the plan in which every case happens
         cls.invoices = history.load(cls.env, months=12, customers=12)
         cls.env.flush_all()
         cls.lines = cls.invoices.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable")
         cls.entries = cls.env["collection.entry"].search([("move_id", "in", cls.invoices.ids)])
         cls.partners = cls.invoices.commercial_partner_id
+
+    @classmethod
+    def _books_of_other_demo_data(cls):
+        """Book 1,000 on the company's first bank account without a bank line, as demo data of other addons does."""
+        company = [("company_ids", "in", cls.company.ids)]
+        bank = cls.env["account.journal"].search([("company_id", "=", cls.company.id), ("type", "=", "bank")], limit=1)
+        equity = cls.env["account.account"].search([*company, ("account_type", "=", "equity")], limit=1)
+        lines = [(bank.default_account_id, 1000), (equity, -1000)]
+        cls.env["account.move"].create(
+            {
+                "company_id": cls.company.id,
+                "line_ids": [
+                    Command.create({"account_id": account.id, "balance": balance}) for account, balance in lines
+                ],
+            }
+        ).action_post()
 
     def _customer(self, profile):
         names = [name for name, *_rest, pays, _size in plan.CUSTOMERS if pays == profile]
