@@ -1,3 +1,7 @@
+import io
+
+import openpyxl
+
 from odoo.tests import BaseCase, tagged
 
 from ..engine.statement import currencies, layout, reading, table
@@ -44,6 +48,21 @@ class TestEngineStatementCurrency(BaseCase):
         statement = read("Date,Amount (EUR),Currency\n2026-01-01,5,USD\n2026-01-02,6,EUR\n2026-01-03,$7,EUR\n")
         self.assertEqual([line.amount for line in statement.lines], [6])
         self.assertEqual([broken.problem.value for broken in statement.broken], ["EUR / USD", "$ / EUR"])
+
+    def test_a_currency_that_only_the_format_of_a_cell_shows_is_the_line_s(self):
+        book = openpyxl.Workbook()
+        for row in (["Date", "Amount"], ["2026-01-01", 10], ["2026-01-02", 20.5], ["2026-01-03", -1234.567]):
+            book.active.append(row)
+        for place, style in ((2, "#,##0.00\\ [$€-407]"), (3, '"USD" 0.00'), (4, "[$CHF] 0.00")):
+            book.active.cell(place, 2).number_format = style
+        stream = io.BytesIO()
+        book.save(stream)
+        rows = reading.open_file(stream.getvalue(), Limits()).rows
+        statement = table.read(rows, layout.guess(rows), table.Style(places=3))
+        self.assertEqual(
+            [(str(line.amount), line.currency) for line in statement.lines],
+            [("10.000", "EUR"), ("20.500", "USD"), ("-1234.567", "CHF")],
+        )
 
     def test_a_dollar_beside_its_code_is_no_contradiction(self):
         [line] = read("Date,Amount,Currency\n2026-01-01,$5,USD\n").lines

@@ -131,6 +131,29 @@ class TestEngineStatementDirection(BaseCase):
         statement = read("Date,Amount,Balance\n2026-01-01,10,110\n2026-01-02,x,70\n2026-01-03,20,90\n")
         self.assertEqual([line.amount for line in statement.lines], [10, 20])
 
+    def test_the_balances_say_line_by_line_which_way_amounts_without_a_sign_went(self):
+        lines = ["2026-01-01,5,100", "2026-01-02,30,70", "2026-01-03,50,120", "2026-01-04,20,100"]
+        for body in (lines, lines[::-1]):
+            statement = read("Date,Amount,Balance\n" + "\n".join(body))
+            self.assertEqual([line.amount for line in statement.lines], [-30, 50, -20])
+            # of the oldest line no balance tells
+            self.assertEqual([broken.problem.code for broken in statement.broken], ["direction"])
+
+    def test_a_word_that_is_missing_is_asked_for(self):
+        statement = read("Date,Kind,Amount\n2026-01-01,Debit,30\n2026-01-02,Credit,50\n2026-01-03,,7\n")
+        self.assertEqual([line.amount for line in statement.lines], [-30, 50])
+        self.assertEqual(asked(statement), [("words", "Kind: —")])
+
+    def test_many_kinds_of_lines_are_asked_for_if_some_of_them_say_the_way(self):
+        kinds = ("Deposit", "ATM", "Withdrawal", "Interest", "Wire", "Card")
+        body = "".join(f"2026-01-0{day},{kind},10\n" for day, kind in enumerate(kinds, start=1))
+        [(code, value)] = asked(read(f"Date,Transaction Type,Amount\n{body}"))
+        self.assertEqual((code, value), ("words", "Transaction Type: atm, card, interest, wire"))
+
+    def test_how_far_payments_are_says_nothing_of_their_way(self):
+        content = "Date,State,Amount\n2026-01-01,Completed,30\n2026-01-02,Settled,50\n2026-01-03,Settled,20\n"
+        self.assertFalse(read(content).questions)
+
     def test_a_few_balances_that_fit_by_chance_turn_nothing(self):
         statement = read(
             "Date,Amount,Balance\n2026-01-01,30,70\n2026-01-02,50,20\n2026-01-03,20,900\n2026-01-04,20,800\n"

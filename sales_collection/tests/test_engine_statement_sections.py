@@ -41,6 +41,10 @@ class TestEngineStatementSections(BaseCase):
         self.assertEqual(self._amounts(f"{pending}\n{BOOKED.replace('Amount', 'Amount,Balance')}"), [10, 20])
         self.assertEqual(self._amounts("Date,Text,Amount\nPending\n2026-01-03,c,40\nPosted\n2026-01-01,a,10\n"), [10])
 
+    def test_a_title_with_figures_beside_it_and_a_date_that_is_none_are_pending_as_well(self):
+        self.assertEqual(self._amounts(f"{BOOKED}Pending transactions,1 line,40.00\n2026-01-03,c,40\n"), [10, 20])
+        self.assertEqual(self._amounts(f"{BOOKED}Pending,c,40\n"), [10, 20])
+
     def test_a_sentence_on_pending_lines_is_no_title(self):
         self.assertEqual(self._amounts(BOOKED.replace("2026-01-02", "Pending items are hidden\n2026-01-02")), [10, 20])
 

@@ -35,6 +35,7 @@ _SIGNS |= {"RM": "MYR", "RP": "IDR", "ZŁ": "PLN", "KČ": "CZK", "FT": "HUF", "�
 _NUMBER = re.compile(r"[\d.,'’()+\-−–—\s]+")
 _SIDES = {"DR", "CR", "D", "C", "S", "H", "借", "贷", "借方", "贷方", ""}
 _BRACKETS = re.compile(r"[(\[【〔]\s*(.*?)\s*[)\]】〕]")
+_IN_FORMAT = re.compile(r'\[\$([^\]-]+)[^\]]*\]|"([^"]{1,8})"|([€£¥])')
 _CODE = "|".join(sorted(ISO_CODES))
 _IN_HEADER = re.compile(rf"(?i)(?:^|[\s_])(?:in|en|em)?\s*\b({_CODE}|euros?)\b")
 
@@ -65,6 +66,12 @@ def of_header(name: str) -> str:
             return code
     found = _IN_HEADER.search(plain(name))
     return _known(found[1].upper()) if found else ""
+
+
+def of_format(number_format: str) -> str:
+    """Return the currency that a spreadsheet's number format shows beside amounts, empty if it shows none."""
+    found = _IN_FORMAT.search(number_format)
+    return _known(plain(next(filter(None, found.groups()), "")).upper()) if found else ""
 
 
 def without(header: str) -> str:

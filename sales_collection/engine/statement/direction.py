@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 #: how amounts are signed: ``word`` column or word say the way and a minus takes it back, ``minus`` money out has its
 #: minus already, ``turned`` a minus is money in
 SIGNS = ("word", "minus", "turned")
-#: a column of more words than these says something else
-_FEW = 3
+#: a column of more words than these says something else; of more still, even if some of them are known
+_FEW, _MANY = 3, 12
 #: so many rows tell which columns are worth a look
 _SAMPLE = 300
 #: balances decide on what so many unknown words mean, not on more
@@ -72,7 +72,7 @@ def _columns(
     # most columns show in their first rows that they have many words
     for part in (body[:_SAMPLE], body):
         moves = [row for row in part if _moves(row, layout)] if places else []
-        few = {index: values for index in places if (values := _few(moves, index))}
+        few = {index: values for index in places if (values := _few(moves, layout, index))}
         places = [index for index, values in few.items() if not _by_chance(layout, index, values)]
     found = [(index, few[index], words.meanings(few[index], {})) for index in places]
     return sorted(
@@ -103,15 +103,15 @@ def _is_month_first(cell: object) -> bool:
         return False
 
 
-def _few(body: Sequence[Row], index: int) -> Counter[str]:
-    """Return the words of a column with their number, none if they are many or if one is missing."""
+def _few(body: Sequence[Row], layout: Layout, index: int) -> Counter[str]:
+    """Return the words of a column with their number, none if they are many or if too many are missing."""
     values: Counter[str] = Counter()
     for row in body:
         word = words.folded(plain(row.cells[index])) if index < len(row.cells) else ""
         values[word] += 1
-        if not word or len(values) > _FEW + 2:
+        if len(values) > _MANY or (not word and layout.columns[index].role):
             return Counter()
-    return values
+    return values if values[""] * 2 < len(body) else Counter()
 
 
 def _one_sign(rows: Sequence[Row], layout: Layout) -> bool:
@@ -132,16 +132,17 @@ def _numbers(rows: Sequence[Row], index: int) -> Iterator[Decimal]:
 
 def _separates(layout: Layout, index: int, values: Counter[str], known: Mapping[str, str]) -> bool:
     """Tell whether a column of unknown words may say the way of the money: two or three that come again."""
-    if not 1 < len(values) <= _FEW or any(map(_says_else, values)):
+    is_text, expected = bool(layout.columns[index].role), words.expects_words(layout.columns[index].name)
+    if len(values) > _FEW:
+        return bool(known) and (expected or not is_text)
+    if len(values) < 2 or any(map(_says_else, values)):
         return False
-    if known or words.expects_words(layout.columns[index].name):
-        return True
     # texts may be two by chance
-    return min(values.values()) > 1 if layout.columns[index].role else max(values.values()) > 1
+    return bool(known) or expected or (min(values.values()) > 1 if is_text else max(values.values()) > 1)
 
 
 def _says_else(word: str) -> bool:
-    return len(word) > 30 or any(char.isdigit() for char in word) or word.upper() in ISO_CODES
+    return len(word) > 30 or any(char.isdigit() for char in word) or word.upper() in ISO_CODES or words.is_state(word)
 
 
 # -- the sign --------------------------------------------------------------------------------------
@@ -244,6 +245,25 @@ def _signs(moves: Sequence[Move], reading: Reading) -> tuple[Reading, list[Probl
 
 def _differ(moves: Sequence[Move], one: Reading, other: Reading) -> bool:
     return any(one.signed(move.part, move.value) != other.signed(move.part, move.value) for move in moves)
+
+
+def told_by_balances(moves: Sequence[Move]) -> list[str]:
+    """Return the parts of movements whose amounts have no sign, as each balance follows from the one before.
+
+    Empty if the amounts have signs, or if the balances are other ones. Of the oldest nothing tells: its part is ``?``.
+    """
+    if len(moves) < 3 or any(move.part != "plain" or move.value < 0 or move.balance is None for move in moves):
+        return []
+    newest_first = moves[0].date > moves[-1].date
+    ordered = moves[::-1] if newest_first else moves
+    changes = [move.balance - before.balance for before, move in zip(ordered, ordered[1:], strict=False)]
+    if any(abs(change) != move.value for change, move in zip(changes, ordered[1:], strict=True)):
+        return []
+    parts = ["?", *("in" if change > 0 else "out" for change in changes)]
+    if len(set(parts)) < 3:
+        # one way only: the reading of the whole file says which
+        return []
+    return parts[::-1] if newest_first else parts
 
 
 def _follow(moves: Sequence[Move], reading: Reading) -> int:

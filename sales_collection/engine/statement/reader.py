@@ -117,7 +117,7 @@ class Reader:
         if nothing and not when:
             return Broken(row.number, Problem("note"), shown(row), skipped=True)
         others = [plain(_at(row, index)) for index in self.others]
-        if any(map(_WAITING.fullmatch, texts)) or any(map(_NOT_BOOKED.fullmatch, others)):
+        if any(map(_WAITING.fullmatch, (plain(cell), *texts))) or any(map(_NOT_BOOKED.fullmatch, others)):
             if when and any(map(_CLOSED.fullmatch, others)):
                 self._keep_closed(row, when)
             return Broken(row.number, Problem("pending"), shown(row), skipped=True)

@@ -96,7 +96,7 @@ def _is_movement(row: Row, table: Layout) -> bool:
 def _said(row: Row) -> bool | None:
     """Return whether a line of its own says that what follows is pending, or booked; None if it says neither."""
     words = [text for text in map(plain, row.cells[:WIDTH]) if text]
-    if not words or len(words) > 2 or not isinstance(words[0], str) or len(words[0]) > 60:
+    if not words or len(words[0]) > 60 or (len(words) > 2 and len(words[0].split()) < 2 and words[0].isascii()):
         return None
     if _PENDING.fullmatch(words[0]):
         return True

@@ -22,6 +22,8 @@ def read(rows: Sequence[Row], layout: Layout, style: Style) -> Statement:
         raise Refused("no_columns")
     tables = sections.split(rows, layout)
     drafts, broken = _rows(tables, _find_style(tables, style))
+    if not style.signs:
+        drafts = _by_balances(drafts, broken)
     signed = _read_signs(drafts, broken, tables, style)
     lines = []
     for draft in drafts:
@@ -77,12 +79,24 @@ def _read_signs(
     drafts: Sequence[Draft], broken: Sequence[Broken], tables: Sequence[Section], style: Style
 ) -> direction.Reading:
     """Return how the amounts of the file are signed."""
-    moves = {line.number: direction.Move(part, line.date, line.amount, line.balance) for line, part, *_rest in drafts}
+    moves = {draft.line.number: _move(draft) for draft in drafts}
     # over a line that cannot be read no balance follows from the one before
     moves |= {line.number: direction.GAP for line in broken if not line.skipped}
     layouts = (table.layout for table in tables)
     column = next((found.columns[index].name for found in layouts for index in found.indexes("direction")), "")
     return direction.read([moves[number] for number in sorted(moves)], style.words, style.signs, column)
+
+
+def _move(draft: Draft) -> direction.Move:
+    return direction.Move(draft.part, draft.line.date, draft.line.amount, draft.line.balance)
+
+
+def _by_balances(drafts: list[Draft], broken: Sequence[Broken]) -> list[Draft]:
+    """Return the movements with the way that each balance says, where the amounts say none."""
+    parts = direction.told_by_balances([_move(draft) for draft in drafts])
+    if not parts or not all(line.skipped for line in broken):
+        return drafts
+    return [draft._replace(part=part) for draft, part in zip(drafts, parts, strict=True)]
 
 
 def _signed(draft: Draft, signed: direction.Reading) -> Line | Broken:

@@ -47,6 +47,13 @@ _HEADER = re.compile(
 )
 
 
+_STATE = re.compile(
+    r"complete(d)?|success(ful)?|succeeded|ok|done|paid|pending|booked|posted|settled|cleared|processed|failed|declined"
+    r"|cancell?ed|reverted|refunded|partially refunded|(交易|支付|付款|转账)?成功|已?完成|已(入账|记账)|交易关闭"
+    r"|gebucht|vorgemerkt"
+)
+
+
 def folded(word: str) -> str:
     """Return a word as it is compared: small letters, no accents, no full stops and brackets around it."""
     text = "".join(char for char in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(char))
@@ -81,6 +88,11 @@ def _meaning(word: str) -> str:
     # a filler belongs to these only: a credit transfer may have gone out
     filled = _FILLERS.isdisjoint(tokens) or not _PLAIN.isdisjoint(tokens)
     return told.pop() if len(told) == 1 and filled else ""
+
+
+def is_state(word: str) -> bool:
+    """Tell whether a word says how far a payment is, which says nothing of its direction."""
+    return bool(_STATE.fullmatch(word))
 
 
 def expects_words(header: str) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import warnings
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import openpyxl
 import xlrd
 
+from . import currencies
 from .layout import WIDTH
 from .records import Limits, Refused, Row, filled
 
@@ -30,10 +31,12 @@ def rows_of_xlsx(content: bytes, limits: Limits, part: str = "") -> tuple[list[R
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions that nobody needs here
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            # a format may show a currency that the number does not have
+            formats = {text: code for text in book._number_formats if (code := currencies.of_format(text))}
             names = [sheet.title for sheet in book.worksheets]
             for sheet in _chosen(book.worksheets, names, part):
                 sheet.reset_dimensions()
-                cells = sheet.iter_rows(max_row=_ROWS, max_col=WIDTH, values_only=True)
+                cells = _values(sheet, formats)
                 if found := _filled(cells, limits):
                     return found, names, sheet.title
     except Refused:
@@ -41,6 +44,20 @@ def rows_of_xlsx(content: bytes, limits: Limits, part: str = "") -> tuple[list[R
     except Exception as error:  # openpyxl raises whatever a broken file makes it stumble over
         raise Refused("table") from error
     return [], names, ""
+
+
+def _values(sheet, formats: Mapping[str, str]):
+    """Return the rows of a sheet; numbers whose format shows a currency have it beside them."""
+    rows = sheet.iter_rows(max_row=_ROWS, max_col=WIDTH, values_only=not formats)
+    return ([_with_currency(cell, formats) for cell in row] for row in rows) if formats else rows
+
+
+def _with_currency(cell, formats: Mapping[str, str]) -> object:
+    if isinstance(cell.value, bool) or not isinstance(cell.value, int | float) or cell.number_format not in formats:
+        return cell.value
+    text = f"{cell.value:.15g}"
+    # three digits behind a point may be thousands in a text, and are none in a number
+    return f"{formats[cell.number_format]} {text}{'0' if len(text.partition('.')[2]) == 3 else ''}"
 
 
 def _chosen(sheets: Sequence, names: Sequence[str], part: str) -> Sequence:
