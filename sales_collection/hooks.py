@@ -44,6 +44,7 @@ def post_init_hook(env):
     """Fill the ledger from history and let the people who sell use the addon at once."""
     # what was filled just now is unknown to PostgreSQL's statistics: without them it may choose a plan that never ends
     env.cr.execute("ANALYZE account_partial_reconcile, account_move, account_move_line, account_payment")
+    env["account.move.line"]._follow_all_questions()
     env["collection.entry"]._backfill()
     count = env["collection.entry"].search_count([])
     _logger.info("The ledger of collected money starts with %s rows from history", count)

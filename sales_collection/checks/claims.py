@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ..models.collection_open_sql import RESIDUAL
+
 
 class CollectionAuditCheck(models.Model):
     """What the claims themselves say: when, by whom, how much."""
@@ -89,13 +91,13 @@ class CollectionAuditCheck(models.Model):
         """
         return SQL(
             """
-            SELECT line.id AS key, c.user_id, c.partner_id, c.submitted AS date, l.amount_residual AS amount,
+            SELECT line.id AS key, c.user_id, c.partner_id, c.submitted AS date, %(residual)s AS amount,
                    ARRAY[c.receipt_id] AS receipt_ids, c.name AS receipt, l.move_name AS document,
-                   l.balance AS due_amount, l.amount_residual AS open_amount
+                   l.balance AS due_amount, %(residual)s AS open_amount
               FROM collection_audit_claim c
               JOIN collection_receipt_line line ON line.receipt_id = c.receipt_id
               JOIN account_move_line l ON l.id = line.move_line_id
-             WHERE c.picked AND c.state = 'confirmed' AND l.parent_state = 'posted' AND l.amount_residual > 0
+             WHERE c.picked AND c.state = 'confirmed' AND l.parent_state = 'posted' AND %(residual)s > 0
                AND l.collection_level_id IS NULL
                AND c.amount::numeric * line.amount::numeric / c.claimed::numeric < l.balance
                AND GREATEST(l.collection_date_due, c.date) + c.allowed_days < %(as_of)s
@@ -108,6 +110,7 @@ class CollectionAuditCheck(models.Model):
                      WHERE later.move_line_id = l.id AND later.id > line.id
                        AND claim.state IN ('submitted', 'confirmed'))
             """,
+            residual=RESIDUAL,
             **audit._period(),
         )
 

@@ -53,7 +53,8 @@ class AccountMoveLine(models.Model):
 
     _collection_open_idx = models.Index(
         "(company_id, collection_date_due) "
-        "WHERE collection_date_due IS NOT NULL AND parent_state = 'posted' AND reconciled IS NOT TRUE"
+        "WHERE collection_date_due IS NOT NULL AND parent_state = 'posted' "
+        "AND (reconciled IS NOT TRUE OR collection_in_question <> 0)"
     )
 
     @api.depends("move_id.collection_user_id", "account_id", "partner_id")

@@ -21,7 +21,7 @@ class AccountMoveMoney(models.Model):
         help="Still to be paid and past its due date, in the currency of the invoice.",
     )
 
-    @api.depends("amount_residual", "state", "line_ids.collection_date_due")
+    @api.depends("amount_residual", "state", "line_ids.collection_date_due", "line_ids.collection_in_question")
     def _compute_collection_amounts(self):
         receivables = self.env["collection.receivable"]
         domain = fields.Domain("move_id", "in", self._origin.ids)

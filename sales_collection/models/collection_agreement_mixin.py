@@ -40,7 +40,7 @@ class CollectionAgreementMixin(models.AbstractModel):
     def _compute_of_items(self):
         """Take customer, company, currency and who answers from the items; the largest of them decides."""
         for agreement in self:
-            lines = agreement._items().sorted(lambda line: (-line.amount_residual, line.id))
+            lines = agreement._items().sorted(lambda line: (-line.collection_open, line.id))
             first = lines[:1]
             answered = lines.filtered("collection_user_id")[:1]
             agreement.partner_id = first.partner_id.commercial_partner_id
@@ -94,7 +94,7 @@ class CollectionAgreementMixin(models.AbstractModel):
             # sudo: a salesperson has no accounting right; what he may see is checked below
             lines = agreement._items().sudo()
             if not lines or any(
-                line.parent_state != "posted" or line.amount_residual_currency <= 0 or not line._is_collectable()
+                line.parent_state != "posted" or line.collection_open_currency <= 0 or not line._is_collectable()
                 for line in lines
             ):
                 raise UserError(self.env._("Choose open invoices: what is paid or not posted needs no agreement."))

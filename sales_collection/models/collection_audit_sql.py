@@ -10,6 +10,7 @@ that PostgreSQL counts their rows before it plans the checks.
 from odoo.tools import SQL
 
 from .collection_claim_sql import claims_sql
+from .collection_open_sql import RESIDUAL
 
 #: days for a receipt to reach the bank where no policy applies
 BANK_DAYS = 5
@@ -97,7 +98,7 @@ def _units(audit, period):
                             LEFT JOIN account_move_line l ON l.id = line.move_line_id
                             LEFT JOIN collection_schedule_line plan ON plan.id = line.schedule_line_id
                                 WHERE line.receipt_id = c.receipt_id
-                                  AND (l.parent_state = 'posted' AND l.amount_residual > 0
+                                  AND (l.parent_state = 'posted' AND %(residual)s > 0
                                        OR plan.date_planned + c.allowed_days >= %(first)s)))
              UNION ALL
             SELECT NULL, COALESCE(e.counterpart_move_id, -e.id), SUM(e.amount)
@@ -116,6 +117,7 @@ def _units(audit, period):
         else SQL("ABS(amount) DESC, receipt_id, move_id"),
         company=audit.company_id.id,
         scope=_scope(audit, "e"),
+        residual=RESIDUAL,
         **period,
     )
 

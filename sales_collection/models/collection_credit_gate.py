@@ -8,6 +8,7 @@ from odoo.tools import SQL, formatLang
 
 from . import collection_credit_facts_sql as facts_sql
 from . import collection_exposure_sql as exposure_sql
+from .collection_open_sql import OPEN, RESIDUAL
 
 RULES = [
     ("hold", "Orders Are Stopped"),
@@ -251,18 +252,20 @@ class CreditGate:
             self.env.execute_query(
                 SQL(
                     """
-                    SELECT p.commercial_partner_id, SUM(l.amount_residual)
+                    SELECT p.commercial_partner_id, SUM(%(residual)s)
                       FROM (SELECT unnest(%(ids)s) AS partner_id, unnest(%(days)s) AS days) wanted
                       JOIN res_partner p ON p.commercial_partner_id = wanted.partner_id
                       JOIN account_move_line l ON l.partner_id = p.id
-                     WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
-                       AND l.amount_residual > 0 AND l.collection_date_due < %(today)s::date - wanted.days
+                     WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND %(is_open)s
+                       AND %(residual)s > 0 AND l.collection_date_due < %(today)s::date - wanted.days
                      GROUP BY 1
                     """,
                     ids=[customer_id for customer_id, _days in wanted],
                     days=[days for _customer_id, days in wanted],
                     company=self.company.id,
                     today=self.company._collection_today(),
+                    is_open=OPEN,
+                    residual=RESIDUAL,
                 )
             )
         )

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from ..engine.scoring import RECENT, YEAR
 from . import measure_sql
+from .collection_open_sql import OPEN, RESIDUAL
 
 #: what the statement reads: flushed before
 SOURCES = {
@@ -28,11 +29,11 @@ WITH item AS (
        AND e.date_due <= %(today)s
        AND NOT EXISTS (SELECT FROM collection_entry undone WHERE undone.reversal_of_id = e.id)
      UNION ALL
-    SELECT p.commercial_partner_id, l.collection_date_due, NULL, l.amount_residual
+    SELECT p.commercial_partner_id, l.collection_date_due, NULL, %(residual)s
       FROM account_move_line l
       JOIN res_partner p ON p.id = l.partner_id
-     WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
-       AND l.amount_residual > 0 AND l.collection_date_due <= %(today)s
+     WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND %(is_open)s
+       AND %(residual)s > 0 AND l.collection_date_due <= %(today)s
 ), late AS (
     SELECT item.*, known.ended, %(late_days)s AS days
       FROM item
@@ -117,4 +118,6 @@ def figures_sql(env, company, partner_ids=None):
         ids=list(partner_ids) if partner_ids is not None else None,
         # sudo: the customer's policy says what counts, whoever asks
         policies=env["collection.policy"].sudo()._of_customers_sql(company),
+        is_open=OPEN,
+        residual=RESIDUAL,
     )

@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import SQL, split_every
 
+from .collection_open_sql import RESIDUAL_CURRENCY
+
 _logger = logging.getLogger(__name__)
 
 BATCH = 200
@@ -161,9 +163,10 @@ class CollectionDisputeAccept(models.Model):
                           JOIN account_move_line l ON l.id = line.move_line_id
                          WHERE line.dispute_id = d.id
                            AND (l.parent_state = 'draft'
-                                OR l.parent_state = 'posted' AND l.amount_residual_currency > 0))
+                                OR l.parent_state = 'posted' AND %s > 0))
                 """,
                 company.id,
+                RESIDUAL_CURRENCY,
             )
         )
         return self.browse(row[0] for row in paid)

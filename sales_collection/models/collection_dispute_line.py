@@ -15,7 +15,7 @@ class CollectionDisputeLine(models.Model):
     move_line_id = fields.Many2one("account.move.line", string="Invoice", required=True, ondelete="cascade", index=True)
     move_id = fields.Many2one(related="move_line_id.move_id")
     currency_id = fields.Many2one(related="move_line_id.currency_id")
-    open_amount = fields.Monetary(string="Open", related="move_line_id.amount_residual_currency")
+    open_amount = fields.Monetary(string="Open", related="move_line_id.collection_open_currency")
     amount = fields.Monetary(
         string="Disputed",
         compute="_compute_amount",
@@ -40,12 +40,12 @@ class CollectionDisputeLine(models.Model):
     @api.depends("move_line_id")
     def _compute_amount(self):
         for line in self:
-            line.amount = line.amount or line.move_line_id.amount_residual_currency
+            line.amount = line.amount or line.move_line_id.collection_open_currency
 
     @api.constrains("amount", "move_line_id")
     def _check_amount(self):
         for line in self:
-            owed = line.move_line_id.amount_residual_currency
+            owed = line.move_line_id.collection_open_currency
             if line.dispute_id.state == "open" and line.currency_id.compare_amounts(line.amount, owed) > 0:
                 raise ValidationError(
                     self.env._(
@@ -62,7 +62,7 @@ class CollectionDisputeLine(models.Model):
             vals_list = [{**vals, "credit_move_id": False} for vals in vals_list]
         # sudo: whether it is open decides; what the user may see of it is checked with the dispute
         items = self.env["account.move.line"].sudo().browse([vals.get("move_line_id") for vals in vals_list])
-        if any(item and item.amount_residual_currency <= 0 for item in items):
+        if any(item and item.collection_open_currency <= 0 for item in items):
             raise UserError(self.env._("Choose open invoices: what is paid or not posted needs no agreement."))
         return super().create(vals_list)
 

@@ -8,6 +8,7 @@ guessing, it compares every item with every customer.
 from odoo.tools import SQL
 
 from .collection_kept_sql import kept_sql
+from .collection_open_sql import FRAGMENTS
 from .collection_unmatched_sql import unmatched_sql
 
 
@@ -39,20 +40,22 @@ def _items_sql(company, day):
                l.collection_date_due AS date_due, %(today)s - l.collection_date_due AS days_overdue,
                l.currency_id, l.collection_user_id AS user_id, l.collection_team_id AS team_id,
                reached.id AS reached_level_id, reached.days AS reached_days,
-               l.amount_residual_currency - COALESCE(h.amount, 0) AS open_currency,
-               CASE WHEN h.amount IS NULL THEN l.amount_residual
-                    ELSE ROUND(l.amount_residual * (l.amount_residual_currency - h.amount)
-                               / l.amount_residual_currency / %(rounding)s) * %(rounding)s
+               COALESCE(l.collection_in_question, 0) <> 0 AS in_question,
+               %(residual_currency)s - COALESCE(h.amount, 0) AS open_currency,
+               CASE WHEN h.amount IS NULL THEN %(residual)s
+                    ELSE ROUND(%(residual)s * (%(residual_currency)s - h.amount)
+                               / %(residual_currency)s / %(rounding)s) * %(rounding)s
                 END AS open
           FROM account_move_line l
      LEFT JOIN res_partner p ON p.id = l.partner_id
      LEFT JOIN (%(held)s) h ON h.move_line_id = l.id
      LEFT JOIN collection_level reached ON reached.id = l.collection_level_id
-         WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
-           AND l.partner_id IS NOT NULL AND l.amount_residual_currency > 0
+         WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND %(is_open)s
+           AND l.partner_id IS NOT NULL AND %(residual_currency)s > 0
            AND l.collection_date_due <= %(today)s + %(ahead)s
-           AND h.everything IS NOT TRUE AND COALESCE(h.amount, 0) < l.amount_residual_currency
+           AND h.everything IS NOT TRUE AND COALESCE(h.amount, 0) < %(residual_currency)s
         """,
+        **FRAGMENTS,
         held=company.env["collection.hold"]._held_sql(day),
         today=day,
         ahead=max(-(earliest or 0), 0),
@@ -149,6 +152,7 @@ def proposal_sql(today):
                    SUM(open) OVER customer AS total,
                    MAX(level_days) OVER customer AS notice_days,
                    MIN(open) FILTER (WHERE steps) OVER customer AS smallest,
+                   BOOL_OR(in_question) OVER customer AS has_question,
                    FIRST_VALUE(user_id) OVER first AS notice_user_id,
                    FIRST_VALUE(team_id) OVER first AS notice_team_id
               FROM step
@@ -168,6 +172,7 @@ def proposal_sql(today):
                ) lv
     CROSS JOIN LATERAL (
             SELECT CASE WHEN n.archived THEN 'archived'
+                        WHEN n.has_question THEN 'in_question'
                         WHEN n.unmatched > 0 AND n.unmatched >= n.smallest THEN 'covered' END AS why
                ) blocked
          WHERE n.smallest IS NOT NULL AND n.total >= n.minimum_customer

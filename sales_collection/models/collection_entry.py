@@ -209,6 +209,8 @@ class CollectionEntry(models.Model):
         partial_ids = [row[0] for row in self.env.execute_query(ledger_sql.partials_of_moves(moves.ids))]
         if not partial_ids:
             return
+        partials = self.env["account.partial.reconcile"].sudo().browse(partial_ids)
+        (partials.debit_move_id | partials.credit_move_id)._follow_question()
         if moves[0].state == "posted":
             self._insert_missing(partial_ids)
             self._follow_bank(moves.line_ids)

@@ -3,6 +3,7 @@
 from odoo.tools import SQL
 
 from . import measure_sql
+from .collection_open_sql import OPEN, RESIDUAL
 from .collection_unmatched_sql import claims_sql, rates_sql
 from .sale_order_uninvoiced_sql import WAITING, uninvoiced_sql
 
@@ -22,10 +23,10 @@ _DETAILS = {
 
 #: row by row: with whom, in which currency, how much, and in which part of the exposure it counts
 _OPEN = """
-    SELECT l.partner_id, %(currency)s AS currency_id, l.amount_residual AS amount,
+    SELECT l.partner_id, %(currency)s AS currency_id, %(residual)s AS amount,
            CASE WHEN %(overdue)s THEN 'overdue' ELSE 'not_due' END AS part %(detail)s
       FROM account_move_line l
-     WHERE l.reconciled IS NOT TRUE AND l.parent_state = 'posted' AND l.company_id = %(company)s
+     WHERE %(is_open)s AND l.parent_state = 'posted' AND l.company_id = %(company)s
        AND l.account_id IN (SELECT id FROM account_account WHERE account_type = 'asset_receivable')
        AND %(scope)s
     """
@@ -109,9 +110,11 @@ def amounts_sql(company, scope, plain=False, detail=False):
             _OPEN,
             company=company.id,
             currency=currency.id,
-            overdue=measure_sql.overdue(SQL("l.amount_residual"), SQL("l.collection_date_due"), today),
+            overdue=measure_sql.overdue(RESIDUAL, SQL("l.collection_date_due"), today),
             scope=scope("l.partner_id", "address_id"),
             detail=of["open"],
+            is_open=OPEN,
+            residual=RESIDUAL,
         ),
         SQL(
             _ORDERED,

@@ -50,6 +50,7 @@ class CollectionNotice(models.Model):
     blocker = fields.Selection(
         [
             ("covered", "Money or credit notes of the customer could cover it"),
+            ("in_question", "What has settled an item is not posted any more"),
             ("archived", "The customer is archived"),
             ("changed", "Items have changed since the text was edited"),
         ],

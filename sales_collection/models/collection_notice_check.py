@@ -2,6 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from .collection_due_sql import unmatched_sql
+from .collection_open_sql import FRAGMENTS
 
 
 class CollectionNoticeCheck(models.Model):
@@ -42,15 +43,15 @@ class CollectionNoticeCheck(models.Model):
             """
             WITH held AS (%(held)s)
             SELECT told.id, told.currency_id, told.residual_currency AS was,
-                   l.amount_residual_currency - COALESCE(h.amount, 0) AS open_currency,
-                   CASE WHEN h.amount IS NULL THEN l.amount_residual
-                        ELSE ROUND(l.amount_residual * (l.amount_residual_currency - h.amount)
-                                   / NULLIF(l.amount_residual_currency, 0) / cur.rounding) * cur.rounding
+                   %(residual_currency)s - COALESCE(h.amount, 0) AS open_currency,
+                   CASE WHEN h.amount IS NULL THEN %(residual)s
+                        ELSE ROUND(%(residual)s * (%(residual_currency)s - h.amount)
+                                   / NULLIF(%(residual_currency)s, 0) / cur.rounding) * cur.rounding
                     END AS open,
                    CASE WHEN l.id IS NULL THEN 'gone'
                         WHEN l.parent_state <> 'posted' THEN 'reset'
-                        WHEN l.reconciled OR l.amount_residual_currency <= 0 THEN 'settled'
-                        WHEN h.everything OR h.amount >= l.amount_residual_currency THEN 'held'
+                        WHEN NOT %(is_open)s OR %(residual_currency)s <= 0 THEN 'settled'
+                        WHEN h.everything OR h.amount >= %(residual_currency)s THEN 'held'
                         WHEN COALESCE(p.commercial_partner_id, l.partner_id) IS DISTINCT FROM n.partner_id THEN 'other'
                         WHEN told.steps AND reached.days >= level.days THEN 'told'
                         WHEN l.collection_date_due IS NULL OR l.collection_date_due > told.date_due THEN 'later'
@@ -68,6 +69,7 @@ class CollectionNoticeCheck(models.Model):
             """,
             held=self.env["collection.hold"]._held_sql(SQL("%s::date", today)),
             notices=tuple(self.ids),
+            **FRAGMENTS,
         )
 
     def _removed_reasons(self):
@@ -109,6 +111,9 @@ class CollectionNoticeCheck(models.Model):
     def _check_cover(self, company):
         """Leave to a person what money or credit notes of the customer could cover by now."""
         notices = self.filtered(lambda notice: notice.automatic and not notice.sent_user_id)
+        asked = notices.filtered(lambda notice: notice._has_question())
+        asked.write({"automatic": False, "blocker": "in_question"})
+        notices -= asked
         if not notices:
             return
         money = dict(
@@ -126,6 +131,12 @@ class CollectionNoticeCheck(models.Model):
             smallest = min(steps.mapped("residual"))
             if unmatched and company.currency_id.compare_amounts(unmatched, smallest) >= 0:
                 notice.write({"automatic": False, "blocker": "covered", "unmatched": unmatched})
+
+    def _has_question(self):
+        """Return whether something that the notice tells of is settled by what is not posted."""
+        # sudo: whoever sends need not be an accountant
+        items = self.sudo().line_ids.filtered(lambda line: line.state == "active").move_line_id
+        return any(item.collection_in_question for item in items)
 
     def _still_needed(self):
         """Return the notices of which an item that steps up is still owed, and not on hold for another reason."""
@@ -145,11 +156,12 @@ class CollectionNoticeCheck(models.Model):
                                AND (h.date_end IS NULL OR h.date_end >= %(today)s)
                            ) held ON TRUE
                      WHERE told.notice_id IN %(notices)s AND told.state = 'active' AND told.steps
-                       AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE AND l.amount_residual_currency > 0
-                       AND held.everything IS NOT TRUE AND COALESCE(held.amount, 0) < l.amount_residual_currency
+                       AND l.parent_state = 'posted' AND %(is_open)s AND %(residual_currency)s > 0
+                       AND held.everything IS NOT TRUE AND COALESCE(held.amount, 0) < %(residual_currency)s
                     """,
                     notices=tuple(notices.ids),
                     today=company._collection_today(),
+                    **FRAGMENTS,
                 )
             )
             needed |= self.browse(row[0] for row in rows)

@@ -76,9 +76,9 @@ class CollectionPlan(models.Model):
     @api.depends("move_line_ids")
     def _compute_amount_total(self):
         for plan in self:
-            plan.amount_total = sum(plan.move_line_ids.mapped("amount_residual_currency"))
+            plan.amount_total = sum(plan.move_line_ids.mapped("collection_open_currency"))
 
-    @api.depends("approved_by_id", "line_ids.amount", "move_line_ids.amount_residual_currency")
+    @api.depends("approved_by_id", "line_ids.amount", "move_line_ids.collection_open_currency")
     def _compute_amount_paid(self):
         for plan in self:
             in_force = plan.approved_by_id and plan.move_line_ids
@@ -92,7 +92,7 @@ class CollectionPlan(models.Model):
         self.ensure_one()
         # sudo: a salesperson has no accounting right; the items were checked when the plan was made
         lines = self.sudo().move_line_ids.filtered(lambda line: line.parent_state != "cancel")
-        return max(sum(lines.mapped("amount_residual_currency")), 0)
+        return max(sum(lines.mapped("collection_open_currency")), 0)
 
     # -- CRUD --------------------------------------------------------------------------------------
 

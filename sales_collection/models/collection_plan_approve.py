@@ -144,7 +144,7 @@ class CollectionPlanApprove(models.Model):
         items = self.sudo().move_line_ids.sorted(lambda line: (line.date_maturity or line.date, line.id))
         lines = self.line_ids.sorted("date")
         reached = last_reached(
-            [Decimal(str(item.amount_residual_currency)) for item in items],
+            [Decimal(str(item.collection_open_currency)) for item in items],
             [Decimal(str(line.amount)) for line in lines],
         )
         for number in set(reached):

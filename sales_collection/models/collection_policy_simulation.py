@@ -6,6 +6,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..engine import dunning
+from .collection_open_sql import FRAGMENTS
 
 
 class CollectionPolicySimulation(models.Model):
@@ -23,16 +24,18 @@ class CollectionPolicySimulation(models.Model):
         source = SQL(
             """
             SELECT l.id, COALESCE(p.commercial_partner_id, l.partner_id) AS partner_id,
-                   l.collection_date_due AS date_due, l.amount_residual AS amount, reached.days, reached.id AS level_id,
-                   l.amount_residual / l.amount_residual_currency AS rate
+                   l.collection_date_due AS date_due, %(residual)s AS amount, reached.days, reached.id AS level_id,
+                   %(residual)s / %(residual_currency)s AS rate
               FROM account_move_line l
          LEFT JOIN res_partner p ON p.id = l.partner_id
          LEFT JOIN collection_level reached ON reached.id = l.collection_level_id
-             WHERE l.company_id = %s AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
-               AND l.partner_id IS NOT NULL AND l.amount_residual_currency > 0 AND l.collection_date_due <= %s
+             WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND %(is_open)s
+               AND l.partner_id IS NOT NULL AND %(residual_currency)s > 0
+               AND l.collection_date_due <= %(reach)s
             """,
-            company.id,
-            last_day + timedelta(days=self._days_ahead()),
+            **FRAGMENTS,
+            company=company.id,
+            reach=last_day + timedelta(days=self._days_ahead()),
         )
         self.env.flush_all()
         holds = self._simulated_holds(today)
@@ -65,10 +68,11 @@ class CollectionPolicySimulation(models.Model):
          LEFT JOIN res_partner p ON p.id = l.partner_id
              WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.partner_id IS NOT NULL
                AND l.balance > 0 AND l.date <= %(last)s AND l.collection_date_due <= %(reach)s
-               AND (l.reconciled IS NOT TRUE OR EXISTS (
+               AND (%(is_open)s OR EXISTS (
                     SELECT FROM collection_entry e WHERE e.move_line_id = l.id AND e.date > %(first)s))
             """,
             company=company.id,
+            is_open=FRAGMENTS["is_open"],
             first=first_day,
             last=last_day,
             reach=last_day + timedelta(days=self._days_ahead()),

@@ -83,7 +83,7 @@ class CollectionPromise(models.Model):
     @api.depends("move_line_ids")
     def _compute_amount(self):
         for promise in self:
-            promise.amount = sum(promise.move_line_ids.mapped("amount_residual_currency"))
+            promise.amount = sum(promise.move_line_ids.mapped("collection_open_currency"))
 
     def _items(self):
         return self.move_line_ids
@@ -113,7 +113,7 @@ class CollectionPromise(models.Model):
             policy, today = promise._policy(), promise.company_id._collection_today()
             last = today + timedelta(days=policy.promise_days if policy else 30)
             # sudo: a salesperson has no accounting right; the items were checked
-            owed = sum(promise.move_line_ids.sudo().mapped("amount_residual_currency"))
+            owed = sum(promise.move_line_ids.sudo().mapped("collection_open_currency"))
             if promise.currency_id.compare_amounts(promise.amount, owed) > 0:
                 raise UserError(
                     self.env._(
@@ -165,7 +165,7 @@ class CollectionPromise(models.Model):
         """Put on hold what was promised, or all of the items if that is enough of it by the policy."""
         self.ensure_one()
         # sudo: a salesperson has no accounting right; the items were checked
-        open_amounts = {line: line.amount_residual_currency for line in self.move_line_ids.sudo()}
+        open_amounts = {line: line.collection_open_currency for line in self.move_line_ids.sudo()}
         covering = sum(open_amounts.values()) * (self._policy().promise_cover_percent or 100) / 100
         amounts = None
         if self.currency_id.compare_amounts(self.amount, covering) < 0:

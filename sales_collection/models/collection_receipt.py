@@ -217,9 +217,9 @@ class CollectionReceipt(models.Model):
         """Return what is open on a receivable line, in the currency of the receipt at its date."""
         self.ensure_one()
         if item.currency_id == self.currency_id:
-            return item.amount_residual_currency
+            return item.collection_open_currency
         company_currency = self.company_id.currency_id
-        return company_currency._convert(item.amount_residual, self.currency_id, self.company_id, self.date)
+        return company_currency._convert(item.collection_open, self.currency_id, self.company_id, self.date)
 
     def _journals_of_money(self):
         """Return the bank and cash journals of the companies of these receipts."""

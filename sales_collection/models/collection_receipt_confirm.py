@@ -21,6 +21,7 @@ class CollectionReceipt(models.Model):
             receipt._check_waits_for_finance()
             receipt._check_claim()
             receipt._check_bank_lines()
+            receipt._check_not_in_question()
             payment = receipt._make_payment()
             receipt._set_confirmed(payment)
             receipt._reconcile_lines()
@@ -94,6 +95,18 @@ class CollectionReceipt(models.Model):
                 self.env._(
                     "Receipt %(number)s does not wait for finance. Only submitted receipts can be decided on.",
                     number=self.display_name,
+                )
+            )
+
+    def _check_not_in_question(self):
+        """See that nothing that is not posted stands in the way of what the receipt pays."""
+        asked = self.line_ids.move_line_id.filtered("collection_in_question")
+        if asked:
+            raise UserError(
+                self.env._(
+                    "%(documents)s: still reconciled with a payment or credit note that is not posted. Post that again "
+                    "or undo the reconciliation, then confirm the receipt.",
+                    documents=", ".join(asked.move_id.mapped("name")),
                 )
             )
 

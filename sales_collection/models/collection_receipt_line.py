@@ -40,7 +40,7 @@ class CollectionReceiptLine(models.Model):
         "A line of a receipt names either an open receivable or an order, not both and not neither.",
     )
 
-    @api.depends("move_line_id.amount_residual", "move_line_id.amount_residual_currency", "order_id", "currency_id")
+    @api.depends("move_line_id.collection_open", "move_line_id.collection_open_currency", "order_id", "currency_id")
     def _compute_open(self):
         for line in self:
             item = line.move_line_id

@@ -8,6 +8,7 @@ from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 
 from .collection_lock import lock_or_tell
+from .collection_open_sql import FRAGMENTS
 
 _logger = logging.getLogger(__name__)
 
@@ -151,18 +152,19 @@ class CollectionRunSend(models.Model):
                           JOIN collection_level lv ON lv.id = l.collection_level_id AND lv.stops_orders
                           JOIN res_partner own ON own.id = l.partner_id
                          WHERE own.commercial_partner_id = p.id AND l.company_id = %(company)s
-                           AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
-                           AND l.amount_residual_currency > 0)
+                           AND l.parent_state = 'posted' AND %(is_open)s
+                           AND %(residual_currency)s > 0)
                    AND NOT EXISTS (
                         SELECT FROM collection_plan plan
                           JOIN collection_plan_item_rel item ON item.plan_id = plan.id
                           JOIN account_move_line l ON l.id = item.move_line_id
                          WHERE plan.partner_id = p.id AND plan.company_id = %(company)s AND plan.state = 'broken'
-                           AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
-                           AND l.amount_residual_currency > 0)
+                           AND l.parent_state = 'posted' AND %(is_open)s
+                           AND %(residual_currency)s > 0)
                 """,
                 key=str(company.id),
                 company=company.id,
+                **FRAGMENTS,
             )
         )
         customers = self.env["res.partner"].browse(row[0] for row in released)

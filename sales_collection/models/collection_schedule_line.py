@@ -139,6 +139,7 @@ class CollectionScheduleLine(models.Model):
         "order_id.state",
         "order_id.order_line.invoice_lines.parent_state",
         "order_id.order_line.invoice_lines.move_id.amount_residual",
+        "order_id.order_line.invoice_lines.move_id.line_ids.collection_in_question",
     )
     def _compute_figures(self):
         # the figures are those of whoever may see the order: complete also where a colleague answers

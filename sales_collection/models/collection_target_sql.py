@@ -22,6 +22,7 @@ bounce of an older payment opens again.
 from odoo.tools import SQL
 
 from . import measure_sql
+from .collection_open_sql import OPEN, RESIDUAL
 
 #: what the statement reads: flushed before
 SOURCES = {
@@ -90,14 +91,16 @@ _DUE_AT_START = SQL(
 _OPEN = SQL(
     """
     SELECT p.company_id, p.date_from, p.date_to, p.today, l.id AS line_id, l.collection_user_id AS user_id,
-           l.collection_team_id AS team_id, l.amount_residual AS amount, l.collection_date_due AS due,
+           l.collection_team_id AS team_id, %(residual)s AS amount, l.collection_date_due AS due,
            l.date < p.date_from AND %(due_at_start)s < p.date_from AS was_overdue
       FROM period p
       JOIN account_move_line l ON l.company_id = p.company_id
-     WHERE l.collection_date_due IS NOT NULL AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
-       AND l.amount_residual > 0 AND LEAST(l.collection_date_due, l.date_maturity) <= p.date_to
+     WHERE l.collection_date_due IS NOT NULL AND l.parent_state = 'posted' AND %(is_open)s
+       AND %(residual)s > 0 AND LEAST(l.collection_date_due, l.date_maturity) <= p.date_to
     """,
     due_at_start=_DUE_AT_START,
+    is_open=OPEN,
+    residual=RESIDUAL,
 )
 
 #: what was taken off since the period began of items that were overdue then; ``reopened`` is what a bounce of an

@@ -2,6 +2,8 @@
 
 from odoo.tools import SQL
 
+from .collection_open_sql import OPEN, RESIDUAL
+
 
 def unmatched_sql(company, today):
     """Return the query of each customer's money that no invoice has been matched with, in company currency.
@@ -21,7 +23,7 @@ def unmatched_sql(company, today):
                ) net
          GROUP BY 1
         """,
-        booked=SQL(_BOOKED, company=company.id),
+        booked=SQL(_BOOKED, company=company.id, is_open=OPEN, residual=RESIDUAL),
         claimed=_claimed_sql(company, today),
         at_bank=SQL(_AT_BANK, company=company.id),
     )
@@ -29,12 +31,12 @@ def unmatched_sql(company, today):
 
 #: credits, less the debits on account: what went back to the customer is nothing that anybody collects
 _BOOKED = """
-    SELECT l.partner_id, l.currency_id, -l.amount_residual AS amount
+    SELECT l.partner_id, l.currency_id, -%(residual)s AS amount
       FROM account_move_line l
       JOIN account_account a ON a.id = l.account_id
-     WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
+     WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND %(is_open)s
        AND a.account_type = 'asset_receivable' AND l.partner_id IS NOT NULL
-       AND (l.amount_residual < 0 OR l.amount_residual > 0 AND l.collection_date_due IS NULL)
+       AND (%(residual)s < 0 OR %(residual)s > 0 AND l.collection_date_due IS NULL)
 """
 
 #: what nobody has matched and nobody has called not ours; money out only where it can be nothing but money of the

@@ -58,6 +58,7 @@ class SaleOrderMoney(models.Model):
         "state",
         "order_line.invoice_lines.parent_state",
         "order_line.invoice_lines.move_id.amount_residual",
+        "order_line.invoice_lines.move_id.line_ids.collection_in_question",
     )
     def _compute_collection_amounts(self):
         # the figures are those of whoever may see the order: complete also where a colleague answers

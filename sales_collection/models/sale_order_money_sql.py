@@ -18,6 +18,7 @@ from odoo.tools import SQL
 
 from . import measure_sql
 from . import sale_order_receipt_sql as receipt_sql
+from .collection_open_sql import RESIDUAL, RESIDUAL_CURRENCY
 
 #: what the statements read: flushed before
 SOURCES = {
@@ -100,10 +101,10 @@ _AMOUNTS = SQL(
 CROSS JOIN LATERAL (
         SELECT COALESCE(SUM(l.balance), 0) AS invoiced,
                COALESCE(SUM(l.amount_currency), 0) AS invoiced_currency,
-               COALESCE(SUM(l.balance - l.amount_residual), 0) AS settled,
-               COALESCE(SUM(l.amount_currency - l.amount_residual_currency), 0) AS settled_currency,
-               COALESCE(SUM(l.amount_residual) FILTER (WHERE %(late)s), 0) AS overdue,
-               COALESCE(SUM(l.amount_residual_currency) FILTER (WHERE %(late)s), 0)
+               COALESCE(SUM(l.balance - %(residual)s), 0) AS settled,
+               COALESCE(SUM(l.amount_currency - %(residual_currency)s), 0) AS settled_currency,
+               COALESCE(SUM(%(residual)s) FILTER (WHERE %(late)s), 0) AS overdue,
+               COALESCE(SUM(%(residual_currency)s) FILTER (WHERE %(late)s), 0)
                    AS overdue_currency
           FROM account_move_line l
          WHERE l.move_id = d.move_id AND l.collection_date_due IS NOT NULL AND l.parent_state = 'posted'
@@ -117,7 +118,9 @@ CROSS JOIN LATERAL (
          WHERE e.move_id = d.move_id AND e.kind = 'cash'
            ) ledger
     """,
-    late=measure_sql.overdue(SQL("l.amount_residual"), SQL("l.collection_date_due"), SQL("today.date")),
+    late=measure_sql.overdue(RESIDUAL, SQL("l.collection_date_due"), SQL("today.date")),
+    residual=RESIDUAL,
+    residual_currency=RESIDUAL_CURRENCY,
 )
 
 

@@ -8,6 +8,8 @@ A receipt may say to which line of the schedule its money belongs.
 
 from odoo.tools import SQL
 
+from .collection_open_sql import RESIDUAL_CURRENCY
+
 SOURCES = {
     "account.payment": ["is_matched", "move_id"],
     "collection.receipt": ["company_id", "currency_id", "date", "payment_id", "state"],
@@ -52,14 +54,15 @@ _LEFT = SQL(
       FROM part p
  LEFT JOIN account_payment pay ON pay.id = p.payment_id AND p.state = 'confirmed' AND p.is_deposit
  LEFT JOIN LATERAL (
-        SELECT -i.amount_residual_currency AS amount
-          FROM (SELECT l.amount_residual_currency, ROW_NUMBER() OVER (ORDER BY l.id) AS turn
+        SELECT -i.residual_currency AS amount
+          FROM (SELECT %(residual_currency)s AS residual_currency, ROW_NUMBER() OVER (ORDER BY l.id) AS turn
                   FROM account_move_line l
                   JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
                  WHERE l.move_id = pay.move_id AND l.parent_state = 'posted') i
          WHERE i.turn = p.turn
            ) unmatched ON TRUE
-    """
+    """,
+    residual_currency=RESIDUAL_CURRENCY,
 )
 
 #: company currency into the receipt's: one unit of company currency is so many of the receipt's

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ..models import measure_sql
 from ..models.ageing_sql import bucket_sql
+from ..models.collection_open_sql import FRAGMENTS
 
 
 class CollectionReceivable(models.Model):
@@ -25,6 +26,8 @@ class CollectionReceivable(models.Model):
             "amount_residual_currency",
             "balance",
             "collection_date_due",
+            "collection_in_question",
+            "collection_in_question_currency",
             "collection_level_id",
             "collection_team_id",
             "collection_user_id",
@@ -117,9 +120,9 @@ class CollectionReceivable(models.Model):
                    late.days AS days_overdue,
                    %(bucket)s AS ageing,
                    l.currency_id, c.currency_id AS company_currency_id,
-                   l.balance AS amount, l.amount_residual AS residual,
-                   CASE WHEN %(overdue)s THEN l.amount_residual ELSE 0 END AS overdue,
-                   l.amount_residual_currency AS residual_currency, l.collection_level_id AS level_id,
+                   l.balance AS amount, %(residual)s AS residual,
+                   CASE WHEN %(overdue)s THEN %(residual)s ELSE 0 END AS overdue,
+                   %(residual_currency)s AS residual_currency, l.collection_level_id AS level_id,
                    hold.reason AS hold_reason, hold.date_end AS hold_end
               FROM account_move_line l
               JOIN account_move m ON m.id = l.move_id
@@ -134,10 +137,11 @@ class CollectionReceivable(models.Model):
                  ORDER BY h.move_line_id, h.date_end DESC NULLS FIRST, h.id
                    ) hold ON hold.move_line_id = l.id
         CROSS JOIN LATERAL (SELECT today.date - l.collection_date_due AS days) late
-             WHERE l.collection_date_due IS NOT NULL AND l.parent_state = 'posted' AND l.reconciled IS NOT TRUE
+             WHERE l.collection_date_due IS NOT NULL AND l.parent_state = 'posted' AND %(is_open)s
             """,
+            **FRAGMENTS,
             bucket=bucket_sql(SQL("late.days")),
-            overdue=measure_sql.overdue(SQL("l.amount_residual"), SQL("l.collection_date_due"), SQL("today.date")),
+            overdue=measure_sql.overdue(FRAGMENTS["residual"], SQL("l.collection_date_due"), SQL("today.date")),
             today=days,
         )
 

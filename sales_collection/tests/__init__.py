@@ -17,6 +17,8 @@ from . import (
     test_collection_entry_part,
     test_collection_entry_random,
     test_collection_entry_origin,
+    test_in_question,
+    test_in_question_people,
     test_agreement_combinations,
     test_collection_plan,
     test_credit_bad_data,

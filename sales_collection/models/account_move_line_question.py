@@ -1,0 +1,69 @@
+from odoo import api, fields, models
+
+from .collection_open_sql import lines_in_question_sql, update_question_sql
+
+
+class AccountMoveLineQuestion(models.Model):
+    """What of a receivable line is settled by a document that is not posted: it is open again.
+
+    Written where reconciliations and the state of documents change; see ``collection_open_sql.py``.
+    """
+
+    _inherit = "account.move.line"
+
+    collection_in_question = fields.Monetary(
+        string="In Question",
+        currency_field="company_currency_id",
+        readonly=True,
+        copy=False,
+        help="Reconciled with a payment, credit note or entry that is not posted (any more), and therefore open again; "
+        "in company currency.",
+    )
+    collection_in_question_currency = fields.Monetary(
+        string="In Question in Currency",
+        readonly=True,
+        copy=False,
+        help="Reconciled with a payment, credit note or entry that is not posted (any more), and therefore open again; "
+        "in the currency of the document.",
+    )
+    collection_open = fields.Monetary(
+        string="Open Amount",
+        currency_field="company_currency_id",
+        compute="_compute_collection_open",
+        help="Not yet settled by posted documents, in company currency.",
+    )
+    collection_open_currency = fields.Monetary(
+        string="Open Amount in Currency",
+        compute="_compute_collection_open",
+        help="Not yet settled by posted documents, in the currency of the document.",
+    )
+
+    _collection_in_question_idx = models.Index("(partner_id) WHERE collection_in_question <> 0")
+
+    @api.depends(
+        "amount_residual",
+        "amount_residual_currency",
+        "collection_in_question",
+        "collection_in_question_currency",
+    )
+    def _compute_collection_open(self):
+        for line in self:
+            line.collection_open = line.amount_residual + line.collection_in_question
+            line.collection_open_currency = line.amount_residual_currency + line.collection_in_question_currency
+
+    @api.model
+    def _follow_all_questions(self):
+        """Find out what is in question in the whole database: at install, and where an older version knew nothing."""
+        self.env.flush_all()
+        self.browse(row[0] for row in self.env.execute_query(lines_in_question_sql()))._follow_question()
+
+    def _follow_question(self):
+        """Bring up to date what is in question of these lines, after a document or a reconciliation has changed."""
+        if not self:
+            return
+        self.env["account.partial.reconcile"].flush_model()
+        self.flush_model(["account_id", "parent_state"])
+        changed = self.browse(row[0] for row in self.env.execute_query(update_question_sql(self.ids)))
+        names = ["collection_in_question", "collection_in_question_currency"]
+        changed.invalidate_recordset(names)
+        changed.modified(names)
