@@ -125,7 +125,10 @@
         "views/menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["sales_collection/static/src/reconcile_board/**/*"],
+        "web.assets_backend": [
+            "sales_collection/static/src/receivable_list/**/*",
+            "sales_collection/static/src/reconcile_board/**/*",
+        ],
         "web.assets_tests": ["sales_collection/static/tests/tours/**/*"],
     },
     "demo": [

@@ -150,6 +150,7 @@ class CollectionReceipt(models.Model):
             [
                 ("partner_id", "=", self.partner_id.commercial_partner_id.id),
                 ("company_id", "=", self.company_id.id),
+                ("kind", "=", "owed"),
                 ("residual", ">", 0),
             ],
             order="date_due, id",

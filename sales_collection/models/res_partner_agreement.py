@@ -62,6 +62,7 @@ class ResPartnerAgreement(models.Model):
             [
                 ("partner_id", "=", self.commercial_partner_id.id),
                 ("company_id", "=", self.env.company.id),
+                ("kind", "=", "owed"),
                 ("residual", ">", 0),
             ]
         )

@@ -28,7 +28,7 @@ class ResPartnerMoney(models.Model):
     def _compute_collection_amounts(self):
         amounts = {}
         for customer, company, residual, overdue in self.env["collection.receivable"]._read_group(
-            [("partner_id", "in", self.commercial_partner_id.ids), ("company_id", "in", self.env.companies.ids)],
+            self._collection_owed_domain(),
             groupby=["partner_id", "company_id"],
             aggregates=["residual:sum", "overdue:sum"],
         ):
@@ -43,11 +43,14 @@ class ResPartnerMoney(models.Model):
 
     def action_open_collection_receivables(self):
         """Open what these customers still have to pay, one row per instalment."""
-        return self.env["collection.receivable"]._action_of(self._collection_customer_domain())
+        return self.env["collection.receivable"]._action_of(self._collection_owed_domain())
 
     def action_open_collection_entries(self):
         """Open the ledger rows of these customers: what was collected from them."""
         return self.env["collection.entry"]._action_of(self._collection_customer_domain())
+
+    def _collection_owed_domain(self):
+        return [*self._collection_customer_domain(), ("kind", "=", "owed")]
 
     def _collection_customer_domain(self):
         return [

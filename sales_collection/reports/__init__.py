@@ -4,6 +4,7 @@ from . import (
     collection_exposure_item,
     collection_order_money,
     collection_receivable,
+    collection_receivable_books,
     collection_report,
     collection_report_open,
     collection_schedule_report,

@@ -4,13 +4,33 @@ from odoo.tools import SQL
 
 from ..models import measure_sql
 from ..models.ageing_sql import bucket_sql
-from ..models.collection_open_sql import FRAGMENTS
+from ..models.collection_open_sql import FRAGMENTS, RESIDUAL
+
+#: the open journal items of one kind
+_ITEMS = """
+    SELECT l.id, l.move_id, l.company_id, l.partner_id, l.collection_user_id, l.collection_team_id, l.date,
+           l.currency_id, l.balance, l.collection_level_id, %(date_due)s AS date_due, %(kind)s AS kind,
+           %(residual)s AS residual, %(residual_currency)s AS residual_currency,
+           l.collection_in_question AS in_question
+      FROM account_move_line l
+     WHERE l.parent_state = 'posted' AND %(is_open)s AND %(which)s
+    """
+_OWED = SQL("l.collection_date_due IS NOT NULL")
+_UNMATCHED = SQL(
+    """
+    l.collection_date_due IS NULL AND %s <> 0
+    AND l.account_id IN (SELECT id FROM account_account
+                          WHERE account_type = 'asset_receivable' AND non_trade IS NOT TRUE)
+    """,
+    RESIDUAL,
+)
 
 
 class CollectionReceivable(models.Model):
     """What customers owe now, one row per instalment: the open receivable lines with their age.
 
-    Read from the journal items at each look; a row bears the id of its journal item.
+    Beside them customers' money that nothing has been matched with, so that all of it adds up to the receivable
+    accounts. Read from the journal items at each look; a row bears the id of its journal item.
     """
 
     _name = "collection.receivable"
@@ -19,8 +39,10 @@ class CollectionReceivable(models.Model):
     _order = "date_due, id"
     _rec_name = "move_id"
     _depends = {
+        "account.account": ["account_type", "non_trade"],
         "account.move": ["invoice_date", "move_type", "payment_reference"],
         "account.move.line": [
+            "account_id",
             "amount_currency",
             "amount_residual",
             "amount_residual_currency",
@@ -43,6 +65,12 @@ class CollectionReceivable(models.Model):
         "res.partner": ["commercial_partner_id"],
     }
 
+    kind = fields.Selection(
+        [("owed", "Invoices and Entries"), ("unmatched", "Unmatched Money")],
+        string="Group",
+        readonly=True,
+        help="What is to be collected; or money that came from customers or went back to them, not matched with anything.",
+    )
     move_line_id = fields.Many2one("account.move.line", string="Journal Item", readonly=True)
     move_id = fields.Many2one("account.move", string="Invoice", readonly=True)
     move_type = fields.Selection(
@@ -103,6 +131,11 @@ class CollectionReceivable(models.Model):
         help="What speaks against dunning it now.",
     )
     hold_end = fields.Date(string="On Hold Until", readonly=True)
+    in_question = fields.Monetary(
+        currency_field="company_currency_id",
+        readonly=True,
+        help="Of what is open: reconciled with a payment, credit note or entry that is not posted (any more).",
+    )
     residual_currency = fields.Monetary(
         string="Open in Currency", readonly=True, help="Still open, in the currency of the document."
     )
@@ -113,18 +146,18 @@ class CollectionReceivable(models.Model):
         days = self.env["res.company"].sudo()._collection_days()
         return SQL(
             """
-            SELECT l.id, l.id AS move_line_id, l.move_id, m.move_type, l.company_id,
+            SELECT l.id, l.kind, l.id AS move_line_id, l.move_id, m.move_type, l.company_id,
                    COALESCE(p.commercial_partner_id, l.partner_id) AS partner_id,
                    l.collection_user_id AS user_id, l.collection_team_id AS team_id,
-                   COALESCE(m.invoice_date, l.date) AS date, l.collection_date_due AS date_due,
+                   COALESCE(m.invoice_date, l.date) AS date, l.date_due,
                    late.days AS days_overdue,
                    %(bucket)s AS ageing,
                    l.currency_id, c.currency_id AS company_currency_id,
-                   l.balance AS amount, %(residual)s AS residual,
-                   CASE WHEN %(overdue)s THEN %(residual)s ELSE 0 END AS overdue,
-                   %(residual_currency)s AS residual_currency, l.collection_level_id AS level_id,
+                   l.balance AS amount, l.residual, l.in_question,
+                   CASE WHEN l.kind = 'owed' AND %(overdue)s THEN l.residual ELSE 0 END AS overdue,
+                   l.residual_currency, l.collection_level_id AS level_id,
                    hold.reason AS hold_reason, hold.date_end AS hold_end
-              FROM account_move_line l
+              FROM (%(owed)s UNION ALL %(unmatched)s) l
               JOIN account_move m ON m.id = l.move_id
               JOIN res_company c ON c.id = l.company_id
               JOIN (VALUES %(today)s) today(company_id, date) ON today.company_id = l.company_id
@@ -136,12 +169,12 @@ class CollectionReceivable(models.Model):
                  WHERE h.active AND (h.date_end IS NULL OR h.date_end >= now.date)
                  ORDER BY h.move_line_id, h.date_end DESC NULLS FIRST, h.id
                    ) hold ON hold.move_line_id = l.id
-        CROSS JOIN LATERAL (SELECT today.date - l.collection_date_due AS days) late
-             WHERE l.collection_date_due IS NOT NULL AND l.parent_state = 'posted' AND %(is_open)s
+        CROSS JOIN LATERAL (SELECT CASE WHEN l.kind = 'unmatched' THEN 0 ELSE today.date - l.date_due END AS days) late
             """,
-            **FRAGMENTS,
+            owed=SQL(_ITEMS, kind="owed", date_due=SQL("l.collection_date_due"), which=_OWED, **FRAGMENTS),
+            unmatched=SQL(_ITEMS, kind="unmatched", date_due=SQL("l.date"), which=_UNMATCHED, **FRAGMENTS),
             bucket=bucket_sql(SQL("late.days")),
-            overdue=measure_sql.overdue(FRAGMENTS["residual"], SQL("l.collection_date_due"), SQL("today.date")),
+            overdue=measure_sql.overdue(SQL("l.residual"), SQL("l.date_due"), SQL("today.date")),
             today=days,
         )
 
@@ -161,9 +194,7 @@ class CollectionReceivable(models.Model):
 
         :raise UserError: if they are of several customers or companies, or nothing is owed on them.
         """
-        owed = self.filtered(lambda row: row.residual > 0)
-        if not owed:
-            raise UserError(self.env._("Nothing is owed here. Choose open invoices."))
+        owed = self._owed()
         if len(owed.partner_id) > 1 or len(owed.company_id) > 1:
             raise UserError(self.env._("A receipt is from one customer. Choose the receivables of one customer only."))
         return self.env["collection.receipt"]._claim_action(owed.partner_id, owed.company_id, receivables=owed)
@@ -185,9 +216,7 @@ class CollectionReceivable(models.Model):
 
         :raise UserError: if nothing is owed on them.
         """
-        owed = self.filtered(lambda row: row.residual > 0)
-        if not owed:
-            raise UserError(self.env._("Nothing is owed here. Choose open invoices."))
+        owed = self._owed()
         return {
             "type": "ir.actions.act_window",
             "name": name,
@@ -196,10 +225,23 @@ class CollectionReceivable(models.Model):
             "context": {"collection_move_line_ids": owed.ids},
         }
 
+    def _owed(self):
+        """Return those of these rows on which something is to be collected.
+
+        :raise UserError: if there is none.
+        """
+        owed = self.filtered(lambda row: row.kind == "owed" and row.residual > 0)
+        if not owed:
+            raise UserError(self.env._("Nothing is owed here. Choose open invoices."))
+        return owed
+
     def _name_responsible(self, user):
-        """Name who answers for these receivables: on their invoice, or on the entry's line itself."""
+        """Name who answers for these receivables: on their invoice, or on the entry's line itself.
+
+        Nobody answers for unmatched money: matching it is finance's.
+        """
         # sudo: a leader has no accounting right; the caller held him to the receivables that he may see.
-        lines = self.sudo().move_line_id
+        lines = self.filtered(lambda row: row.kind == "owed").sudo().move_line_id
         of_invoices = lines.filtered(lambda line: line.move_id.is_sale_document(include_receipts=True))
         of_invoices.move_id.write({"collection_user_id": user.id})
         (lines - of_invoices).write({"collection_user_id": user.id})

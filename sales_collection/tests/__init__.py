@@ -19,6 +19,7 @@ from . import (
     test_collection_entry_origin,
     test_in_question,
     test_in_question_people,
+    test_receivable_books,
     test_agreement_combinations,
     test_collection_plan,
     test_credit_bad_data,

@@ -25,16 +25,15 @@ class CollectionHoldStop(models.TransientModel):
         self.ensure_one()
         holds = self.env["collection.hold"]
         holds._check_may_stop()
-        if not self.receivable_ids:
+        self.receivable_ids.check_access("read")
+        owed = self.receivable_ids.filtered(lambda row: row.kind == "owed")
+        if not owed:
             raise UserError(self.env._("Choose the invoices whose dunning is to stop."))
         if not self.note.strip():
             raise UserError(self.env._("Say why dunning stops: colleagues read it wherever the invoice is shown."))
-        if self.date_end and any(
-            self.date_end < company._collection_today() for company in self.receivable_ids.company_id
-        ):
+        if self.date_end and any(self.date_end < company._collection_today() for company in owed.company_id):
             raise UserError(self.env._("The day until which dunning stops has passed. Choose a later one."))
-        self.receivable_ids.check_access("read")
-        # sudo: a leader has no accounting right; he was held to the receivables that he sees by the line above
-        lines = self.receivable_ids.sudo().move_line_id
+        # sudo: a leader has no accounting right; he was held to the receivables that he sees by the check above
+        lines = owed.sudo().move_line_id
         holds._stop(lines, "manual", date_end=self.date_end, note=self.note.strip())
         return {"type": "ir.actions.act_window_close"}
