@@ -30,6 +30,7 @@ from . import (
     account_move_money,
     account_move_credit,
     account_move_line,
+    account_move_line_exchange,
     account_move_line_question,
     account_bank_statement_line,
     account_payment,

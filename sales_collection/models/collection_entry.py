@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from . import collection_entry_sql as ledger_sql
 from . import measure_sql
+from .account_move_line_exchange import RECORDED_LATER
 
 
 class CollectionEntry(models.Model):
@@ -44,12 +45,14 @@ class CollectionEntry(models.Model):
         required=True,
         readonly=True,
         help="What settled the receivable: money that arrived (negative: money paid back), a credit note, "
-        "a discount or write-off, or something else such as an exchange difference or an offset.",
+        "a discount or write-off, or something else such as an offset. Gains and losses on exchange are other: an "
+        "invoice that is paid counts with what it was worth at its own rate.",
     )
     amount = fields.Monetary(
         currency_field="company_currency_id",
         readonly=True,
-        help="What was taken off the receivable, in company currency; negative when undone.",
+        help="What was taken off the receivable, in company currency at the receivable's own rate; negative when "
+        "undone. On an exchange entry the gain, or below zero the loss.",
     )
     untaxed_amount = fields.Monetary(
         currency_field="company_currency_id",
@@ -176,7 +179,7 @@ class CollectionEntry(models.Model):
 
         :param partials: ``account.partial.reconcile`` records, of any accounts.
         """
-        if not partials:
+        if not partials or self.env.context.get(RECORDED_LATER):
             return
         lines = partials.debit_move_id | partials.credit_move_id
         if any(line.account_id.account_type == "asset_receivable" for line in lines):
@@ -211,11 +214,25 @@ class CollectionEntry(models.Model):
             return
         partials = self.env["account.partial.reconcile"].sudo().browse(partial_ids)
         (partials.debit_move_id | partials.credit_move_id)._follow_question()
-        if moves[0].state == "posted":
-            self._insert_missing(partial_ids)
+        if not self.env.context.get(RECORDED_LATER):
+            self._follow_documents(partials, moves)
+
+    @api.model
+    def _follow_documents(self, partials, moves):
+        """Count reconciliations, or no longer, whose documents ``moves`` were posted or taken back."""
+        posted, exchange_ids = moves[0].state == "posted", []
+        if partials.exchange_move_id:
+            # whether an exchange difference is one of collected money depends on what it belongs to: written anew
+            query = ledger_sql.partials_of_moves(partials.exchange_move_id.ids)
+            exchange_ids = [row[0] for row in self.env.execute_query(query)]
+        all_ids = list({*partials.ids, *exchange_ids})
+        undone = exchange_ids if posted else all_ids
+        if undone:
+            self._undo(undone, moves.line_ids)
+        if posted or exchange_ids:
+            self._insert_missing(all_ids)
+        if posted:
             self._follow_bank(moves.line_ids)
-        else:
-            self._undo(partial_ids, moves.line_ids)
 
     @api.model
     def _backfill(self):

@@ -7,7 +7,8 @@
    itself tells: the share of its settled amount that went to income, expense or tax accounts is
    ``write_off`` (cash discount, bank fee, bad debt), the share that came from other balance sheet
    accounts is ``other`` (offset, transfer), and the rest is ``cash`` if the entry brought money.
-   An exchange difference is ``other``.
+   An exchange difference makes up what the reconciliation it belongs to left of the receivable, at the
+   receivable's own rate: it settles as that did. See ``collection_entry_exchange_sql.py``.
 3. Shares are rounded on the running total of the counterpart, so that the parts add up to the whole to the last cent.
 
 For one payment PostgreSQL takes longer to plan the statement than to run it. Hence the subqueries in
@@ -17,9 +18,10 @@ expression into each place that names it.
 
 from odoo.tools import SQL
 
-#: the receivable line of each reconciliation, its side (1 debit, -1 credit) and its counterpart
+#: the receivable line of each reconciliation, its side (1 debit, -1 credit) and its counterpart; those of an exchange
+#: difference are those of the reconciliation that it belongs to
 ITEMS = """
-    SELECT s.partial_id, s.amount, s.date, s.side,
+    SELECT s.partial_id, s.exchange_line_id, s.adjusted_line_id, s.amount, s.date, s.side,
            CASE WHEN s.side = 1 THEN s.debit_amount_currency ELSE s.credit_amount_currency END AS amount_currency,
            CASE WHEN s.side = 1 THEN s.debit_move_id ELSE s.credit_move_id END AS line_id,
            CASE WHEN s.side = 1 THEN s.credit_move_id ELSE s.debit_move_id END AS other_line_id,
@@ -39,8 +41,14 @@ ITEMS = """
                WHEN x.cm_type = 'out_refund' THEN -1
                END AS side
           FROM (
-            SELECT p.id AS partial_id, p.amount, p.max_date AS date, p.debit_move_id, p.credit_move_id,
+            SELECT p.id AS partial_id, p.amount, COALESCE(origin.max_date, p.max_date) AS date,
+                   COALESCE(origin.debit_move_id, p.debit_move_id) AS debit_move_id,
+                   COALESCE(origin.credit_move_id, p.credit_move_id) AS credit_move_id,
                    p.debit_amount_currency, p.credit_amount_currency,
+                   CASE origin.exchange_move_id WHEN dl.move_id THEN dl.id WHEN cl.move_id THEN cl.id END
+                       AS exchange_line_id,
+                   CASE origin.exchange_move_id WHEN dl.move_id THEN cl.id WHEN cl.move_id THEN dl.id END
+                       AS adjusted_line_id,
                    dm.id AS dm_id, dm.move_type AS dm_type, cm.id AS cm_id, cm.move_type AS cm_type,
                    dm.move_type = 'entry' AND dm.origin_payment_id IS NULL AND dm.statement_line_id IS NULL
                        AS dm_is_plain,
@@ -57,8 +65,9 @@ ITEMS = """
               JOIN account_move_line cl ON cl.id = p.credit_move_id AND cl.parent_state = 'posted'
               JOIN account_account a ON a.id = dl.account_id
                AND a.account_type = 'asset_receivable' AND a.non_trade IS NOT TRUE
-              JOIN account_move dm ON dm.id = dl.move_id
-              JOIN account_move cm ON cm.id = cl.move_id
+         LEFT JOIN LATERAL (%(origin)s) origin ON TRUE
+              JOIN account_move dm ON dm.id = COALESCE(origin.debit_document_id, dl.move_id)
+              JOIN account_move cm ON cm.id = COALESCE(origin.credit_document_id, cl.move_id)
              WHERE %(wanted)s
             OFFSET 0
                ) x

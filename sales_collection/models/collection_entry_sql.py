@@ -5,6 +5,7 @@ How a reconciliation becomes rows is said in ``collection_entry_parts_sql.py``, 
 
 from odoo.tools import SQL
 
+from . import collection_entry_exchange_sql as exchange
 from . import collection_entry_parts_sql as parts
 from .ageing_sql import bucket_sql
 
@@ -22,6 +23,7 @@ SOURCES = {
     "account.move": ["move_type", "journal_id", "origin_payment_id", "statement_line_id", "name"],
     "account.move.line": [
         "move_id",
+        "move_name",
         "parent_state",
         "account_id",
         "balance",
@@ -99,9 +101,16 @@ def insert_entries(model, partial_ids):
     )
     return SQL(
         """
-        WITH item AS (%(items)s), funding AS (%(funding)s), past AS MATERIALIZED (%(past)s), shared AS (%(shared)s),
+        WITH found AS (%(items)s), item AS (%(settled)s),
+             funding AS (%(funding)s), past AS MATERIALIZED (%(past)s), shared AS (%(shared)s),
              split AS MATERIALIZED (%(split)s), t AS (%(rows)s)
         INSERT INTO collection_entry (%(columns)s)
+        SELECT date, company_id, document, move_line_id, move_id, partner_id, user_id, team_id, kind, amount,
+               untaxed_amount, amount_currency, currency_id, date_due, days_late, lateness, bank_date, payment_id,
+               statement_line_id, journal_id, payment_method_line_id, receipt_id, counterpart_move_id,
+               NULL, partial_id, %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
+          FROM (%(differences)s
+             UNION ALL
         SELECT t.date, t.company_id, document.name, t.line_id, t.move_id,
                COALESCE(partner.commercial_partner_id, t.partner_id), t.collection_user_id, t.collection_team_id,
                t.kind, t.part, t.part, t.part_currency, t.currency_id,
@@ -111,17 +120,19 @@ def insert_entries(model, partial_ids):
                          ELSE %(bank_date)s END
                END,
                COALESCE(pay.id, %(direct)s), om.statement_line_id,
-               om.journal_id, pay.payment_method_line_id, receipt.id, om.id,
-               NULL, t.partial_id, %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
+               om.journal_id, pay.payment_method_line_id, receipt.id, om.id, t.partial_id, t.seq
           FROM t
           JOIN account_move document ON document.id = t.move_id
           JOIN account_move om ON om.id = t.other_move_id
      LEFT JOIN account_payment pay ON pay.id = om.origin_payment_id
      LEFT JOIN collection_receipt receipt ON receipt.payment_id = pay.id
      LEFT JOIN res_partner partner ON partner.id = t.partner_id
-         ORDER BY t.partial_id, t.seq
+               ) new
+         ORDER BY partial_id, seq
         """,
-        items=SQL(parts.ITEMS, wanted=wanted, paid_is_money=parts.PAID_IS_MONEY),
+        items=SQL(parts.ITEMS, wanted=wanted, paid_is_money=parts.PAID_IS_MONEY, origin=exchange.ORIGIN),
+        settled=exchange.SETTLED,
+        differences=exchange.DIFFERENCES,
         funding=parts.FUNDING,
         past=parts.PAST,
         shared=parts.SHARED,

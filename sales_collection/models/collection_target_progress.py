@@ -17,7 +17,8 @@ class CollectionTargetProgress(models.Model):
         compute="_compute_attained",
         search=by_value("collected"),
         currency_field="company_currency_id",
-        help="Money that arrived in the period, less what bounced in it.",
+        help="Money that arrived in the period, less what bounced in it. Invoices in other currencies count with what "
+        "they were worth at their own rate; gains and losses on exchange do not count.",
     )
     progress = fields.Float(
         string="Reached (%)",

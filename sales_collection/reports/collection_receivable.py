@@ -69,7 +69,8 @@ class CollectionReceivable(models.Model):
         [("owed", "Invoices and Entries"), ("unmatched", "Unmatched Money")],
         string="Group",
         readonly=True,
-        help="What is to be collected; or money that came from customers or went back to them, not matched with anything.",
+        help="What is to be collected; or money that came from customers or went back to them, and that nothing has "
+        "been matched with.",
     )
     move_line_id = fields.Many2one("account.move.line", string="Journal Item", readonly=True)
     move_id = fields.Many2one("account.move", string="Invoice", readonly=True)

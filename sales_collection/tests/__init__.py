@@ -17,6 +17,7 @@ from . import (
     test_collection_entry_part,
     test_collection_entry_random,
     test_collection_entry_origin,
+    test_exchange_difference,
     test_in_question,
     test_in_question_people,
     test_receivable_books,

@@ -22,19 +22,27 @@ class TestCollectionEntryCurrency(CollectionCommon):
             self._entries(invoice), [{"amount": 500, "amount_currency": 1000, "currency_id": self.gold.id}]
         )
 
-    def test_a_loss_on_exchange_settles_but_is_no_money(self):
+    def _difference(self, invoice):
+        """Return the ledger rows of exchange entries: what was won or lost with this invoice."""
+        return self.env["collection.entry"].search(
+            [("partner_id", "=", invoice.commercial_partner_id.id), ("move_id", "!=", invoice.id)], order="id"
+        )
+
+    def test_a_loss_on_exchange_does_not_lower_what_was_collected(self):
         invoice = self._gold_invoice(1000, "2016-06-01")
         self._pay(invoice, date="2017-02-01", currency_id=self.gold.id)
         self.assertEqual(invoice.payment_state, "paid")
-        self.assertCollected(invoice, [("cash", 250), ("other", 250)])
+        self.assertCollected(invoice, [("cash", 250), ("cash", 250)])
         self.assertEqual(sum(self._entries(invoice).mapped("amount_currency")), 1000)
+        self.assertEqual([(row.kind, row.amount) for row in self._difference(invoice)], [("other", -250)])
 
-    def test_a_gain_on_exchange_is_not_collected_from_the_customer(self):
+    def test_a_gain_on_exchange_does_not_raise_what_was_collected(self):
         invoice = self._gold_invoice(1000, "2017-06-01")
         self.gold.rate_ids.create({"name": "2017-07-01", "rate": 2.0, "currency_id": self.gold.id})
         self._pay(invoice, date="2017-08-01", currency_id=self.gold.id)
         self.assertEqual(invoice.payment_state, "paid")
         self.assertCollected(invoice, [("cash", 250)])
+        self.assertEqual([(row.kind, row.amount) for row in self._difference(invoice)], [("other", 250)])
 
     def test_part_payments_at_two_rates_add_up_to_the_invoice(self):
         invoice = self._gold_invoice(1000, "2016-06-01")
@@ -43,7 +51,8 @@ class TestCollectionEntryCurrency(CollectionCommon):
         entries = self._entries(invoice)
         self.assertEqual(sum(entries.mapped("amount")), 500)
         self.assertEqual(sum(entries.mapped("amount_currency")), 1000)
-        self.assertEqual(sum(entries.filtered(lambda e: e.kind == "cash").mapped("amount")), 200 + 150)
+        self.assertEqual(sum(entries.filtered(lambda e: e.kind == "cash").mapped("amount")), 500)
+        self.assertEqual(sum(self._difference(invoice).mapped("amount")), -150)
 
     def test_an_invoice_in_gold_paid_in_company_currency(self):
         invoice = self._gold_invoice(1000, "2016-06-01")
@@ -57,4 +66,5 @@ class TestCollectionEntryCurrency(CollectionCommon):
         self._receivable(invoice).remove_move_reconcile()
         entries = self._entries(invoice)
         self.assertEqual((sum(entries.mapped("amount")), sum(entries.mapped("amount_currency"))), (0, 0))
+        self.assertEqual(sum(self._difference(invoice).mapped("amount")), 0)
         self.assertEqual(invoice.amount_residual, 1000)

@@ -63,13 +63,13 @@ class TestCollectionReceivable(CollectionCommon):
         row = self._rows()
         self.assertEqual((row.residual, row.residual_currency, row.currency_id), (500, 1000, gold))
 
-    def test_drafts_and_payments_on_account_are_no_receivables(self):
+    def test_drafts_are_no_receivables_and_payments_on_account_stand_apart(self):
         self._invoice(100, post=False)
         payment = self.env["account.payment"].create(
             {"partner_id": self.customer.id, "amount": 50, "journal_id": self.journal.id}
         )
         payment.action_post()
-        self.assertFalse(self._rows())
+        self.assertEqual([(row.kind, row.residual) for row in self._rows()], [("unmatched", -50)])
 
     def test_the_list_groups_by_responsible_and_ageing(self):
         today = self.company._collection_today()

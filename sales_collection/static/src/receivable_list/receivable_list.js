@@ -1,5 +1,6 @@
 import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 import { formatCurrency } from "@web/core/currency";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { ListRenderer } from "@web/views/list/list_renderer";
@@ -29,8 +30,19 @@ export class ReceivableBooks extends Component {
         this.state.companies = await this.orm.call("collection.receivable", "get_books", []);
     }
 
-    money(company, amount) {
-        return formatCurrency(amount, company.currency_id);
+    totals(company) {
+        return _t("All open receivables: %(open)s. Receivable accounts in the books: %(books)s.", {
+            open: formatCurrency(company.open, company.currency_id),
+            books: formatCurrency(company.books, company.currency_id),
+        });
+    }
+
+    verdict(company) {
+        return company.agrees
+            ? _t("Both agree.")
+            : _t("They differ by %(amount)s: tell whoever keeps the books.", {
+                  amount: formatCurrency(company.difference, company.currency_id),
+              });
     }
 }
 
