@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from . import matching_instalments as instalments
 from .matching_credits import less_credits
+from .matching_doubts import believed, doubted
 from .matching_known import contradict, look_closer
 from .matching_model import (
     AMOUNT,
@@ -26,6 +27,7 @@ from .matching_model import (
     Money,
     Part,
 )
+from .matching_readings import read_twice
 from .matching_single import single
 from .matching_sums import sums
 from .matching_text import near, shape
@@ -40,7 +42,7 @@ def explain(money: Money, candidates: Iterable[Candidate], rejected: Collection[
 
     :param rejected: keys of what a person has rejected, see ``matching_model.key_of``
     """
-    candidates = [look_closer(money, one) for one in sorted(candidates, key=lambda one: one.item.key)]
+    candidates = [look_closer(money, believed(money, one)) for one in sorted(candidates, key=lambda one: one.item.key)]
     by_key = {one.item.key: one for one in candidates}
     claimed = {key for one in candidates for key in one.item.pays}
     found = {}
@@ -57,7 +59,9 @@ def explain(money: Money, candidates: Iterable[Candidate], rejected: Collection[
         if match.points >= LEAST and (match.key not in found or match.rank() < found[match.key].rank()):
             found[match.key] = match
     best = sorted(_exact_first(found.values()), key=Match.rank)[:KEPT]
-    return [_alike(money, match, by_key) for match in best if match.points > best[0].points - MARGIN]
+    near_best = [_alike(money, match, by_key) for match in best if match.points > best[0].points - MARGIN]
+    told = [doubted(money, match, [by_key[key] for key in sorted(match.items)]) for match in near_best]
+    return [read_twice(money, match, candidates) for match in told]
 
 
 def settle(explanations: Iterable[Match], wanted: Collection[str] = (), undone: Collection[str] = ()) -> list[Match]:

@@ -59,6 +59,24 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What else the text of a bank line says, see ``matching_said.read``.
+
+    :ivar words: (kind, word) of the words at which a clerk stops
+    :ivar months: those that are named, 1 to 12
+    :ivar amounts: those that are written in it
+    :ivar currency: one that stands there and is not the line's
+    :ivar elsewhere: the digits of phone numbers and addresses
+    """
+
+    words: tuple[tuple[str, str], ...] = ()
+    months: frozenset[int] = frozenset()
+    amounts: frozenset[int] = frozenset()
+    currency: str = ""
+    elsewhere: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Money:
     """An open bank line.
 
@@ -66,6 +84,12 @@ class Money:
     :ivar payers: the customers whose account or name it bears
     :ivar crowded: so many open items have this amount that it says nothing
     :ivar known: the documents that its text names, also those that are not open
+    :ivar said: what else its text says
+    :ivar out: it went out
+    :ivar own: it comes from an account or under the name of the company itself
+    :ivar namesakes: the customers that others share their name with
+    :ivar credits: (customer, amount) of the open credit notes of who may have paid
+    :ivar abroad: the customers who owe the same in another currency, by worth or by number
     """
 
     id: int
@@ -75,6 +99,12 @@ class Money:
     payers: frozenset[int] = frozenset()
     crowded: bool = False
     known: tuple[Known, ...] = ()
+    said: Said = Said()
+    out: bool = False
+    own: bool = False
+    namesakes: frozenset[int] = frozenset()
+    credits: tuple[tuple[int, int], ...] = ()
+    abroad: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +119,7 @@ class Item:
     :ivar pays: the keys of the items that a receipt claims to pay
     :ivar claimed: a receipt that waits for finance is about this item
     :ivar collector: who holds this cash, 0 if it is none
+    :ivar name: what its customer is called
     :ivar document: what this is an instalment of, 0 if it is of nothing; ``place`` counts the older ones that are open
     :ivar credit: it runs against the money and can only be taken off what the money pays
     """
@@ -113,6 +144,7 @@ class Item:
     document: int = 0
     place: int = 0
     credit: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,7 @@ from . import (
     collection_match_word,
     collection_match_propose,
     collection_match_set_off,
+    collection_match_read,
     collection_match_words,
     collection_match_write,
     collection_match_by_hand,

@@ -71,7 +71,8 @@ def _money_sql(journal, line_ids):
                COALESCE(partner.commercial_partner_id, st.partner_id) AS partner_id,
                NULLIF(regexp_replace(upper(COALESCE(st.account_number, bank.acc_number)), '[^A-Z0-9]', '', 'g'), '')
                    AS account,
-               st.partner_name AS payer, %(payer_key)s AS payer_key, said.words AS words
+               st.partner_name AS payer, %(payer_key)s AS payer_key, said.words AS words,
+               %(own_accounts)s OR %(payer_key)s = %(own_name)s AS own
           FROM account_bank_statement_line st
           JOIN account_move move ON move.id = st.move_id AND move.state = 'posted'
           JOIN account_move_line l ON l.move_id = st.move_id AND l.account_id = %(suspense)s AND l.amount_currency <> 0
@@ -85,7 +86,9 @@ def _money_sql(journal, line_ids):
         suspense=journal.suspense_account_id.id,
         journal=journal.id,
         wanted=SQL("TRUE") if line_ids is None else SQL("st.id = ANY(%s)", list(line_ids)),
-        payer_key=_bare_sql(SQL("st.partner_name")),
+        payer_key=bare_sql(SQL("st.partner_name")),
+        own_accounts=_own_accounts_sql(journal.company_id),
+        own_name=bare_sql(SQL("%s::text", journal.company_id.name)),
         words=clean_sql(
             SQL(
                 "concat_ws(' ', st.payment_ref, move.ref, st.partner_name, "
@@ -95,7 +98,20 @@ def _money_sql(journal, line_ids):
     )
 
 
-def _bare_sql(name):
+def _own_accounts_sql(company):
+    """Return the condition that a bank line comes from an account of the company itself."""
+    return SQL(
+        """
+        regexp_replace(upper(COALESCE(st.account_number, bank.acc_number)), '[^A-Z0-9]', '', 'g') IN (
+            SELECT regexp_replace(upper(own.acc_number), '[^A-Z0-9]', '', 'g')
+              FROM res_partner_bank own
+             WHERE own.partner_id = %s OR own.id IN (SELECT bank_account_id FROM account_journal))
+        """,
+        company.partner_id.id,
+    )
+
+
+def bare_sql(name):
     """Return a name as it is compared: without legal form, without blanks."""
     return SQL("regexp_replace(regexp_replace(%s, %s, ' ', 'g'), %s, '', 'g')", clean_sql(name), LEGAL, APART)
 

@@ -10,7 +10,8 @@ from odoo.tools import SQL
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #: a number as it is compared, and its digits without the letters in front: what documents are found by
 KEY = "regexp_replace(upper({column}), '[^A-Z0-9]+', '', 'g')"
-DIGITS = f"ltrim({KEY}, '{LETTERS}')"
+# a longer one is no number, and would be too much for an index
+DIGITS = f"left(ltrim({KEY}, '{LETTERS}'), 36)"
 
 
 def index(column, where):

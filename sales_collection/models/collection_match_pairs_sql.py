@@ -10,10 +10,12 @@ from .collection_kept_sql import kept_sql
 from .collection_match_credits_sql import CREDITS
 from .collection_match_items_sql import CROWD, MOST_ITEMS, MOST_SAME
 from .collection_match_known_sql import known_sql
+from .collection_match_payer_sql import namesakes_sql
 from .collection_match_text_sql import GRAMS, said_sql
 
 DROP = SQL(
-    "DROP TABLE IF EXISTS match_said, match_known, match_gram, match_payer, match_collector, match_pair, match_crowd"
+    "DROP TABLE IF EXISTS match_said, match_known, match_gram, match_payer, match_namesake, match_collector, "
+    "match_pair, match_crowd"
 )
 
 
@@ -42,6 +44,7 @@ def tables_sql(company, similar):
         *kept_sql("match_gram", GRAMS),
         *kept_sql("match_crowd", SQL(_CROWDS, crowd=CROWD)),
         *kept_sql("match_payer", SQL(_PAYERS, company=company.id, similar=_SIMILAR if similar else SQL(""))),
+        *kept_sql("match_namesake", namesakes_sql(company)),
         *kept_sql("match_collector", _COLLECTORS),
         *kept_sql("match_pair", pairs, "line_id", "no"),
         SQL("CREATE INDEX ON match_pair (line_id)"),
@@ -204,7 +207,8 @@ _PAIRS = """
 
 #: the pairs of some lines with all that the engine looks at
 CANDIDATES = """
-    SELECT m.line_id, m.date AS money_date, m.cents AS money_cents, m.words, m.payer,
+    SELECT m.line_id, m.date AS money_date, m.cents AS money_cents, m.sign AS money_sign, m.words, m.payer, m.own,
+           currency.name AS currency,
            EXISTS (SELECT 1 FROM match_crowd c WHERE c.line_id = m.line_id) AS crowded,
            (SELECT array_agg(DISTINCT p.partner_id) FROM match_payer p
              WHERE p.line_id = m.line_id AND p.sign IN ('account', 'alias', 'partner', 'name', 'text')) AS payers,
@@ -235,6 +239,7 @@ CANDIDATES = """
       FROM match_pair pair
       JOIN match_money m ON m.line_id = pair.line_id
       JOIN match_item i ON i.no = pair.no
+      JOIN res_currency currency ON currency.id = m.currency_id
 CROSS JOIN LATERAL (SELECT COALESCE(i.open_currency / NULLIF(i.open_company, 0), 1) AS of_company) rate
  LEFT JOIN account_move_line l ON i.kind = 'receivable' AND l.id = i.id
  LEFT JOIN collection_policy rule ON rule.id = i.policy_id

@@ -27,13 +27,15 @@ class CollectionMatchWord(models.Model):
             ("deposit", "Deposit or Advance"),
             ("returned", "Returned Payment"),
             ("refund", "Refund"),
+            ("part", "Part Payment"),
             ("other", "Other Money"),
         ],
         string="Stands For",
         required=True,
         help="A deposit or advance belongs to an order and not to an invoice. A returned payment is a payment that the "
-        "bank undid. A refund is money that is paid back, so it is no doubt where money goes out. Other money is no "
-        "payment of a customer: a salary, a loan, a transfer between own accounts.",
+        "bank undid. A refund is money that is paid back, so it is no doubt where money goes out. A part payment is "
+        "sure only if the text names the invoice too. Other money is no payment of a customer: a salary, a loan, a "
+        "transfer between own accounts.",
     )
     active = fields.Boolean(default=True)
 

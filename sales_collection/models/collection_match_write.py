@@ -8,7 +8,7 @@ from . import collection_match_pairs_sql as pairs_sql
 WRITTEN = 500
 #: the words of the engine that are about an item, and those about a customer; "total" is about a user
 ABOUT_ITEM = {*REFERENCE, "alike", "rival", "skipped", "credit"}
-ABOUT_PARTNER = {*PAYER, "everything", "other_payer"}
+ABOUT_PARTNER = {*PAYER, "everything", "other_payer", "namesake"}
 
 
 class CollectionMatch(models.Model):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from . import collection_match_payer_sql as payer_sql
+
 #: what a salesperson must not change on his own customers
 _OF_MANAGERS = (
     "collection_policy_id",
@@ -22,6 +24,8 @@ _DECIDED = (*_OF_MANAGERS, *_LIMITS)
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
+
+    _collection_name_idx = models.Index(payer_sql.index())
 
     collection_user_id = fields.Many2one(
         "res.users",

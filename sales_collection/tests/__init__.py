@@ -46,6 +46,8 @@ from . import (
     test_engine_matching,
     test_engine_matching_credits,
     test_engine_matching_instalments,
+    test_match_clerk,
+    test_match_clerk_cases,
     test_match_known,
     test_match_word,
     test_engine_measures,
