@@ -88,7 +88,6 @@ class Money:
     :ivar out: it went out
     :ivar own: it comes from an account or under the name of the company itself
     :ivar namesakes: the customers that others share their name with
-    :ivar credits: (customer, amount) of the open credit notes of who may have paid
     :ivar abroad: the customers who owe the same in another currency, by worth or by number
     """
 
@@ -103,7 +102,6 @@ class Money:
     out: bool = False
     own: bool = False
     namesakes: frozenset[int] = frozenset()
-    credits: tuple[tuple[int, int], ...] = ()
     abroad: frozenset[int] = frozenset()
 
 

@@ -1,4 +1,4 @@
-"""What is known of who paid besides his name, as SQL: others of the same name, and his open credit notes."""
+"""What is known of who paid besides his name, as SQL: others of the same name, other currencies."""
 
 from odoo.tools import SQL
 
@@ -55,15 +55,6 @@ def _key_sql(name):
     return SQL("regexp_replace(%s, %s, '', 'g')", clean_sql(name), APART)
 
 
-#: what is open on the other side of who may have paid
-CREDITS = """
-    SELECT DISTINCT m.line_id, i.partner_id, i.cents, i.no
-      FROM match_money m
-      JOIN match_payer p ON p.line_id = m.line_id
-      JOIN match_item i ON i.partner_id = p.partner_id AND i.currency_id = m.currency_id AND i.sign = -m.sign
-       AND i.kind = 'receivable'
-     WHERE m.line_id = ANY(%(line_ids)s) AND m.sign = 1
-"""
 #: who may have paid and owes as much in another currency, by its worth or by its number
 ABROAD = """
     SELECT DISTINCT m.line_id, i.partner_id

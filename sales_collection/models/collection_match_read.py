@@ -33,9 +33,8 @@ class CollectionMatch(models.Model):
             for row in self.env.execute_query_dict(SQL(pairs_sql.CANDIDATES, line_ids=some)):
                 by_line[row["line_id"]].append(row)
             known = self._read_known(some)
-            namesakes, abroad, credits = (
-                self._read_payers(query, some) for query in (payer_sql.NAMESAKES, payer_sql.ABROAD, payer_sql.CREDITS)
-            )
+            namesakes = self._read_payers(payer_sql.NAMESAKES, some)
+            abroad = self._read_payers(payer_sql.ABROAD, some)
             for line_id, found in by_line.items():
                 first = found[0]
                 own = frozenset(number for row in found for number in row["named"] or ())
@@ -50,17 +49,16 @@ class CollectionMatch(models.Model):
                     said=read(first["words"], first["money_date"], first["currency"], patterns, codes),
                     out=first["money_sign"] < 0,
                     own=bool(first["own"]),
-                    namesakes=frozenset(partner for [partner] in namesakes[line_id]),
-                    credits=tuple((partner, cents) for partner, cents, _no in sorted(credits[line_id])),
-                    abroad=frozenset(partner for [partner] in abroad[line_id]),
+                    namesakes=frozenset(namesakes[line_id]),
+                    abroad=frozenset(abroad[line_id]),
                 )
                 yield money, [self._candidate(row) for row in found]
 
     def _read_payers(self, query, line_ids):
-        """Return {bank line id: what a query of ``collection_match_payer_sql`` says of who may have paid}."""
+        """Return {bank line id: customer ids} of a query of ``collection_match_payer_sql``."""
         found = defaultdict(list)
-        for line_id, *told in self.env.execute_query(SQL(query, line_ids=line_ids)):
-            found[line_id].append(told)
+        for line_id, partner_id in self.env.execute_query(SQL(query, line_ids=line_ids)):
+            found[line_id].append(partner_id)
         return found
 
     def _word_patterns(self):
