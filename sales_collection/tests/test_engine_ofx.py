@@ -140,7 +140,12 @@ class TestEngineOfx(BaseCase):
         self.assertEqual(one.date, date(2026, 1, 31))
 
     def test_a_name_with_special_characters_is_whole(self):
-        self.assertEqual(line(name="<NAME>Bell & Sons &lt;South&gt;").name, "Bell & Sons <South>")
+        for written, name in (
+            ("Bell & Sons &lt;South&gt;", "Bell & Sons <South>"),
+            ("A<B & 5 > 3", "A<B & 5 > 3"),
+            ("1 < 2", "1 < 2"),
+        ):
+            self.assertEqual(line(name=f"<NAME>{written}").name, name)
 
     def test_the_longer_name_is_the_name(self):
         self.assertEqual(line(more="<EXTDNAME>Bluebell Trading Limited").name, "Bluebell Trading Limited")
@@ -195,6 +200,13 @@ class TestEngineOfx(BaseCase):
         found = statement(balance=BALANCE)
         self.assertEqual([problem.code for problem in found.problems()], ["no_movements"])
 
+    def test_an_answer_of_the_bank_without_a_statement_is_an_empty_one(self):
+        content = "OFXHEADER:100\n\n<OFX><STMTTRNRS><STATUS><CODE>0<SEVERITY>{}</STATUS></STMTTRNRS></OFX>"
+        [found] = reading.open_file(content.format("INFO").encode(), Limits()).statements
+        self.assertEqual([problem.code for problem in found.problems()], ["no_movements"])
+        with self.assertRaises(Refused):
+            reading.open_file(content.format("ERROR").encode(), Limits())
+
     def test_accounts_and_cards_are_statements_of_their_own(self):
         card = (
             "<CREDITCARDMSGSRSV1><CCSTMTTRNRS><CCSTMTRS><CURDEF>EUR<CCACCTFROM><ACCTID>4000</CCACCTFROM><BANKTRANLIST>"
@@ -211,3 +223,9 @@ class TestEngineOfx(BaseCase):
         content = f"OFXHEADER:100\n\n<OFX><INVSTMTRS><INVTRANLIST>{tx()}</INVTRANLIST></INVSTMTRS></OFX>"
         with self.assertRaises(Refused):
             reading.open_file(content.encode(), Limits())
+
+    def test_a_file_that_is_made_to_harm_is_refused_and_fast(self):
+        with self.assertRaises(Refused):
+            reading.open_file(f"OFXHEADER:100\n\n<OFX>{'<A>' * 100_000}</A></OFX>".encode(), Limits())
+        found = statement(tx(), "<!--" * 100_000, "<![CDATA[" * 100_000, "<a b=" + "\n " * 100_000)
+        self.assertEqual(found.lines[0].amount, 100)

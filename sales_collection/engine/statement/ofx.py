@@ -37,6 +37,9 @@ def read(content: bytes, limits: Limits, places: int, encoding: str = "") -> tup
     if not accounts and not next(root.all("INVSTMTRS"), None) and next(root.all("STMTTRN"), None):
         # the frame around the movements is missing, and they are all there
         accounts = [root]
+    if not accounts and root.text("SEVERITY").upper() == "INFO":
+        # the bank's answer to who has asked, and nothing to tell
+        accounts = list(root.all("STMTTRNRS", "CCSTMTTRNRS"))
     if not accounts:
         raise Refused("ofx")
     if sum(1 for account in accounts for _line in account.all("STMTTRN")) > limits.lines:

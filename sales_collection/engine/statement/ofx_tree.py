@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from .records import Refused
 from .values import plain
 
-_TOKEN = re.compile(r"<(/?)([A-Za-z][\w.\-]*)[^<>]*?(/?)>([^<]*)")
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_NAME = r"[A-Za-z][\w.\-]*"
+_REST = r"(?:\s+[\w.:\-]+\s*=[^<>]*|\s*)"
+#: a tag and what stands behind it, which may have signs of its own that are no tag: 1 < 2
+_TOKEN = re.compile(rf"<(/?)({_NAME}){_REST}(/?)>((?:[^<]|<(?!/?{_NAME}{_REST}/?>))*)")
 #: what holds a value, also where a file has none there and never closes it
 _LEAF = re.compile(
     r"TRN(TYPE|AMT)|DT[A-Z]+|(CORRECT)?FITID|SRVRTID|CHECKNUM|REFNUM|SIC|PAYEEID|(EXTD)?NAME|MEMO2?"
     r"|CUR(DEF|SYM|RATE)|ACCT(ID|TYPE|KEY)|(BANK|BRANCH)ID|BALAMT"
 )
+#: how many elements stand in each other at most; a statement has ten
+_DEEPEST = 50
 
 
 @dataclass
@@ -45,9 +49,12 @@ class Node:
 
 
 def parse(whole: str) -> Node:
-    """Return the tree of what stands in the file. Nothing is too damaged for one."""
-    whole = _COMMENT.sub("", _CDATA.sub(lambda found: html.escape(found[1]), whole))
-    closed = {name.upper() for name in re.findall(r"</([A-Za-z][\w.\-]*)\s*>", whole)}
+    """Return the tree of what stands in the file. Little is too damaged for one.
+
+    :raises Refused: if more stands in each other than in any statement.
+    """
+    whole = _replaced(_replaced(whole, "<![CDATA[", "]]>", html.escape), "<!--", "-->", lambda _comment: "")
+    closed = {name.upper() for name in re.findall(rf"</({_NAME})\s*>", whole)}
     root = Node("")
     stack = [root]
     for closes, name, is_empty, value in _TOKEN.findall(whole):
@@ -62,7 +69,19 @@ def parse(whole: str) -> Node:
         stack[-1].children.append(node)
         if not (is_empty or value or _LEAF.fullmatch(name) or name not in closed):
             stack.append(node)
+        if len(stack) > _DEEPEST:
+            raise Refused("ofx")
     return root
+
+
+def _replaced(whole: str, start: str, end: str, change: Callable[[str], str]) -> str:
+    """Return the text with what stands between these marks changed, and without the marks."""
+    head, *parts = whole.split(start)
+    found = [head]
+    for part in parts:
+        inside, mark, behind = part.partition(end)
+        found += [change(inside), behind] if mark else [start, part]
+    return "".join(found)
 
 
 def _leave(stack: list[Node], name: str) -> None:
