@@ -1,7 +1,8 @@
 """What settles a document is for its lines and taxes: how much of it for each.
 
-- A credit note says itself what it takes back: its own lines and taxes. Where they name what is not on the document,
-  it takes from the lines with the same taxes, else from all.
+- A credit note says itself what it takes back: its own lines and taxes. What is not on the document is a discount and
+  taken from the lines with the same taxes, else from all; unless it is goods of another document, or a fee that the
+  credit note charges: these stay what they are.
 - Everything else (money, a discount, an offset) takes its share of all that the credit notes leave. A credit note that
   comes later therefore changes what earlier money was for; nobody's money becomes more or less by that.
 
@@ -26,6 +27,7 @@ class Line(NamedTuple):
     taxes: tuple[int, ...] = ()
     untaxed: int = 0
     tax: int = 0
+    goods: bool = False  #: something that can come back
 
 
 #: amounts by line and by whether they are tax
@@ -172,8 +174,10 @@ class Document:
     def _meant(self, line: Line, amount: int, is_tax: bool, origin: int | None) -> Parts:
         """Return the lines of this document that a line of a credit note takes an amount from."""
         same = [one for one in self.lines if line.product and one.product == line.product]
-        if not same and line.product and self.lines and origin not in (None, self.key):
-            return {(line.key, is_tax): amount}  # goods of another document: what was paid for them pays for this one
+        elsewhere = line.product and (origin not in (None, self.key) or (origin is None and line.goods))
+        fee = line.untaxed + line.tax < 0
+        if self.lines and not same and (elsewhere or fee):
+            return {(line.key, is_tax): amount}  # what was paid for goods of another document pays for this one
         found = [one for one in same if one.taxes == line.taxes] or same
         found = found or [one for one in self.lines if one.taxes == line.taxes] or self.lines
         kinds = ({(one.key, is_tax): (one.tax if is_tax else one.untaxed) for one in found},)

@@ -65,11 +65,11 @@ class Ledger:
     def _lines(self, move_ids):
         """Return the product of each line, and the lines of each of these documents."""
         products, found, taxes = {}, {}, {}
-        for move_id, line, product, tax_ids, untaxed, tax, weight in self.env.execute_query(
-            attribute_sql.lines_of(move_ids)
-        ):
+        rows = self.env.execute_query(attribute_sql.lines_of(move_ids))
+        for move_id, line, product, goods, tax_ids, untaxed, tax, weight in rows:
             products[line] = product
-            found.setdefault(move_id, []).append(attribution.Line(line, product, tuple(tax_ids), untaxed, weight))
+            one = attribution.Line(line, product, tuple(tax_ids), untaxed, weight, goods)
+            found.setdefault(move_id, []).append(one)
             taxes[move_id] = taxes.get(move_id, 0) + tax
         return products, {move_id: _with_tax(lines, taxes[move_id]) for move_id, lines in found.items()}
 

@@ -131,13 +131,14 @@ def lines_of(move_ids):
     return SQL(
         """
         SELECT x.move_id, x.line, MAX(x.product_id) FILTER (WHERE x.line <> 0),
+               COALESCE(BOOL_OR(x.goods), FALSE),
                ARRAY(SELECT rel.account_tax_id FROM account_move_line_account_tax_rel rel
                       WHERE rel.account_move_line_id = x.line ORDER BY 1),
                COALESCE(SUM(x.amount) FILTER (WHERE NOT x.is_tax), 0)::bigint,
                COALESCE(SUM(x.amount) FILTER (WHERE x.is_tax), 0)::bigint, COALESCE(MAX(x.weight), 0)::bigint
           FROM (
             SELECT l.move_id, CASE WHEN l.display_type = 'product' THEN l.id ELSE 0 END AS line, l.product_id,
-                   l.tax_line_id IS NOT NULL AS is_tax, l.sequence,
+                   template.type <> 'service' AS goods, l.tax_line_id IS NOT NULL AS is_tax, l.sequence,
                    ROUND(CASE m.move_type WHEN 'out_refund' THEN 1 ELSE -1 END * l.balance / cur.rounding) AS amount,
                    ROUND((l.price_total - l.price_subtotal) / own.rounding) AS weight
               FROM account_move m
@@ -146,6 +147,8 @@ def lines_of(move_ids):
               JOIN res_company c ON c.id = l.company_id
               JOIN res_currency cur ON cur.id = c.currency_id
               JOIN res_currency own ON own.id = l.currency_id
+         LEFT JOIN product_product product ON product.id = l.product_id
+         LEFT JOIN product_template template ON template.id = product.product_tmpl_id
              WHERE m.id = ANY(%s) AND m.move_type IN ('out_invoice', 'out_receipt', 'out_refund')
                ) x
          GROUP BY x.move_id, x.line

@@ -79,6 +79,16 @@ class TestEngineAttribution(BaseCase):
         self.assertEqual(goods(document.take_back(1, credit, 1000)), {21: 1000})
         self.assertEqual(self._moves(document), {1: {11: 1000, 21: -1000}})
 
+    def test_goods_that_nobody_says_where_from_are_of_another_invoice_too(self):
+        document = Document(1, [Line(11, CABLE, (), 1000)])
+        back = Line(21, MACHINE, (), 1000, goods=True)
+        self.assertEqual(goods(document.take_back(1, Credit([back]), 1000)), {21: 1000})
+
+    def test_a_fee_on_the_credit_note_is_no_part_of_what_was_kept(self):
+        document = Document(1, INVOICE)
+        document.take_back(1, Credit([Line(21, CABLE, (), 1000), Line(22, DRILL, (), -100)], origin=1), 900)
+        self.assertEqual(goods(document.share(2, 1100)), {11: 1000, 22: 100})
+
     def test_an_opening_balance_knows_no_lines(self):
         document = Document(1, [])
         parts = document.take_back(1, Credit([Line(21, CABLE, (), 300, 45)], origin=7), 345)

@@ -82,6 +82,13 @@ class TestIncentiveReturns(ReturnsCommon):
         self.assertEqual(self._earned(plan), {1: 100, 2: -100})
         self.assertEqual(self._paid_for(first + second), {"Cable": 2000})
 
+    def test_a_fee_for_taking_the_cable_back_is_not_earned_with_the_machine(self):
+        plan, invoice = self._machine_plan(), self._sold()
+        self._returned(invoice, [(self.cable, 1000, None), (self.service, -100, None)])
+        self._pay(invoice, date="2026-01-20")
+        self.assertEqual(self._earned(plan), {1: 100})
+        self.assertEqual(self._paid_for(invoice), {"Machine": 1000, "Service": 100})
+
     # -- parts ---------------------------------------------------------------------------------------
 
     def test_half_of_the_cable_comes_back(self):
