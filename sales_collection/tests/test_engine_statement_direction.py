@@ -154,6 +154,12 @@ class TestEngineStatementDirection(BaseCase):
         content = "Date,State,Amount\n2026-01-01,Completed,30\n2026-01-02,Settled,50\n2026-01-03,Settled,20\n"
         self.assertFalse(read(content).questions)
 
+    def test_a_letter_that_may_mean_anything_is_no_credit(self):
+        statement = read("Date,Text,Amount,Cleared\n2026-01-01,a,-30,c\n2026-01-02,b,-50,c\n")
+        self.assertEqual([line.amount for line in statement.lines], [-30, -50])
+        self.assertFalse(statement.questions)
+        self.assertEqual(amounts("Date,Text,Amount,Flag\n2026-01-01,a,30,D\n2026-01-02,b,50,D\n"), [-30, -50])
+
     def test_a_few_balances_that_fit_by_chance_turn_nothing(self):
         statement = read(
             "Date,Amount,Balance\n2026-01-01,30,70\n2026-01-02,50,20\n2026-01-03,20,900\n2026-01-04,20,800\n"

@@ -63,6 +63,15 @@ class TestEngineStatementHeadings(BaseCase):
             [(-30, "Bluebell", "NL02", "NL01", "a"), (50, "Rose", "NL03", "NL01", "b")],
         )
 
+    def test_a_summary_below_the_table_is_no_movement(self):
+        statement = read(
+            "Date,Narration,Chq./Ref.No.,Withdrawal Amt.,Deposit Amt.,Closing Balance\n"
+            "30/01/2026,a,R1,30.00,,70.00\n31/01/2026,b,R2,,50.00,120.00\n********,,,,,\nSTATEMENT SUMMARY :-,,,,,\n"
+            "Opening Balance,Dr Count,Cr Count,Debits,Credits,Closing Bal\n100.00,1,1,30.00,50.00,120.00\n"
+        )
+        self.assertEqual([line.amount for line in statement.lines], [-30, 50])
+        self.assertTrue(all(broken.skipped for broken in statement.broken))
+
     def test_an_indian_bank_marks_each_amount_and_each_balance(self):
         content = (
             "Sl. No.,Date,Description,Chq / Ref number,Amount,Dr / Cr,Balance,Dr / Cr\n"

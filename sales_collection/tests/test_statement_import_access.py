@@ -2,14 +2,23 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from .statement_common import CSV, StatementCommon
+from .statement_common import CSV, StatementCommon, zipped
 
 
 @tagged("post_install", "-at_install")
 class TestStatementImportAccess(StatementCommon):
     """Bank statements are finance's, of the company, and nobody changes what was shown."""
 
-    MODELS = ("format", "format.column", "import", "import.column", "import.line")
+    MODELS = (
+        "format",
+        "format.column",
+        "format.word",
+        "import",
+        "import.column",
+        "import.line",
+        "import.part",
+        "import.word",
+    )
 
     def test_salespeople_and_leaders_have_no_part_in_it(self):
         for user in (self.amy, self.lea):
@@ -36,7 +45,7 @@ class TestStatementImportAccess(StatementCommon):
                 getattr(wizard.with_user(clerk), method)()
 
     def test_finance_does_not_see_the_file_of_a_colleague(self):
-        wizard = self._wizard(CSV)
+        wizard = self._wizard(zipped(a__csv="Date,Type,Amount\n2026-01-30,Debit,1\n", b__csv=CSV))
         finn = new_test_user(
             self.env,
             "finn",
@@ -44,7 +53,7 @@ class TestStatementImportAccess(StatementCommon):
             company_id=self.company.id,
             company_ids=[Command.set(self.company.ids)],
         )
-        for records in (wizard, wizard.line_ids, wizard.column_ids):
+        for records in (wizard, wizard.line_ids, wizard.column_ids, wizard.word_ids, wizard.part_ids):
             with self.assertRaises(AccessError):
                 records.with_user(finn).read(["create_uid"])
             self.assertFalse(records.with_user(finn).search([]))
@@ -58,9 +67,11 @@ class TestStatementImportAccess(StatementCommon):
             company_id=other.id,
             company_ids=[Command.set(other.ids)],
         )
-        self._imported(self._wizard(CSV))
-        self.assertFalse(self.env["collection.statement.format"].with_user(zita).search([]))
-        self.assertFalse(self.env["collection.statement.format.column"].with_user(zita).search([]))
+        self._imported(self._wizard("Date,Type,Amount\n2026-01-30,Debit,1\n"))
+        for name in ("format", "format.column", "format.word"):
+            model = self.env[f"collection.statement.{name}"]
+            self.assertTrue(model.with_user(self.fay).search([]), name)
+            self.assertFalse(model.with_user(zita).search([]), name)
         with self.assertRaises(AccessError):
             self._wizard(CSV, user=zita).with_company(other)
         formats = self.env["collection.statement.format"].with_user(zita).with_company(other)

@@ -27,8 +27,8 @@ _SENTENCES = {
     "ofx": _lt("The OFX file is damaged. Download it from the bank again."),
     "words": _lt("What do these words mean, money in or money out? Say it under In or Out, then read again. %(value)s"),
     "signs": _lt(
-        "The column of money out has amounts with a minus and without. Say under In or Out what a minus means, then "
-        "read the file again."
+        "Some amounts have a minus where others of the same direction have none, or against their word. Say under "
+        "In or Out what a minus means, then read the file again."
     ),
     "signs_by_balance": _lt("The balances say which way the money went, other than the signs of the amounts suggest."),
     "words_by_balance": _lt("The balances say what these words mean: %(value)s"),

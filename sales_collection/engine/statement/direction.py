@@ -81,8 +81,14 @@ def _columns(
 
 
 def _by_chance(layout: Layout, index: int, values: Counter[str]) -> bool:
-    """Tell whether a text is one letter throughout, which may be anything."""
-    return bool(layout.columns[index].role) and len(values) == 1 and len(next(iter(values))) == 1
+    """Tell whether a column has one letter throughout, which may be anything: C for cleared.
+
+    One that would mean money out is kept where no text is expected: taken for money in, it would do harm.
+    """
+    [word, *more] = values
+    if more or len(word) > 1 or words.expects_words(layout.columns[index].name):
+        return False
+    return bool(layout.columns[index].role) or words.meanings([word], {}).get(word) != "out"
 
 
 def _moves(row: Row, layout: Layout) -> bool:

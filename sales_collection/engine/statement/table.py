@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -11,6 +12,8 @@ from .reader import Draft, Reader, Style, shown
 from .records import Broken, Line, Problem, Refused, Row, Statement
 from .sections import Section
 from .values import Unreadable, day_order, decimal_separator
+
+_DIGIT = re.compile(r"\d")
 
 
 def read(rows: Sequence[Row], layout: Layout, style: Style) -> Statement:
@@ -62,11 +65,17 @@ def _rows(tables: Sequence[Section], style: Style) -> tuple[list[Draft], list[Br
     for table in tables:
         own = (table.account if len(accounts) > 1 else "", table.currency if len(codes) > 1 else "")
         reader = Reader(table.layout, style, *own)
+        summary = False
         for row in table.rows:
             try:
                 found = reader.draft(row)
             except Unreadable as error:
-                found = Broken(row.number, error.problem, shown(row))
+                # below the names of totals stand their figures
+                problem = Problem("total") if summary and error.problem.code == "date" else error.problem
+                found = Broken(row.number, problem, shown(row), skipped=problem.code == "total")
+            summary = (
+                isinstance(found, Broken) and found.problem.code == "total" and not any(map(str.isdigit, found.text))
+            )
             if table.pending and not (isinstance(found, Broken) and found.skipped):
                 found = Broken(row.number, Problem("pending"), shown(row), skipped=True)
             (broken if isinstance(found, Broken) else drafts).append(found)
