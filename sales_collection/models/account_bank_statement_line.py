@@ -15,19 +15,27 @@ class AccountBankStatementLine(models.Model):
         "imported again.",
     )
 
+    collection_import_whole = fields.Char(
+        string="Import Key of the Entry",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The key of the collected entry that this is a part of. It is not imported once more as one.",
+    )
+
     _collection_import_key_uniq = models.UniqueIndex(
         "(journal_id, collection_import_key) WHERE collection_import_key IS NOT NULL",
         "Somebody else has just imported some of these lines. Read the file again: it shows what is left.",
     )
 
     def _collection_known(self, journal, keys, numbers):
-        """Return what of a file is there already, found in one statement.
+        """Return what of a file is there already, however many lines it has.
 
         :param list keys: the import keys that its lines may have
         :param dict numbers: the key by amount for each ``unique_import_id`` that other importers may have written;
             some banks give a payment and its fee one number
         :return: a dict of (id, day, (text, payer, account, reference)) by key, the words None where another importer
-            has brought it
+            has brought it, blank for a collected entry of which the parts are there
         """
         column, found_by_number = SQL("NULL"), SQL("FALSE")
         if "unique_import_id" in self._fields:
@@ -36,8 +44,11 @@ class AccountBankStatementLine(models.Model):
         rows = self._collection_rows(
             journal, SQL("(l.collection_import_key = ANY(%s) OR %s)", keys, found_by_number), column
         )
+        entries = self._collection_rows(
+            journal, SQL("l.collection_import_whole = ANY(%s)", keys), SQL("l.collection_import_whole")
+        )
         rounded, mine = journal._collection_currency().round, set(keys)
-        found = {}
+        found = {whole: (line_id, day, ("",) * 4) for line_id, day, _amount, _key, whole, *_words in entries}
         for line_id, day, amount, key, number, *words in rows:
             theirs = key not in mine and numbers.get(number, {}).get(rounded(float(amount)))
             found[theirs or key] = (line_id, day, None if theirs else _words(words))
@@ -62,6 +73,7 @@ class AccountBankStatementLine(models.Model):
                 "amount",
                 "move_id",
                 "collection_import_key",
+                "collection_import_whole",
                 "payment_ref",
                 "partner_name",
                 "account_number",

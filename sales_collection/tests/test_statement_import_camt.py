@@ -36,6 +36,26 @@ class TestStatementImportCamt(StatementCommon):
         charged = batch.replace("<NtryDtls>", "<Chrgs><Amt Ccy='USD'>3.00</Amt></Chrgs><NtryDtls>")
         self.assertEqual(self._states(self._wizard(self._file(charged), "two.xml")), ["known"] * 3)
 
+    def _advice(self, whole=False, parts=(100, 50)):
+        """Return a batch of 150 as one or in its parts."""
+        details = "".join(
+            f"<TxDtls><Amt Ccy='USD'>{amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd></TxDtls>" for amount in parts
+        )
+        return camt_entry("150.00", number="R1", details="" if whole else details, ccy="USD")
+
+    def test_a_batch_that_came_in_parts_is_known_when_it_comes_as_one(self):
+        self._imported(self._wizard(self._file(self._advice()), "advice.xml"))
+        wizard = self._wizard(self._file(self._advice(whole=True)), "statement.xml")
+        self.assertEqual(self._states(wizard), ["known"])
+
+    def test_a_batch_that_stands_in_one_file_as_one_and_in_parts_is_there_once(self):
+        one, parts = (
+            camt_statement([self._advice(whole=whole)], ccy="USD", name=name)
+            for whole, name in ((True, "S1"), (False, "S2"))
+        )
+        self.assertEqual(self._states(self._wizard(camt(one, parts), "bank.xml")), ["good", "twice", "twice"])
+        self.assertEqual(self._states(self._wizard(camt(parts, one), "bank.xml")), ["good", "good", "twice"])
+
     def test_a_batch_net_of_charges_is_imported_with_its_payers(self):
         parts = "".join(
             f"<TxDtls><Amt Ccy='USD'>{amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd><RltdPties><Dbtr><Nm>{name}</Nm></Dbtr>"

@@ -62,6 +62,7 @@ class CollectionStatementImport(models.TransientModel):
             "key": verdict.key,
             "number_key": verdict.mark.number,
             "words_key": verdict.mark.alike,
+            "whole": verdict.mark.whole or None,
             "bank_number": line.unique_id or None,
             "balance": None if line.balance is None else str(line.balance),
             "there": verdict.other.id if state == "known" or verdict.state == "unsure" else None,
@@ -109,12 +110,13 @@ class CollectionStatementImport(models.TransientModel):
             SQL(
                 """
                 INSERT INTO %(table)s (wizard_id, statement, sequence, number, state, alike, reason, date, amount, name,
-                                       account, text, reference, key, bank_number, balance, create_uid, create_date)
+                                       account, text, reference, key, whole, bank_number, balance, create_uid,
+                                       create_date)
                 SELECT %(wizard)s, r.*, %(uid)s, %(now)s
                   FROM jsonb_to_recordset(%(rows)s::jsonb) r(
                        statement int, sequence int, number int, state text, alike boolean, reason text, date date,
-                       amount numeric, name text, account text, text text, reference text, key text, bank_number text,
-                       balance numeric)
+                       amount numeric, name text, account text, text text, reference text, key text, whole text,
+                       bank_number text, balance numeric)
                 """,
                 table=SQL.identifier(self.line_ids._table),
                 wizard=self.id,

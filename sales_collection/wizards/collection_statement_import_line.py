@@ -46,6 +46,7 @@ class CollectionStatementImportLine(models.TransientModel):
     text = fields.Char(readonly=True)
     reference = fields.Char(readonly=True)
     key = fields.Char(readonly=True)
+    whole = fields.Char(string="Key of the Entry", readonly=True)
     bank_number = fields.Char(string="Bank's Number", readonly=True)
     balance = fields.Monetary(readonly=True)
 

@@ -94,6 +94,7 @@ class CollectionStatementImport(models.TransientModel):
             "partner_name": line.name,
             "account_number": line.account,
             "collection_import_key": line.key,
+            "collection_import_whole": line.whole,
         }
 
     def _numbers_for_others(self, lines):

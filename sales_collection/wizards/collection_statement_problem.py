@@ -64,7 +64,7 @@ _SENTENCES = {
     "pending": _lt("Not booked by the bank."),
     "given_back": _lt("It gives back what was paid for the closed trade of line %(value)s; neither is booked."),
     "entered": _lt("It is there already: entered by hand, or by another program."),
-    "twice": _lt("Line %(value)s of the file again: the same number, day, amount, payer and text."),
+    "twice": _lt("Line %(value)s of the file again: the same number, day, amount, payer and text, or a part of it."),
     "alike": _lt("Perhaps there already, since this has the same day and amount: %(value)s"),
     "alike_file": _lt("Perhaps twice in the file, since another statement has the same in line %(value)s."),
     "alike_number": _lt("Perhaps there already, since this has the same number and amount: %(value)s"),

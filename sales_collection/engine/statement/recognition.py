@@ -46,12 +46,18 @@ def recognise(lines: Sequence[Line], marks: Sequence[identity.Marks], there: Map
     """
     claimed = _claimed(lines, marks, there)
     seen: dict[str, Line] = {}
+    wholes: dict[str, Line] = {}
     found = []
     for index, (line, mark) in enumerate(zip(lines, marks, strict=True)):
-        if mark.tells and mark.key in seen:
-            found.append(Verdict(mark.key, mark, "twice", seen[mark.key]))
+        # a collected entry may come as one, and in its parts
+        again = seen.get(mark.key) if mark.tells else None
+        again = again or (seen.get(mark.whole) if mark.whole else wholes.get(mark.key))
+        if again:
+            found.append(Verdict(mark.key, mark, "twice", again))
             continue
         seen[mark.key] = line
+        if mark.whole:
+            wholes.setdefault(mark.whole, line)
         if index in claimed:
             found.append(Verdict(mark.key, mark, "known", claimed[index]))
         elif mark.whole in there and there[mark.whole].day == line.date:
