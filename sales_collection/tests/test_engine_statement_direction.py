@@ -39,7 +39,8 @@ class TestEngineStatementDirection(BaseCase):
 
     def test_words_of_many_banks_say_the_way(self):
         for out, came in (
-            ("D", "C"), ("DR", "CR"), ("Dr.", "Cr."), ("DBIT", "CRDT"), ("S", "H"), ("Soll", "Haben"), ("-", "+"),
+            ("D", "C"), ("DR", "CR"), ("Dr.", "Cr."), ("DBIT", "CRDT"), ("Db", "Cr"),
+            ("DBT", "CDT"), ("S", "H"), ("Soll", "Haben"), ("-", "+"),
             ("Af", "Bij"), ("D", "K"), ("支", "收"), ("支出", "收入"), ("借", "贷"), ("借方", "贷方"), ("付", "收"),
             ("Out", "In"), ("Money out", "Money in"), ("Withdrawal", "Deposit"), ("W", "D"), ("P", "R"),
             ("Débit", "Crédit"),
@@ -143,6 +144,20 @@ class TestEngineStatementDirection(BaseCase):
         statement = read("Date,Kind,Amount\n2026-01-01,Debit,30\n2026-01-02,Credit,50\n2026-01-03,,7\n")
         self.assertEqual([line.amount for line in statement.lines], [-30, 50])
         self.assertEqual(asked(statement), [("words", "Kind: —")])
+
+    def test_only_the_credits_may_be_marked(self):
+        content = "Date,Text,Amount,Type\n2026-01-01,a,30,\n2026-01-02,b,50,Credit\n2026-01-03,c,20,\n"
+        self.assertEqual(asked(read(content)), [("words", "Type: —")])
+        self.assertEqual(amounts(content, words={"": "out"}), [-30, 50, -20])
+
+    def test_codes_are_asked_for_where_words_are_expected(self):
+        content = "Date,Text,Amount,Type\n2026-01-01,a,30,1\n2026-01-02,b,50,2\n"
+        self.assertEqual(asked(read(content)), [("words", "Type: 1, 2")])
+        self.assertFalse(read(content.replace("Type", "Branch")).questions)
+
+    def test_a_note_on_one_line_is_not_asked_for(self):
+        content = "Date,Text,Amount,X\n2026-01-01,a,30,\n2026-01-02,b,50,urgent\n2026-01-03,c,20,\n"
+        self.assertFalse(read(content).questions)
 
     def test_many_kinds_of_lines_are_asked_for_if_some_of_them_say_the_way(self):
         kinds = ("Deposit", "ATM", "Withdrawal", "Interest", "Wire", "Card")

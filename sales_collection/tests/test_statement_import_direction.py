@@ -83,6 +83,15 @@ class TestStatementImportDirection(StatementCommon):
         wizard.action_read()
         self.assertEqual(self._imported(wizard).mapped("amount"), [-30, 50])
 
+    def test_a_missing_word_is_a_word_that_can_be_explained(self):
+        content = "Date,Text,Amount,Type\n2026-01-29,a,30,\n2026-01-30,b,50,Credit\n2026-01-31,c,20,\n"
+        wizard = self._wizard(content)
+        with Form(wizard) as form, form.word_ids.edit(0) as line:
+            line.meaning = "out"
+        wizard.action_read()
+        self.assertEqual(self._imported(wizard).mapped("amount"), [-30, 50, -20])
+        self.assertFalse(self._wizard(content.replace("2026-01", "2026-02")).questions)
+
     def test_another_file_begins_with_its_own_words(self):
         wizard = self._wizard(UNKNOWN)
         wizard.file = self._wizard(KNOWN).with_context(bin_size=False).file

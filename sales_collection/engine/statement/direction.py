@@ -117,7 +117,7 @@ def _few(body: Sequence[Row], layout: Layout, index: int) -> Counter[str]:
         values[word] += 1
         if len(values) > _MANY or (not word and layout.columns[index].role):
             return Counter()
-    return values if values[""] * 2 < len(body) else Counter()
+    return values if len(values) > 1 or "" not in values else Counter()
 
 
 def _one_sign(rows: Sequence[Row], layout: Layout) -> bool:
@@ -141,14 +141,19 @@ def _separates(layout: Layout, index: int, values: Counter[str], known: Mapping[
     is_text, expected = bool(layout.columns[index].role), words.expects_words(layout.columns[index].name)
     if len(values) > _FEW:
         return bool(known) and (expected or not is_text)
-    if len(values) < 2 or any(map(_says_else, values)):
+    if not known and values[""] * 2 > values.total():
+        # a note here and there
+        return False
+    if len(values) < 2 or any(_says_else(word, expected) for word in values):
         return False
     # texts may be two by chance
     return bool(known) or expected or (min(values.values()) > 1 if is_text else max(values.values()) > 1)
 
 
-def _says_else(word: str) -> bool:
-    return len(word) > 30 or any(char.isdigit() for char in word) or word.upper() in ISO_CODES or words.is_state(word)
+def _says_else(word: str, expected: bool) -> bool:
+    """Tell whether a word is no word of direction. A code of one or two digits may be one where such are expected."""
+    digits = any(char.isdigit() for char in word) and not (expected and len(word) < 3)
+    return digits or len(word) > 30 or word.upper() in ISO_CODES or words.is_state(word)
 
 
 # -- the sign --------------------------------------------------------------------------------------

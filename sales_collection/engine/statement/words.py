@@ -10,14 +10,15 @@ from collections.abc import Iterable, Mapping
 MEANINGS = ("in", "out", "written", "none")
 
 _IN = """
-    + c cr crd crdt cred credit credits credited h haben k kredit kr i in incoming inbound inflow received bij
+    + c cr cdt crd crdt cred credit credits credited h haben k kredit kr i in incoming inbound inflow received bij
     bijschrijving deposit deposits einzahlung eingang zugang gutschrift gutgeschrieben einnahme eingehend credito
     accredito accrediti avere entrata entrate abono abonos ingreso ingresos haber entree recette encaissement
     versement depot topup wplata uznanie insattning приход кредит 貸 貸方 转入 轉入 来账 进账 入账 入帳 来款
     收 收入 收款 存 存入 贷 贷方 贷记 入 入金 入款 汇入 預入
 """
 _OUT = """
-    - d dr deb debit debits debited dbit dt o out outgoing outbound outflow sent spent s soll af afschrijving debet
+    - d db dbt dr deb debit debits debited dbit dt o out outgoing
+    outbound outflow sent spent s soll af afschrijving debet
     withdrawal withdrawals withdraw withdrawn auszahlung ausgang abgang lastschrift belastung belastet ausgabe
     ausgehend debito addebito addebiti dare uscita uscite adeudo cargo cargos gasto gastos debe sortie retrait depense
     decaissement wyplata obciazenie uttag расход дебет 借 借方 借记 付 付款 支 支出 支付 支取 转出 轉出 往账 出账 出帳
