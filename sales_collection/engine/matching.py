@@ -28,6 +28,7 @@ from .matching_model import (
     Part,
 )
 from .matching_readings import read_twice
+from .matching_returned import returned
 from .matching_single import single
 from .matching_sums import sums
 from .matching_text import near, shape
@@ -46,10 +47,11 @@ def explain(money: Money, candidates: Iterable[Candidate], rejected: Collection[
     by_key = {one.item.key: one for one in candidates}
     claimed = {key for one in candidates for key in one.item.pays}
     found = {}
-    owed = [one for one in candidates if not one.item.credit]
+    due = [one for one in candidates if one.item.kind != "returned"]
+    owed = [one for one in due if not one.item.credit]
     singles = (single(money, one) for one in instalments.alone(money, owed))
-    several = (*instalments.run_down(money, owed), *sums(money, owed), *less_credits(money, candidates))
-    for match in (*singles, *several):
+    several = (*instalments.run_down(money, owed), *sums(money, owed), *less_credits(money, due))
+    for match in (*singles, *several, *returned(money, (one for one in candidates if one not in due))):
         # what a receipt claims to pay is paid by confirming the receipt
         if match.points < LEAST or match.key in rejected or match.items & claimed:
             continue

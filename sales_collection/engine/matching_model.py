@@ -104,6 +104,11 @@ class Money:
     namesakes: frozenset[int] = frozenset()
     abroad: frozenset[int] = frozenset()
 
+    @property
+    def returned(self) -> bool:
+        """Whether the text has words for a payment that came back."""
+        return any(kind == "returned" for kind, _word in self.said.words)
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -118,7 +123,7 @@ class Item:
     :ivar claimed: a receipt that waits for finance is about this item
     :ivar collector: who holds this cash, 0 if it is none
     :ivar name: what its customer is called
-    :ivar document: what this is an instalment of, 0 if it is of nothing; ``place`` counts the older ones that are open
+    :ivar document: what it is an instalment or a part of, 0 for nothing; ``place`` counts the older ones that are open
     :ivar credit: it runs against the money and can only be taken off what the money pays
     """
 

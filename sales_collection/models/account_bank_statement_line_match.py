@@ -13,6 +13,7 @@ class AccountBankStatementLineMatch(models.Model):
         booked = self.env["account.move.line"].sudo().search([("collection_match_line_id", "in", matches.line_ids.ids)])
         undone = matches - booked.collection_match_line_id.match_id
         undone._undo_set_off()
+        undone._pay_again()
         undone._set_undone()
         self.env["collection.unclaimed"]._reopen(self)
         return result

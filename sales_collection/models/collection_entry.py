@@ -195,8 +195,9 @@ class CollectionEntry(models.Model):
         """
         if partial_ids:
             # sudo: undoing may touch rows of companies that the user is not switched to.
-            days = self.env["res.company"].sudo()._collection_days()
-            self.env.cr.execute(ledger_sql.insert_reversals(self, partial_ids, days))
+            day = self._returned_on()
+            days = self.env["res.company"].sudo()._collection_days(day)
+            self.env.cr.execute(ledger_sql.insert_reversals(self, partial_ids, days, bool(day)))
             if self.env.cr.rowcount:
                 self._attribute(partial_ids)
         self._follow_bank(lines)

@@ -146,13 +146,15 @@ def insert_entries(model, partial_ids):
     )
 
 
-def insert_reversals(model, partial_ids, days):
+def insert_reversals(model, partial_ids, days, returned=False):
     """Return the statement that takes back all rows of reconciliations that still stand.
 
     The bank date of money that the bank had confirmed stays with the payment: the reversal carries
-    one too. Money that met a bank line without a payment in between is in no bank any more.
+    one too. Money that met a bank line without a payment in between is in no bank any more, unless
+    the bank returned it: then it was there until that day.
 
     :param SQL days: the rows of company id and the date it is there.
+    :param bool returned: whether the bank took the money back
     """
     return SQL(
         """
@@ -164,13 +166,15 @@ def insert_reversals(model, partial_ids, days):
         ), unconfirmed AS (
             UPDATE collection_entry e SET bank_date = NULL
               FROM undone u
-             WHERE e.id = u.id AND e.bank_date IS NOT NULL AND (e.payment_id IS NULL OR e.statement_line_id IS NOT NULL)
+             WHERE e.id = u.id AND e.bank_date IS NOT NULL AND NOT %(returned)s
+               AND (e.payment_id IS NULL OR e.statement_line_id IS NOT NULL)
         )
         INSERT INTO collection_entry (%(columns)s)
         SELECT GREATEST(u.date, today.date), u.company_id, u.document, u.move_line_id, u.move_id, u.partner_id,
                u.user_id, u.team_id, u.kind, -u.amount, -u.untaxed_amount, -u.amount_currency, u.currency_id,
                u.date_due, u.days_late, u.lateness,
-               CASE WHEN u.bank_date IS NOT NULL AND u.payment_id IS NOT NULL AND u.statement_line_id IS NULL
+               CASE WHEN u.bank_date IS NOT NULL
+                     AND (%(returned)s OR u.payment_id IS NOT NULL AND u.statement_line_id IS NULL)
                     THEN GREATEST(u.bank_date, today.date) END,
                u.payment_id, u.statement_line_id, u.journal_id, u.payment_method_line_id,
                u.receipt_id, u.counterpart_move_id,
@@ -182,6 +186,7 @@ def insert_reversals(model, partial_ids, days):
         partial_ids=list(partial_ids),
         columns=COLUMNS,
         today=days,
+        returned=returned,
         uid=model.env.uid,
     )
 

@@ -28,10 +28,12 @@ class CollectionMatch(models.Model):
         self._lock()
         self._check_state("proposed", self.env._("Only what is proposed can be accepted. Look at the bank line again."))
         self._confirm_receipts()
+        self._take_back_payments()
         self._check_fits()
         for row in self.line_ids.filtered("difference"):
             row._check_limit()
         self._book()
+        self._note_returned()
         # sudo: finance reads matches, and their state is written here only
         self.sudo()._set_accepted(self.env.user if person else self.env["res.users"])
         self.line_ids.statement_line_id.collection_unclaimed_ids._end(

@@ -135,8 +135,9 @@ class CollectionMatchLine(models.Model):
             limit = self.company_id.currency_id._convert(
                 company_limit, self.currency_id, self.company_id, self.statement_line_id.date
             )
-        too_much = self.difference * self.amount < 0 and self.difference_kind != "rounding"
-        if too_much or self.currency_id.compare_amounts(abs(self.difference), limit) > 0:
+        # the bank takes more back than came: its fee
+        beyond = self.difference * self.amount < 0 and self.difference_kind != "rounding" and self.kind != "returned"
+        if beyond or self.currency_id.compare_amounts(abs(self.difference), limit) > 0:
             raise UserError(
                 self.env._(
                     "The difference of %(difference)s on %(document)s is more than the %(limit)s that the policy "

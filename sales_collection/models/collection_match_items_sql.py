@@ -6,6 +6,8 @@ Each is made once for all lines of a journal; the pairs of ``collection_match_pa
 from odoo.tools import SQL
 
 from .collection_kept_sql import kept_sql
+from .collection_match_returned_sql import NUMBERS as returned_numbers
+from .collection_match_returned_sql import returned_sql
 
 #: what a number or a name is compared without: everything but letters and digits of any script
 APART = r"[^A-Z0-9\u00c0-\u1fff\u2c00-\u2fdf\u3040-\ud7ff]+"
@@ -117,18 +119,22 @@ def bare_sql(name):
 
 
 def _items_sql(journal):
-    """Return the query of what is open in the company: receivables, payments in transit, claimed receipts."""
+    """Return the query of what is open in the company: receivables, payments in transit, claimed receipts.
+
+    And of what the lines may take back.
+    """
     return SQL(
         """
         SELECT row_number() OVER ()::int AS no, item.*, cur.decimal_places AS digits, applies.policy_id,
                ROUND(ABS(item.open_currency) * 10 ^ cur.decimal_places)::bigint AS cents
-          FROM (%(receivables)s UNION ALL %(payments)s UNION ALL %(receipts)s) item
+          FROM (%(receivables)s UNION ALL %(payments)s UNION ALL %(receipts)s UNION ALL %(returned)s) item
           JOIN res_currency cur ON cur.id = item.currency_id
      LEFT JOIN (%(policies)s) applies ON applies.partner_id = item.partner_id
         """,
         receivables=SQL(_RECEIVABLES, company=journal.company_id.id),
         payments=SQL(_PAYMENTS, company=journal.company_id.id, journal=journal.id),
         receipts=SQL(_RECEIPTS, company=journal.company_id.id, journal=journal.id),
+        returned=returned_sql(journal),
         policies=journal.env["collection.policy"]._of_customers_sql(journal.company_id),
     )
 
@@ -226,6 +232,8 @@ _NUMBERS = SQL(
      UNION ALL
         SELECT i.no, unnest(ARRAY[r.reference, r.cheque_number]), 'receipt'
           FROM match_item i JOIN collection_receipt r ON r.payment_id = i.payment_id
+     UNION ALL
+        %(returned)s
     ), keyed AS MATERIALIZED (
         SELECT no, sign, %(key)s AS key FROM written
     )
@@ -237,6 +245,7 @@ _NUMBERS = SQL(
          WHERE length(digits) BETWEEN 5 AND 35
     """,
     key=key_sql(SQL("number")),
+    returned=returned_numbers,
     letters="ABCDEFGHIJKLMNOPQRSTUVWXYZ",
 )
 

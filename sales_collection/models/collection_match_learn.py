@@ -33,10 +33,11 @@ class CollectionMatch(models.Model):
     def _payers(self):
         """Return {(company id, kind, value, customer id)} of the bank lines of these matches.
 
-        What the customer's own bank accounts say already is not worth remembering.
+        What the customer's own bank accounts say already is not worth remembering, and who returns a payment may be
+        the bank.
         """
         wanted = set()
-        for match in self.filtered("partner_id"):
+        for match in self.filtered(lambda match: match.partner_id and not match._returned_rows()):
             customer = match.partner_id
             # sudo: accounts of customers are compared, whoever accepts
             accounts = set(customer.sudo().bank_ids.mapped("sanitized_acc_number"))

@@ -22,11 +22,16 @@ class CollectionMatchLine(models.Model):
         check_company=True,
     )
     kind = fields.Selection(
-        [("receivable", "Receivable"), ("payment", "Payment"), ("receipt", "Receipt")],
+        [
+            ("receivable", "Receivable"),
+            ("payment", "Payment"),
+            ("receipt", "Receipt"),
+            ("returned", "Returned Payment"),
+        ],
         required=True,
         readonly=True,
         help="A receivable is an open invoice or credit note, a payment is booked and in transit, "
-        "a receipt is claimed and waits for finance.",
+        "a receipt is claimed and waits for finance, a returned payment is undone by the bank line.",
     )
     move_line_id = fields.Many2one(
         "account.move.line",

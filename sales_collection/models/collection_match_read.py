@@ -105,7 +105,7 @@ class CollectionMatch(models.Model):
             claimed=row["claimed"],
             pays=frozenset(row["pays"] or ()),
             collector=row["collector_id"] or 0,
-            document=row["move_id"] if row["kind"] == "receivable" else 0,
+            document=row["move_id"] if row["kind"] in ("receivable", "returned") else 0,
             place=row["place"],
             credit=row["is_credit"],
             name=row["partner_name"] or "",

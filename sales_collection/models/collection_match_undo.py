@@ -15,6 +15,7 @@ class CollectionMatch(models.Model):
         """
         self._lock()
         self._check_state("accepted", self.env._("Only what was accepted can be taken back."))
+        self._check_not_returned()
         receipts = self.line_ids.filtered("confirms").receipt_id
         receipts._check_may_decide()
         rows = self.line_ids.with_context(**self._bank_context())
@@ -22,6 +23,7 @@ class CollectionMatch(models.Model):
         booked.remove_move_reconcile()
         self._undo_set_off()
         self._back_to_suspense(rows, booked)
+        self._pay_again()
         self._forget_customers(rows)
         self._forget()
         for receipt in receipts:

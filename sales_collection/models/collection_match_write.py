@@ -7,7 +7,7 @@ from . import collection_match_pairs_sql as pairs_sql
 #: proposals that are written at a time
 WRITTEN = 500
 #: the words of the engine that are about an item, and those about a customer; "total" is about a user
-ABOUT_ITEM = {*REFERENCE, "alike", "rival", "skipped", "credit"}
+ABOUT_ITEM = {*REFERENCE, "alike", "rival", "skipped", "credit", "undoes", "returned"}
 ABOUT_PARTNER = {*PAYER, "everything", "other_payer", "namesake"}
 
 

@@ -15,6 +15,7 @@ _OF_LIFE_CYCLE = {
     "ended_by_id",
     "ended_date",
     "reject_reason",
+    "returned_date",
 }
 #: what a draft starts with: given outright, so that no default of a client takes its place
 _AT_START = {**dict.fromkeys(_OF_LIFE_CYCLE, False), "state": "draft"}

@@ -116,8 +116,8 @@ class ResCompany(models.Model):
         return self.collection_quiet_period_ids.filtered(lambda period: period.date_from <= day <= period.date_to)[:1]
 
     @api.model
-    def _collection_days(self):
-        """Return the rows (company id, the day it is there) of all companies, for a VALUES list."""
+    def _collection_days(self, day=None):
+        """Return the rows (company id, the day it is there) of all companies, for a VALUES list; or a day for all."""
         return SQL(", ").join(
-            SQL("(%s, %s::date)", company.id, company._collection_today()) for company in self.search([])
+            SQL("(%s, %s::date)", company.id, day or company._collection_today()) for company in self.search([])
         )
