@@ -9,8 +9,9 @@ from dataclasses import replace
 from .matching_model import AMOUNT, NAMED, Candidate, Match, Money, Part
 from .matching_single import signs
 
-#: points for words that say so; without them, and without a number, money out may be anything
-SAYS_SO, NOTHING_SAYS_SO = 20, -20
+#: points for words that say so, and beside them for what the payment paid; without them, and without the payment's
+#: number, money out may be a refund
+SAYS_SO, SAYS_WHAT, NOTHING_SAYS_SO = 20, 15, -20
 
 
 def returned(money: Money, candidates: Iterable[Candidate]) -> Iterator[Match]:
@@ -44,7 +45,7 @@ def _match(money: Money, items: list[Candidate], over: int) -> Match:
     reasons, doubts, points = signs(money, items)
     first = items[0]
     if money.returned:
-        points += SAYS_SO
+        points += SAYS_SO + (SAYS_WHAT if "about" in first.signs else 0)
         reasons.append(("says_returned", 0))
     elif first.reference < NAMED:
         points += NOTHING_SAYS_SO

@@ -4,6 +4,8 @@ from odoo import models
 class AccountBankStatementLineMatch(models.Model):
     _inherit = "account.bank.statement.line"
 
+    _collection_amount_idx = models.Index("(journal_id, amount)")
+
     def action_undo_reconciliation(self):
         """A match whose bank lines are all undone here counts as taken back; salespeople are asked again."""
         result = super().action_undo_reconciliation()

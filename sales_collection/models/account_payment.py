@@ -15,6 +15,7 @@ class AccountPayment(models.Model):
         groups="sales_collection.group_collection_salesperson,sales_collection.group_collection_finance",
     )
 
+    _collection_amount_idx = models.Index("(company_id, amount)")
     _collection_number_idx = models.Index(known_sql.index("name", known_sql.NAMED))
 
     def write(self, vals):

@@ -15,6 +15,7 @@ SOURCES = {
     "account.move": ["amount_untaxed_signed", "commercial_partner_id", "invoice_date", "move_type", "state"],
     "account.move.line": ["amount_residual", "collection_date_due", "parent_state", "partner_id", "reconciled"],
     "account.payment": ["partner_id", "state"],
+    "collection.match.line": ["amount", "company_id", "kind", "move_line_id", "state", "statement_line_id"],
     "collection.credit.report": ["date", "partner_id", "points", "valid_until"],
     "collection.dispute": ["date_closed", "partner_id", "state"],
     "collection.promise": ["date_judged", "partner_id", "state"],
@@ -61,10 +62,20 @@ CROSS JOIN LATERAL (SELECT LEAST(COALESCE(paid, %(today)s), %(today)s::date) AS 
      WHERE company_id = %(company)s AND state = 'rejected' AND date_closed > %(year_ago)s
      GROUP BY 1
 ), bounce AS (
-    SELECT e.partner_id, COUNT(DISTINCT e.payment_id) AS count
-      FROM collection_entry e
-      JOIN account_payment pay ON pay.id = e.payment_id AND pay.state IN ('canceled', 'rejected')
-     WHERE e.company_id = %(company)s AND e.kind = 'cash' AND e.reversal_of_id IS NOT NULL AND e.date > %(year_ago)s
+    SELECT partner_id, COUNT(DISTINCT money) AS count
+      FROM (
+        SELECT e.partner_id, COALESCE(pay.move_id, -pay.id) AS money
+          FROM collection_entry e
+          JOIN account_payment pay ON pay.id = e.payment_id AND pay.state IN ('canceled', 'rejected')
+         WHERE e.company_id = %(company)s AND e.kind = 'cash' AND e.reversal_of_id IS NOT NULL AND e.date > %(year_ago)s
+         UNION ALL
+        SELECT back.partner_id, paid.move_id
+          FROM collection_match_line back
+          JOIN account_move_line paid ON paid.id = back.move_line_id
+          JOIN account_bank_statement_line st ON st.id = back.statement_line_id
+          JOIN account_move m ON m.id = st.move_id AND m.date > %(year_ago)s
+         WHERE back.company_id = %(company)s AND back.kind = 'returned' AND back.state = 'accepted' AND back.amount < 0
+           ) returned
      GROUP BY 1
 ), report AS (
     SELECT DISTINCT ON (partner_id) partner_id, points

@@ -9,6 +9,8 @@ class CollectionMatchLine(models.Model):
 
     _inherit = "collection.match.line"
 
+    _returned_idx = models.Index("(company_id) WHERE kind = 'returned'")
+
     returned_data = fields.Json(
         string="What It Had Paid",
         readonly=True,

@@ -12,20 +12,17 @@ _RETURNED = """
            l.move_id, COALESCE(r.name, l.move_name), l.date, l.date, NULL, NULL, r.id, paid.payment_id
       FROM (
             SELECT pay.move_id, pay.id AS payment_id, m.sign
-              FROM match_money m
-              JOIN res_currency cur ON cur.id = m.currency_id
-              JOIN account_payment pay ON pay.company_id = %(company)s AND pay.currency_id = m.currency_id
-               AND pay.partner_type = 'customer' AND pay.state IN ('in_process', 'paid')
+              FROM (%(wanted)s) m
+              JOIN account_payment pay ON pay.company_id = %(company)s AND pay.amount BETWEEN m.least AND m.most
                AND pay.payment_type = CASE WHEN m.sign < 0 THEN 'inbound' ELSE 'outbound' END
-               AND pay.date BETWEEN m.date - %(longest)s AND m.date
-               AND ROUND(pay.amount * 10 ^ cur.decimal_places) BETWEEN m.cents - %(fee)s AND m.cents
+               AND pay.partner_type = 'customer' AND pay.state IN ('in_process', 'paid')
+               AND pay.currency_id = m.currency_id AND pay.date BETWEEN m.date - %(longest)s AND m.date
              UNION
             SELECT st.move_id, NULL, m.sign
-              FROM match_money m
-              JOIN res_currency cur ON cur.id = m.currency_id
-              JOIN account_bank_statement_line st ON st.journal_id = %(journal)s AND st.amount * m.sign < 0
-               AND st.is_reconciled AND st.id <> m.line_id
-               AND ROUND(ABS(st.amount) * 10 ^ cur.decimal_places) BETWEEN m.cents - %(fee)s AND m.cents
+              FROM (%(wanted)s) m
+              JOIN account_bank_statement_line st ON st.journal_id = %(journal)s AND st.is_reconciled
+               AND st.amount BETWEEN LEAST(-m.sign * m.least, -m.sign * m.most)
+                                 AND GREATEST(-m.sign * m.least, -m.sign * m.most)
               JOIN account_move came ON came.id = st.move_id AND came.date BETWEEN m.date - %(longest)s AND m.date
            ) paid
       JOIN account_move_line l ON l.move_id = paid.move_id AND l.parent_state = 'posted'
@@ -41,10 +38,17 @@ _RETURNED = """
                AND (back.statement_line_id IS NOT NULL OR back.origin_payment_id IS NOT NULL))
 """
 
-#: by what such a payment is named besides: the documents that it paid, the words with which it came to the bank
+#: the lines, and between which amounts a payment lies that they take back, with a fee at most
+_WANTED = """
+    SELECT o.sign, o.currency_id, o.date, o.cents / power(10::numeric, cur.decimal_places) AS most,
+           o.cents / power(10::numeric, cur.decimal_places) - %(fee)s::numeric AS least
+      FROM match_money o JOIN res_currency cur ON cur.id = o.currency_id
+"""
+
+#: by what such a payment is named besides: the words with which it came to the bank; what it paid is a hint
 NUMBERS = SQL(
     """
-    SELECT i.no, other.move_name, 'receipt'
+    SELECT i.no, other.move_name, 'about'
       FROM match_item i
       JOIN account_partial_reconcile met ON i.id IN (met.debit_move_id, met.credit_move_id)
       JOIN account_move_line other ON other.id = met.debit_move_id + met.credit_move_id - i.id
@@ -76,5 +80,5 @@ def returned_sql(journal):
         company=company.id,
         journal=journal.id,
         longest=LONGEST,
-        fee=SQL("%s * 10 ^ cur.decimal_places", fee or 0),
+        wanted=SQL(_WANTED, fee=str(fee or 0)),
     )

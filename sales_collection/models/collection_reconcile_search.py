@@ -57,7 +57,7 @@ class CollectionReconcile(models.Model):
 
     def _found_items(self, line, text):
         items = self.env["account.move.line"].search(
-            self._item_domain(line, text), limit=FOUND, order="date_maturity, id"
+            self._item_domain(line, text), limit=FOUND, order="collection_date_due, date_maturity, id"
         )
         return [
             {
@@ -67,7 +67,7 @@ class CollectionReconcile(models.Model):
                 "partner": item.partner_id.name or "",
                 "partner_id": item.partner_id.commercial_partner_id.id,
                 "note": "" if item.account_id.account_type == "asset_receivable" else item.account_id.name,
-                "due": (item.date_maturity or item.date).isoformat(),
+                "due": (item.collection_date_due or item.date_maturity or item.date).isoformat(),
                 "open": item.amount_residual_currency,
                 "currency_id": item.currency_id.id,
             }

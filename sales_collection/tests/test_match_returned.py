@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -130,6 +132,16 @@ class TestMatchReturned(MatchCommon):
         self._back(text=f"退票 {self.invoice.name}")
         self.assertEqual(self._propose().line_ids.kind, "returned")
 
+    def test_of_two_payments_of_the_same_amount_the_one_for_the_named_invoice(self):
+        other = self._invoice(100)
+        for invoice in (self.invoice, other):
+            self._money(100, invoice.name, partner_id=self.customer.id)
+            self._propose().action_accept()
+        for invoice in (other, self.invoice):
+            back = self._back(text=f"Returned {invoice.name} Bluebell Ltd")
+            self._propose(back).action_accept()
+            self.assertEqual(invoice.amount_residual, 100)
+
     def test_the_reference_with_which_it_came(self):
         self._paid_at_the_bank(text=f"{self.invoice.name} E2E-778899")
         self._back(text="R-transaction E2E-778899")
@@ -141,6 +153,22 @@ class TestMatchReturned(MatchCommon):
         self._back(text="Bluebell Ltd", partner_id=self.customer.id)
         match = self._propose()
         self.assertEqual((match.line_ids.document, match.sure), (credit.name, True))
+
+    def test_it_counts_in_the_customers_score_as_long_as_it_stands(self):
+        self._paid_at_the_bank()
+        self._back()
+        match = self._propose()
+        match.action_accept()
+        self.assertEqual(self._bounced(), 1)
+        match.action_undo()
+        self.assertEqual(self._bounced(), 0)
+
+    def _bounced(self):
+        """Return how many payments of the customer bounced, for his score on the day after."""
+        with freeze_time("2026-03-13"):
+            scores = self.env["collection.credit.score"].sudo()
+            scores._score(self.company)
+            return scores.search([("partner_id", "=", self.customer.id)]).bounced_payments
 
     # -- payments ----------------------------------------------------------------------------------
 
