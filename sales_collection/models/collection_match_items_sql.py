@@ -191,7 +191,7 @@ _NUMBERS = SQL(
      UNION ALL
         SELECT i.no, said.number, said.sign
           FROM match_item i
-          JOIN account_move m ON m.id = i.move_id
+          JOIN account_move m ON m.id = i.move_id AND i.kind <> 'returned'
            AND (m.payment_reference <> i.document OR m.ref <> '' OR m.invoice_origin <> '')
     CROSS JOIN LATERAL (
             SELECT m.payment_reference,
@@ -225,7 +225,7 @@ _NUMBERS = SQL(
           JOIN sale_order o ON o.id = c.order_id
      UNION ALL
         SELECT i.no, regexp_split_to_table(pay.memo, '\\s+'), 'receipt'
-          FROM match_item i JOIN account_payment pay ON pay.id = i.payment_id
+          FROM match_item i JOIN account_payment pay ON pay.id = i.payment_id AND i.kind <> 'returned'
      UNION ALL
         SELECT i.no, unnest(ARRAY[r.reference, r.cheque_number]), 'receipt'
           FROM match_item i JOIN collection_receipt r ON r.id = i.receipt_id

@@ -45,26 +45,43 @@ _WANTED = """
       FROM match_money o JOIN res_currency cur ON cur.id = o.currency_id
 """
 
-#: by what such a payment is named besides: the words with which it came to the bank; what it paid is a hint
+#: by what such a payment is named besides: the words with which it was written and came to the bank. What it paid, also
+#: where these words name it, is a hint only: a refund names it as well
 NUMBERS = SQL(
-    """
-    SELECT i.no, other.move_name, 'about'
-      FROM match_item i
-      JOIN account_partial_reconcile met ON i.id IN (met.debit_move_id, met.credit_move_id)
-      JOIN account_move_line other ON other.id = met.debit_move_id + met.credit_move_id - i.id
-     WHERE i.kind = 'returned'
-     UNION ALL
-    SELECT i.no, regexp_split_to_table(st.payment_ref, '\\s+'), 'receipt'
-      FROM match_item i JOIN account_bank_statement_line st ON st.move_id = i.move_id
-     WHERE i.kind = 'returned'
-     UNION ALL
-    SELECT i.no, regexp_split_to_table(st.payment_ref, '\\s+'), 'receipt'
-      FROM match_item i
-      JOIN account_move_line transit ON transit.move_id = i.move_id AND transit.id <> i.id
-      JOIN account_partial_reconcile met ON transit.id IN (met.debit_move_id, met.credit_move_id)
-      JOIN account_move_line banked ON banked.id = met.debit_move_id + met.credit_move_id - transit.id
-      JOIN account_bank_statement_line st ON st.move_id = banked.move_id
-     WHERE i.kind = 'returned'
+    r"""
+    SELECT no, number, sign
+      FROM (
+        WITH item AS MATERIALIZED (
+            SELECT no, id, move_id, payment_id FROM match_item WHERE kind = 'returned'
+        ), paid AS MATERIALIZED (
+            SELECT i.no, other.move_name AS number
+              FROM item i
+              JOIN account_partial_reconcile met ON i.id IN (met.debit_move_id, met.credit_move_id)
+              JOIN account_move_line other ON other.id = met.debit_move_id + met.credit_move_id - i.id
+        ), said AS (
+            SELECT i.no, pay.memo AS words
+              FROM item i JOIN account_payment pay ON pay.id = i.payment_id
+         UNION ALL
+            SELECT i.no, st.payment_ref
+              FROM item i JOIN account_bank_statement_line st ON st.move_id = i.move_id
+         UNION ALL
+            SELECT i.no, st.payment_ref
+              FROM item i
+              JOIN account_move_line transit ON transit.move_id = i.move_id AND transit.id <> i.id
+              JOIN account_partial_reconcile met ON transit.id IN (met.debit_move_id, met.credit_move_id)
+              JOIN account_move_line banked ON banked.id = met.debit_move_id + met.credit_move_id - transit.id
+              JOIN account_bank_statement_line st ON st.move_id = banked.move_id
+        )
+        SELECT no, number, 'about' AS sign FROM paid
+         UNION ALL
+        SELECT s.no, word, 'receipt'
+          FROM said s
+    CROSS JOIN LATERAL regexp_split_to_table(s.words, '\s+') word
+         WHERE NOT EXISTS (
+                SELECT FROM paid p
+                 WHERE p.no = s.no AND position(regexp_replace(upper(word), '[^A-Z0-9]+', '', 'g')
+                                             IN regexp_replace(upper(p.number), '[^A-Z0-9]+', '', 'g')) > 0)
+           ) named
     """
 )
 
