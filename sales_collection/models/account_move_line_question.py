@@ -1,6 +1,14 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from .collection_open_sql import lines_in_question_sql, update_question_sql
+from .computed_sql import by_sql
+
+#: what is open: of each field the stored parts that it is the sum of
+_OPEN = {
+    "collection_open": ("amount_residual", "collection_in_question"),
+    "collection_open_currency": ("amount_residual_currency", "collection_in_question_currency"),
+}
 
 
 class AccountMoveLineQuestion(models.Model):
@@ -30,11 +38,13 @@ class AccountMoveLineQuestion(models.Model):
         string="Open Amount",
         currency_field="company_currency_id",
         compute="_compute_collection_open",
+        search=by_sql("collection_open"),
         help="Not yet settled by posted documents, in company currency.",
     )
     collection_open_currency = fields.Monetary(
         string="Open Amount in Currency",
         compute="_compute_collection_open",
+        search=by_sql("collection_open_currency"),
         help="Not yet settled by posted documents, in the currency of the document.",
     )
 
@@ -50,6 +60,12 @@ class AccountMoveLineQuestion(models.Model):
         for line in self:
             line.collection_open = line.amount_residual + line.collection_in_question
             line.collection_open_currency = line.amount_residual_currency + line.collection_in_question_currency
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        if field_expr not in _OPEN:
+            return super()._field_to_sql(alias, field_expr, query)
+        parts = (SQL("COALESCE(%s, 0)", self._field_to_sql(alias, name, query)) for name in _OPEN[field_expr])
+        return SQL("(%s)", SQL(" + ").join(parts))
 
     @api.model
     def _follow_all_questions(self):

@@ -87,7 +87,8 @@ class CollectionIncentiveLine(models.Model):
 
     def _field_to_sql(self, alias, field_expr, query=None):
         if field_expr == "is_correction":
-            return SQL("(%s <> %s)", SQL.identifier(alias, "home_id"), SQL.identifier(alias, "incentive_id"))
+            sides = (self._field_to_sql(alias, name, query) for name in ("home_id", "incentive_id"))
+            return SQL("(%s <> %s)", *sides)
         return super()._field_to_sql(alias, field_expr, query)
 
     @api.depends_context("uid")

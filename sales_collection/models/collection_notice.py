@@ -104,9 +104,8 @@ class CollectionNotice(models.Model):
 
     def _field_to_sql(self, alias, field_expr, query=None):
         if field_expr == "net_position":
-            return SQL(
-                "COALESCE(%s, 0) - COALESCE(%s, 0)", SQL.identifier(alias, "amount"), SQL.identifier(alias, "unmatched")
-            )
+            parts = (self._field_to_sql(alias, name, query) for name in ("amount", "unmatched"))
+            return SQL("(COALESCE(%s, 0) - COALESCE(%s, 0))", *parts)
         return super()._field_to_sql(alias, field_expr, query)
 
     @api.depends("delivery_ids.state", "delivery_ids.channel_id.method")

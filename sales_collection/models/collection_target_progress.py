@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 from ..engine.targets import ONE_DAY, status
 from . import collection_target_sql as target_sql
-from .computed_sql import by_value, values_sql
+from .computed_sql import DESCRIBED, by_value, values_sql
 
 
 class CollectionTargetProgress(models.Model):
@@ -224,9 +224,15 @@ class CollectionTargetProgress(models.Model):
 
     # -- groups --------------------------------------------------------------------------------------
 
+    def fields_get(self, allfields=None, attributes=None):
+        # to say that a field can be grouped by, Odoo asks for its SQL, whenever a view is opened
+        described = self.with_context(**{DESCRIBED: True})
+        return super(CollectionTargetProgress, described).fields_get(allfields, attributes)
+
     def _field_to_sql(self, alias, field_expr, query=None):
         if field_expr == "status":
-            return values_sql(self.search([]), field_expr, alias)
+            known = self.browse() if self.env.context.get(DESCRIBED) else self.search([])
+            return values_sql(known, field_expr, alias)
         return super()._field_to_sql(alias, field_expr, query)
 
     # -- actions -----------------------------------------------------------------------------------

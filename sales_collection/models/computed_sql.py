@@ -7,6 +7,9 @@ SQL (``_field_to_sql``), which serves grouping and sorting as well; of few recor
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+#: the key of a context in which somebody only asks what fields can do: no value has to be worked out for that
+DESCRIBED = "collection_described"
+
 _COMPARISONS = {"<": SQL("<"), "<=": SQL("<="), ">": SQL(">"), ">=": SQL(">=")}
 _OPERATORS = ("in", *_COMPARISONS)
 

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from lxml import etree
 
@@ -70,6 +71,16 @@ class TestListsSearchable(CreditCommon):
                 with self.subTest(f"{model}.{name}"):
                     spec = f"{name}:month" if kind in ("date", "datetime") else name
                     self.env[model].with_user(self.max)._read_group([], [spec], ["__count"])
+
+    def test_opening_a_list_works_out_nothing_just_to_say_what_can_be_grouped(self):
+        self._order(10, confirm=False)
+        self.env["collection.target"].create({"user_id": self.amy.id, "amount": 50, "date_from": self.today})
+        for model, method in (("sale.order", "_collection_credit_judge"), ("collection.target", "_compute_attained")):
+            with patch.object(self.env.registry[model], method, side_effect=AssertionError(method)):
+                described = self.env[model].fields_get()
+                self.assertTrue(
+                    described["collection_credit_state" if model == "sale.order" else "status"]["groupable"]
+                )
 
     # -- what is found is right -----------------------------------------------------------------------
 
