@@ -206,3 +206,12 @@ class TestIncentiveReturns(ReturnsCommon):
         # 1,000 EUR of the machine came as 500
         self.assertEqual(self._earned(plan), {1: 50})
         self.assertEqual(self._paid_for(invoice), {"Machine": 500})
+
+    def test_a_return_and_its_money_at_other_rates_than_the_invoice(self):
+        gold = self.setup_other_currency("EUR", rates=[("2016-01-01", 2.0), ("2026-01-05", 2.5)])
+        plan, invoice = self._machine_plan(), self._sold(currency_id=gold.id)
+        self._returned(invoice, [(self.cable, 1000, None)])
+        self._pay(invoice, date="2026-01-20", currency_id=gold.id)
+        # the machine was worth 500 when it was invoiced; what the rate has taken since is no loss of the salesperson
+        self.assertEqual(self._earned(plan), {1: 50})
+        self.assertEqual(self._paid_for(invoice), {"Machine": 500})
