@@ -50,7 +50,7 @@ def explain(money: Money, candidates: Iterable[Candidate], rejected: Collection[
     due = [one for one in candidates if one.item.kind != "returned"]
     owed = [one for one in due if not one.item.credit]
     singles = (single(money, one) for one in instalments.alone(money, owed))
-    several = (*instalments.run_down(money, owed), *sums(money, owed), *less_credits(money, due))
+    several = (*instalments.run_down(money, owed), *sums(money, _owed_only(owed)), *less_credits(money, due))
     for match in (*singles, *several, *returned(money, (one for one in candidates if one not in due))):
         # what a receipt claims to pay is paid by confirming the receipt
         if match.points < LEAST or match.key in rejected or match.items & claimed:
@@ -89,6 +89,11 @@ def settle(explanations: Iterable[Match], wanted: Collection[str] = (), undone: 
 
 
 # -- one line --------------------------------------------------------------------------------------
+
+
+def _owed_only(candidates: list[Candidate]) -> list[Candidate]:
+    """Return the candidates less orders: money for several items is never a deposit by itself."""
+    return [one for one in candidates if one.item.kind != "order"]
 
 
 def _exact_first(matches: Collection[Match]) -> list[Match]:

@@ -10,7 +10,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 #: points for how the amounts go together
-AMOUNT = {"exact": 50, "discount": 45, "rounding": 45, "fee": 40, "sum": 45, "converted": 30, "over": 15, "part": 15}
+AMOUNT = {
+    "exact": 50,
+    "discount": 45,
+    "rounding": 45,
+    "fee": 40,
+    "sum": 45,
+    "converted": 30,
+    "over": 15,
+    "part": 15,
+    "deposit": 45,
+}
 #: points for how the document is named; the best counts
 REFERENCE = {"structured": 45, "number": 40, "receipt": 40, "short": 25, "order": 25, "near": 20}
 #: points for who paid; the best counts

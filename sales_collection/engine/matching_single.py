@@ -11,6 +11,7 @@ from .matching_model import (
     DUE_DAYS,
     EARLIEST,
     MOST,
+    NAMED,
     NEAR_DUE,
     OTHER_PAYER,
     PAYER,
@@ -24,6 +25,9 @@ from .matching_model import (
     Part,
 )
 
+#: so many points less has an order that the text does not name
+UNNAMED_ORDER = 25
+
 
 def relate(amount: int, item: Item, day: date) -> tuple[str, Part]:
     """Return how an amount goes with what is open on an item, and what it would pay.
@@ -32,6 +36,8 @@ def relate(amount: int, item: Item, day: date) -> tuple[str, Part]:
     rest of the money is left over.
     """
     missing = item.amount - amount
+    if item.kind == "order" and missing >= 0:
+        return "deposit", Part(0, item.key, amount, amount)
     if item.foreign:
         return "converted", Part(0, item.key, min(amount, item.amount), min(amount, item.amount))
     if missing == 0:
@@ -54,7 +60,10 @@ def single(money: Money, candidate: Candidate) -> Match:
     item = candidate.item
     word, part = relate(money.amount, item, money.date)
     reasons, doubts, points = signs(money, [candidate])
-    missing = item.amount - part.settles
+    missing = 0 if item.kind == "order" else item.amount - part.settles
+    if item.kind == "order":
+        doubts.append(("order", item.key))
+        points = _order_points(points, candidate, money.amount)
     about = part.settles - part.amount or missing or money.amount - part.amount
     if word in MOST:
         doubts.append((word, about))
@@ -68,6 +77,13 @@ def single(money: Money, candidate: Candidate) -> Match:
         candidate.payer,
         missing,
     )
+
+
+def _order_points(points: int, candidate: Candidate, amount: int) -> int:
+    """Return the points of an order: one that is not named only if the money is all of it, and after any invoice."""
+    if candidate.reference >= NAMED:
+        return points
+    return points - UNNAMED_ORDER if amount == candidate.item.amount else -AMOUNT["deposit"]
 
 
 def signs(money: Money, chosen: list[Candidate]):

@@ -125,7 +125,8 @@ class CollectionMatch(models.Model):
                         left=currency.format(left),
                     )
                 )
-        for item, rows in self.line_ids.grouped("move_line_id").items():
+        self.line_ids._check_orders()
+        for item, rows in self.line_ids.filtered("move_line_id").grouped("move_line_id").items():
             settled, left = sum(rows.mapped("item_amount")), item.amount_residual_currency
             currency = item.currency_id
             if (

@@ -18,7 +18,7 @@ class CollectionMatch(models.Model):
         booked = self._book_whole(whole, suspense)
         booked.update(self._book_parts(rows - whole, suspense))
         lines = self.env["account.move.line"]
-        met = {item.id: [booked[row].id for row in some] for item, some in rows.grouped("move_line_id").items()}
+        met = {item.id: [booked[row].id for row in some] for item, some in rows.grouped("move_line_id").items() if item}
         items = lines.browse([line_id for item_id, line_ids in met.items() for line_id in (item_id, *line_ids)])
         # read at once what Odoo would read again for each pair
         items.fetch(["partner_id", "collection_match_line_id", "tax_ids"])
@@ -53,7 +53,7 @@ class CollectionMatch(models.Model):
         One statement for all: the customer touches the bank line, its entry and the items of it.
         """
         customers = {
-            line: some.move_line_id.partner_id
+            line: some.move_line_id.partner_id | some.order_id.partner_invoice_id
             for line, some in rows.grouped("statement_line_id").items()
             if not line.partner_id
         }
@@ -104,7 +104,7 @@ class CollectionMatch(models.Model):
         if not rows:
             return booked
         values = SQL(", ").join(
-            SQL("(%s, %s, %s)", booked[row].id, row.id, row.move_line_id.partner_id.id) for row in rows
+            SQL("(%s, %s, %s)", booked[row].id, row.id, row._counterpart_partner().id) for row in rows
         )
         self.env.flush_all()
         self.env.cr.execute(
@@ -117,7 +117,7 @@ class CollectionMatch(models.Model):
             )
         )
         self.env["account.move.line"].invalidate_model(["collection_match_line_id", "partner_id"])
-        for account, some in rows.grouped(lambda row: row.move_line_id.account_id).items():
+        for account, some in rows.grouped(lambda row: row._counterpart_account()).items():
             lines = suspense[some[0].statement_line_id].browse([booked[row].id for row in some])
             lines.write({"account_id": account.id})
         return booked

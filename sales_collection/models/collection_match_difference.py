@@ -12,7 +12,7 @@ class CollectionMatchLine(models.Model):
         self.ensure_one()
         return (
             not self.difference
-            and self.move_line_id.currency_id == suspense.currency_id
+            and self.item_currency_id == suspense.currency_id
             and suspense.currency_id.is_zero(suspense.amount_currency + self.amount)
         )
 
@@ -32,13 +32,12 @@ class CollectionMatchLine(models.Model):
             share = self._share_of(suspense, used) - booked
             booked += share
             differences = row._prepare_difference(suspense)
-            item = row.move_line_id
-            same = item.currency_id == suspense.currency_id
+            same = row.item_currency_id == suspense.currency_id
             values.append(
                 {
                     **row._prepare_item(suspense),
-                    "account_id": item.account_id.id,
-                    "currency_id": item.currency_id.id,
+                    "account_id": row._counterpart_account().id,
+                    "currency_id": row.item_currency_id.id,
                     "amount_currency": -(row.amount + row.difference) if same else -row.item_amount,
                     "balance": share - sum(vals["balance"] for vals in differences),
                 }
@@ -50,7 +49,7 @@ class CollectionMatchLine(models.Model):
         return {
             "move_id": suspense.move_id.id,
             "name": suspense.name,
-            "partner_id": self.move_line_id.partner_id.id,
+            "partner_id": self._counterpart_partner().id,
             "collection_match_line_id": self.id,
         }
 

@@ -6,6 +6,7 @@ Each is made once for all lines of a journal; the pairs of ``collection_match_pa
 from odoo.tools import SQL
 
 from .collection_kept_sql import kept_sql
+from .collection_match_orders_sql import orders_sql
 from .collection_match_returned_sql import NUMBERS as returned_numbers
 from .collection_match_returned_sql import returned_sql
 
@@ -119,7 +120,7 @@ def bare_sql(name):
 
 
 def _items_sql(journal):
-    """Return the query of what is open in the company: receivables, payments in transit, claimed receipts.
+    """Return the query of what is open in the company: receivables, payments in transit, claimed receipts, orders.
 
     And of what the lines may take back.
     """
@@ -127,13 +128,15 @@ def _items_sql(journal):
         """
         SELECT row_number() OVER ()::int AS no, item.*, cur.decimal_places AS digits, applies.policy_id,
                ROUND(ABS(item.open_currency) * 10 ^ cur.decimal_places)::bigint AS cents
-          FROM (%(receivables)s UNION ALL %(payments)s UNION ALL %(receipts)s UNION ALL %(returned)s) item
+          FROM (%(receivables)s UNION ALL %(payments)s UNION ALL %(receipts)s UNION ALL %(orders)s
+                UNION ALL %(returned)s) item
           JOIN res_currency cur ON cur.id = item.currency_id
      LEFT JOIN (%(policies)s) applies ON applies.partner_id = item.partner_id
         """,
         receivables=SQL(_RECEIVABLES, company=journal.company_id.id),
         payments=SQL(_PAYMENTS, company=journal.company_id.id, journal=journal.id),
         receipts=SQL(_RECEIPTS, company=journal.company_id.id, journal=journal.id),
+        orders=orders_sql(journal.company_id),
         returned=returned_sql(journal),
         policies=journal.env["collection.policy"]._of_customers_sql(journal.company_id),
     )
@@ -186,7 +189,8 @@ _RECEIPTS = """
 _NUMBERS = SQL(
     """
     WITH written AS (
-        SELECT i.no, i.document AS number, CASE WHEN i.kind = 'receivable' THEN 'number' ELSE 'receipt' END AS sign
+        SELECT i.no, i.document AS number,
+               CASE WHEN i.kind IN ('receivable', 'order') THEN 'number' ELSE 'receipt' END AS sign
           FROM match_item i
      UNION ALL
         SELECT i.no, said.number, said.sign

@@ -26,12 +26,13 @@ class CollectionMatchLine(models.Model):
             ("receivable", "Receivable"),
             ("payment", "Payment"),
             ("receipt", "Receipt"),
+            ("order", "Order"),
             ("returned", "Returned Payment"),
         ],
         required=True,
         readonly=True,
-        help="A receivable is an open invoice or credit note, a payment is booked and in transit, "
-        "a receipt is claimed and waits for finance, a returned payment is undone by the bank line.",
+        help="A receivable is an open invoice or credit note, a payment is booked and in transit, a receipt is claimed "
+        "and waits for finance, money on an order is a deposit, a returned payment is undone by the bank line.",
     )
     move_line_id = fields.Many2one(
         "account.move.line",
@@ -44,6 +45,14 @@ class CollectionMatchLine(models.Model):
     )
     payment_id = fields.Many2one("account.payment", readonly=True, ondelete="cascade", index="btree_not_null")
     receipt_id = fields.Many2one("collection.receipt", readonly=True, ondelete="cascade", index="btree_not_null")
+    order_id = fields.Many2one(
+        "sale.order",
+        string="Deposit on Order",
+        readonly=True,
+        ondelete="cascade",
+        index="btree_not_null",
+        help="The order or quotation that the money is a deposit on, until an invoice takes it.",
+    )
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     document = fields.Char(readonly=True, help="The number of the invoice, payment or receipt.")
     date_due = fields.Date(string="Due Date", readonly=True)

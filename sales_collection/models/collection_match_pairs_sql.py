@@ -58,7 +58,8 @@ def tables_sql(company, similar):
 _CROWDS = """
     SELECT m.line_id
       FROM match_money m
-      JOIN (SELECT currency_id, sign, cents FROM match_item GROUP BY 1, 2, 3 HAVING COUNT(*) > %(crowd)s) crowd
+      JOIN (SELECT currency_id, sign, cents FROM match_item WHERE kind <> 'order'
+             GROUP BY 1, 2, 3 HAVING COUNT(*) > %(crowd)s) crowd
      USING (currency_id, sign, cents)
 """
 
@@ -171,7 +172,7 @@ _PAIRS = """
         SELECT m.line_id, i.no, NULL
           FROM match_money m
           JOIN match_item i USING (currency_id, sign, cents)
-         WHERE NOT EXISTS (SELECT 1 FROM match_crowd c WHERE c.line_id = m.line_id)
+         WHERE i.kind <> 'order' AND NOT EXISTS (SELECT 1 FROM match_crowd c WHERE c.line_id = m.line_id)
      UNION ALL
         SELECT m.line_id, i.no, 'promise'
           FROM match_money m
@@ -278,7 +279,8 @@ WANTED = SQL(
     WITH item AS (SELECT DISTINCT i.key, i.kind, i.id FROM match_pair p JOIN match_item i ON i.no = p.no)
     SELECT i.key
       FROM item i
-      JOIN collection_match_line l ON l.move_line_id = i.id AND i.kind <> 'receipt' AND l.kind <> 'receipt'
+      JOIN collection_match_line l ON l.move_line_id = i.id AND i.kind NOT IN ('receipt', 'order')
+       AND l.kind <> 'receipt'
      WHERE l.state = 'proposed' AND l.statement_line_id NOT IN (SELECT line_id FROM match_money)
      UNION
     SELECT i.key

@@ -18,6 +18,7 @@ class CollectionMatch(models.Model):
     def _sentence(self, word, about, currency):
         """Return one reason as a sentence; each looks up only what it speaks of."""
         texts = {
+            "deposit": lambda: self.env._("A deposit on the order."),
             "exact": lambda: self.env._("The amount is the same."),
             "sum": lambda: self.env._("%(count)s items add up to the amount.", count=about),
             "credits": lambda: self.env._("Items less %(count)s credit notes are the amount.", count=about),
@@ -65,6 +66,7 @@ class CollectionMatch(models.Model):
             "word_refund": lambda: self.env._("But the text says “%s”: a refund.", about),
             "word_part": lambda: self.env._("But the text says “%s”: a part of something.", about),
             "word_other": lambda: self.env._("But the text says “%s”.", about),
+            "order": lambda: self.env._("But %s is an order: the money would be booked on account.", about),
             "own": lambda: self.env._("But the money comes from the company itself."),
             "month": lambda: self.env._("But the text names another month."),
             "other_amount": lambda: self.env._("But the text has another amount: %s.", self._money(currency, about)),

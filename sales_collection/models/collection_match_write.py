@@ -9,6 +9,8 @@ WRITTEN = 500
 #: the words of the engine that are about an item, and those about a customer; "total" is about a user
 ABOUT_ITEM = {*REFERENCE, "alike", "rival", "skipped", "credit", "undoes", "returned"}
 ABOUT_PARTNER = {*PAYER, "everything", "other_payer", "namesake"}
+#: what has no journal item yet and waits for a person, however sure it is
+ASKED = ("receipt", "order")
 
 
 class CollectionMatch(models.Model):
@@ -89,7 +91,7 @@ class CollectionMatch(models.Model):
         return {
             "score": match.score,
             "sure": match.sure,
-            "automatic": match.sure and all(row["automatic"] and row["kind"] != "receipt" for row in rows),
+            "automatic": match.sure and all(row["automatic"] and row["kind"] not in ASKED for row in rows),
             "reason_data": {
                 "for": [[word, self._told(word, about, details)] for word, about in match.reasons],
                 "against": [[word, self._told(word, about, details)] for word, about in match.doubts],
@@ -131,7 +133,8 @@ class CollectionMatch(models.Model):
         return {
             "statement_line_id": part.money,
             "kind": item["kind"],
-            "move_line_id": item["id"] if item["kind"] != "receipt" else False,
+            "move_line_id": item["id"] if item["kind"] not in ASKED else False,
+            "order_id": item["id"] if item["kind"] == "order" else False,
             "payment_id": item["payment_id"],
             "receipt_id": item["receipt_id"],
             "partner_id": item["partner_id"],

@@ -3,7 +3,8 @@
 A submitted receipt *claims* money for the order, on its invoices or as a deposit. A confirmed one has
 brought it: money on invoices is in the ledger by then. A *deposit* is counted here, as much of it
 as its payment has not been matched with a document yet; what has been matched is in the ledger.
-A receipt may say to which line of the schedule its money belongs.
+A receipt may say to which line of the schedule its money belongs. Money of a bank line that was matched with the
+order is a deposit likewise, as much of it as has not met a document.
 """
 
 from odoo.tools import SQL
@@ -11,6 +12,7 @@ from odoo.tools import SQL
 from .collection_open_sql import RESIDUAL_CURRENCY
 
 SOURCES = {
+    "collection.match.line": ["order_id", "state"],
     "account.payment": ["is_matched", "move_id"],
     "collection.receipt": ["company_id", "currency_id", "date", "payment_id", "state"],
     "collection.receipt.line": [
@@ -65,6 +67,19 @@ _LEFT = SQL(
     residual_currency=RESIDUAL_CURRENCY,
 )
 
+#: what bank lines brought that were matched with the order itself
+_MATCHED = SQL(
+    """
+    SELECT c.order_id, NULL::int AS receipt_id, 'matched' AS state, l.currency_id, l.company_id, l.date,
+           NULL::int AS payment_id, NULL::int AS schedule_line_id, 0.0 AS amount, 0.0 AS since, 1.0 AS upto,
+           TRUE AS is_deposit, 0::bigint AS turn, TRUE AS is_matched, -l.amount_residual_currency AS deposit
+      FROM chosen c
+      JOIN collection_match_line row ON row.order_id = c.order_id AND row.state = 'accepted'
+      JOIN account_move_line l ON l.collection_match_line_id = row.id AND l.parent_state = 'posted'
+      JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
+    """
+)
+
 #: company currency into the receipt's: one unit of company currency is so many of the receipt's
 _RATE = SQL(
     """
@@ -93,7 +108,7 @@ def _of_order(amount):
 #: per order and line of a receipt: claimed, brought to a line of the schedule, deposited and banked
 NAMED = SQL(
     """
-    WITH part AS (%(parts)s), left_over AS (%(left)s), converted AS (
+    WITH part AS (%(parts)s), left_over AS (%(left)s UNION ALL %(matched)s), converted AS (
         SELECT p.order_id, p.receipt_id, sl.id AS schedule_line_id, p.state, p.is_matched, %(amount)s AS amount,
                %(deposit)s AS deposited
           FROM left_over p
@@ -110,6 +125,7 @@ NAMED = SQL(
     """,
     parts=_PARTS,
     left=_LEFT,
+    matched=_MATCHED,
     amount=_of_order("amount"),
     deposit=_of_order("deposit"),
     rate=_RATE,

@@ -50,6 +50,7 @@ from . import (
     test_match_clerk_cases,
     test_engine_matching_returned,
     test_match_known,
+    test_match_orders,
     test_match_word,
     test_engine_measures,
     test_engine_scoring,
