@@ -157,6 +157,7 @@ from . import (
     test_statement_import_parts,
     test_statement_import_tables,
     test_statement_import_twice,
+    test_tour_receivable,
     test_tour_statement_import,
     test_engine_targets,
     test_target,
