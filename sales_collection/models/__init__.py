@@ -1,5 +1,7 @@
 from . import (
     base_figures,
+    base,
+    ir_default,
     collection_responsible_mixin,
     collection_shared_mixin,
     mail_message,

@@ -57,6 +57,10 @@ class AccountMoveLine(models.Model):
         "AND (reconciled IS NOT TRUE OR collection_in_question <> 0)"
     )
 
+    def write(self, vals):
+        vals = self.env["res.users"]._write_responsible(self, vals)
+        return not vals or super().write(vals)
+
     @api.depends("move_id.collection_user_id", "account_id", "partner_id")
     def _compute_collection_user_id(self):
         for line in self:

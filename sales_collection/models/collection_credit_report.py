@@ -30,6 +30,7 @@ class CollectionCreditReport(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """A report is of the whole customer, also when it is entered on one of his contacts."""
+        vals_list = self._collection_defaulted(vals_list, ["partner_id"])
         for vals in vals_list:
             self._take_commercial(vals)
         reports = super().create(vals_list)

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools.misc import clean_context
 
 from . import collection_exposure_sql as exposure_sql
 
@@ -43,6 +42,7 @@ class CollectionCreditReview(models.Model):
     _rec_name = "partner_id"
     _check_company_auto = True
     _mail_post_access = "read"
+    _collection_judged = frozenset(_DECISION)
 
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(
@@ -132,13 +132,12 @@ class CollectionCreditReview(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Open reviews with the figures of the day and a proposal; values given for the proposal win."""
+        vals_list = self._collection_defaulted(vals_list, ["partner_id"])
         for vals in vals_list:
             self._check_fields({name for name in vals if name not in ("partner_id", "company_id")}, OPEN)
             customer = self.env["res.partner"].browse(vals.get("partner_id"))
             vals["partner_id"] = customer.commercial_partner_id.id
-        # defaults from outside say no more than values
-        bare = self.with_context(clean_context(self.env.context))  # pylint: disable=context-overridden
-        reviews = super(CollectionCreditReview, bare).create(vals_list).with_env(self.env)
+        reviews = super().create(vals_list)
         reviews._take_figures()
         reviews._propose({review: set(vals) for review, vals in zip(reviews, vals_list, strict=True)})
         return reviews

@@ -9,6 +9,7 @@ class CollectionDisputeLine(models.Model):
     _description = "Disputed Amount"
     _order = "dispute_id, id"
     _rec_name = "move_line_id"
+    _collection_judged = frozenset(("dispute_id", "move_line_id"))
 
     dispute_id = fields.Many2one("collection.dispute", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="dispute_id.company_id", store=True)

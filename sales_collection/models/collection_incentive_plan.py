@@ -128,6 +128,8 @@ class CollectionIncentivePlan(models.Model):
             self._check_unlocked()
         if "state" in vals and not self.env.su:
             raise UserError(self.env._("Use the buttons to switch a plan on or to end it."))
+        if "company_id" in vals and not self.env.su:
+            raise UserError(self.env._("A plan stays in its company. Make a plan of the other company."))
         result = super().write(vals)
         if "date_to" in vals:
             self._check_end()

@@ -32,6 +32,7 @@ class CollectionReceipt(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = self._collection_defaulted(vals_list, ["partner_id", *_COMPARED])
         for vals in vals_list:
             if any((vals.get(name) or False) != start for name, start in _AT_START.items() if name in vals):
                 raise UserError(self.env._("A receipt starts as a draft. Save it first, then submit it."))

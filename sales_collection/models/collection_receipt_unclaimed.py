@@ -5,6 +5,7 @@ class CollectionReceipt(models.Model):
     """A claim may be the answer to the question whose money at the bank is."""
 
     _inherit = "collection.receipt"
+    _collection_handed_on = frozenset(("unclaimed_id",))
 
     unclaimed_id = fields.Many2one(
         "collection.unclaimed",

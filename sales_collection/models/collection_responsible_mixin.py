@@ -9,6 +9,7 @@ class CollectionResponsibleMixin(models.AbstractModel):
 
     _name = "collection.responsible.mixin"
     _description = "Document with a Collection Responsible"
+    _collection_judged = frozenset(("collection_user_id",))
 
     collection_user_id = fields.Many2one(
         "res.users",

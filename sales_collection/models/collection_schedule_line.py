@@ -169,6 +169,7 @@ class CollectionScheduleLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        vals_list = self._collection_defaulted(vals_list, ["order_id"])
         orders = self.env["sale.order"].browse([vals.get("order_id") for vals in vals_list if vals.get("order_id")])
         orders._check_schedule_editable()
         for vals in vals_list:

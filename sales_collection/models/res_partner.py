@@ -24,6 +24,7 @@ _DECIDED = (*_OF_MANAGERS, *_LIMITS)
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
+    _collection_judged = frozenset(("collection_user_id",))
 
     _collection_name_idx = models.Index(payer_sql.index())
 

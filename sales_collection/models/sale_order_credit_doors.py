@@ -7,6 +7,7 @@ class SaleOrderCreditDoors(models.Model):
     """Every way by which an order becomes or stays a confirmed one leads through the same gate."""
 
     _inherit = "sale.order"
+    _collection_judged = frozenset(("collection_schedule_edited", "collection_schedule_state"))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -18,10 +18,12 @@ class SaleOrderLine(models.Model):
     """A confirmed order that grows passes the same gate as a new one."""
 
     _inherit = "sale.order.line"
+    _collection_judged = frozenset(("invoice_lines",))
 
     @api.model_create_multi
     def create(self, vals_list):
-        vals_list = [self._collection_without_invoices(vals) for vals in vals_list]
+        defaulted = self._collection_defaulted(vals_list, ["order_id"])
+        vals_list = [self._collection_without_invoices(vals) for vals in defaulted]
         orders = self.env["sale.order"].browse({vals["order_id"] for vals in vals_list if vals.get("order_id")})
         totals = orders._collection_credit_totals()
         lines = super().create(vals_list)

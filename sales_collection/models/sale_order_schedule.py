@@ -48,7 +48,7 @@ class SaleOrderSchedule(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            if vals.get("collection_schedule_state", "draft") != "draft":
+            if vals.get("collection_schedule_state", "draft") != "draft" or vals.get("collection_schedule_edited"):
                 self._check_may_approve_schedule()
         orders = super().create(vals_list)
         orders.filtered(lambda order: order.state == "sale")._propose_missing_schedule()

@@ -41,6 +41,7 @@ from . import (
     test_credit_rights,
     test_credit_score,
     test_credit_uninvoiced,
+    test_client_context,
     test_engine_instalments,
     test_engine_letters,
     test_engine_matching,

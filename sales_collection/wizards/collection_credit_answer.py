@@ -6,6 +6,7 @@ class CollectionCreditAnswer(models.TransientModel):
 
     _name = "collection.credit.answer"
     _description = "Answer to a Salesperson"
+    _collection_handed_on = frozenset(("check_id", "answer"))
 
     check_id = fields.Many2one("collection.credit.check", required=True, readonly=True)
     answer = fields.Selection([("reject", "Reject"), ("deposit", "Ask for a Deposit")], required=True, readonly=True)

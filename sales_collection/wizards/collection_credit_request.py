@@ -7,6 +7,7 @@ class CollectionCreditRequest(models.TransientModel):
 
     _name = "collection.credit.request"
     _description = "Ask for Approval"
+    _collection_handed_on = frozenset(("order_id",))
 
     order_id = fields.Many2one("sale.order", required=True, readonly=True)
     currency_id = fields.Many2one(related="order_id.currency_id")
