@@ -7,7 +7,7 @@ _OF_ODOO = frozenset(models.MAGIC_COLUMNS)
 class Base(models.AbstractModel):
     """What nobody may give as a value, no default gives either: the context and the defaults of a user are a client's.
 
-    Of the addon's models every read-only field is kept from them, of other models those that the addon adds, and what is
+    Of the addon's models every read-only field is kept from them, of other models those that the addon adds and what is
     worked out (``base_figures``).
     """
 
