@@ -100,6 +100,8 @@ from . import (
     collection_notice_check,
     collection_notice_text,
     collection_notice_history,
+    collection_notice_address,
+    collection_run_address,
     collection_delivery,
     collection_delivery_queue,
     collection_delivery_result,

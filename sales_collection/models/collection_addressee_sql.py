@@ -9,19 +9,22 @@ An invoice that names the customer himself goes to his contact for invoices at o
 
 from odoo.tools import SQL
 
-#: the contact to whom an item of partner ``p`` is dunned, see ``accounting_sql``
-ADDRESSEE = SQL(
-    """
-    CASE WHEN p.id <> COALESCE(p.commercial_partner_id, p.id) AND p.active AND COALESCE(p.email, '') <> '' THEN p.id
-         ELSE COALESCE(accounting.id, p.commercial_partner_id, p.id) END
-    """
-)
+#: the contact to whom an item of partner ``p`` is dunned, see ``addressee_join``
+ADDRESSEE = SQL("COALESCE(named.id, accounting.id, p.commercial_partner_id, p.id)")
 
 
-def accounting_sql(company):
-    """Return what has to be joined for ``ADDRESSEE``: the contact for invoices of the customer of partner ``p``."""
+def addressee_join(company):
+    """Return what has to be joined for ``ADDRESSEE`` to items ``l`` and their partners ``p``.
+
+    The partner of an item is the customer himself; the document says to whom it was addressed.
+    """
     return SQL(
         """
+     LEFT JOIN account_move document ON document.id = l.move_id
+     LEFT JOIN res_partner named
+            ON named.id = document.partner_id AND named.id <> named.commercial_partner_id
+           AND named.commercial_partner_id = p.commercial_partner_id
+           AND named.active AND COALESCE(named.email, '') <> ''
      LEFT JOIN (
             SELECT DISTINCT ON (parent_id) parent_id, id
               FROM res_partner

@@ -17,18 +17,26 @@ class CollectionIncentiveShare(models.Model):
     user_id = fields.Many2one("res.users", string="Person", required=True, domain="[('share', '=', False)]")
     percent = fields.Float(string="Share (%)", digits=(16, 4), required=True)
 
+    by_orders = fields.Boolean(
+        string="By the Orders", readonly=True, help="Made by the lines of the orders when the invoice was posted."
+    )
+
     _sensible = models.Constraint("CHECK (percent > 0 AND percent <= 100)", "A share lies between 0 and 100 %.")
     _one_each = models.UniqueIndex("(move_id, user_id)", "Somebody is named twice among the shares of an invoice.")
 
     @api.model_create_multi
     def create(self, vals_list):
-        shares = super().create(vals_list)
+        shares = super().create([self._by_hand(vals) for vals in vals_list])
         shares._check_open()
         return shares
 
     def write(self, vals):
         self._check_open()
-        return super().write(vals)
+        return super().write(self._by_hand(vals))
+
+    def _by_hand(self, vals):
+        """Return the values as of somebody's own decision, which nothing changes by itself."""
+        return vals if self.env.su else {**vals, "by_orders": False}
 
     @api.ondelete(at_uninstall=False)
     def _unlink_open(self):
@@ -36,20 +44,7 @@ class CollectionIncentiveShare(models.Model):
 
     def _check_open(self):
         """See that no money of these invoices is in a confirmed statement, which counts on the shares."""
-        # sudo: whether it is counted is asked, not for whom
-        counted = (
-            self.env["collection.incentive.source"]
-            .sudo()
-            .search(
-                [
-                    ("incentive_id.state", "in", FIXED),
-                    "|",
-                    ("entry_id.move_id", "in", self.move_id.ids),
-                    ("entry_id.move_id.reversed_entry_id", "in", self.move_id.ids),
-                ],
-                limit=1,
-            )
-        )
+        counted = self._counted(self.move_id)
         if counted:
             raise UserError(
                 self.env._(
@@ -57,3 +52,18 @@ class CollectionIncentiveShare(models.Model):
                     counted.entry_id.document,
                 )
             )
+
+    @api.model
+    def _counted(self, moves):
+        """Return what a confirmed statement has counted of these invoices, one row at most."""
+        # sudo: whether it is counted is asked, not for whom
+        sources = self.env["collection.incentive.source"].sudo()
+        return sources.search(
+            [
+                ("incentive_id.state", "in", FIXED),
+                "|",
+                ("entry_id.move_id", "in", moves.ids),
+                ("entry_id.move_id.reversed_entry_id", "in", moves.ids),
+            ],
+            limit=1,
+        )

@@ -7,7 +7,7 @@ from .computed_sql import by_sql
 
 
 class CollectionNotice(models.Model):
-    """What one customer is told about all his due items, by one contact, at one level, in one run."""
+    """What one contact of a customer is told about all his due items, at one level, in one run."""
 
     _name = "collection.notice"
     _description = "Dunning Notice"
@@ -22,7 +22,10 @@ class CollectionNotice(models.Model):
     date = fields.Date(readonly=True, required=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True, required=True, index=True)
     contact_id = fields.Many2one(
-        "res.partner", string="To", readonly=True, help="The customer's contact for invoices, or the customer."
+        "res.partner",
+        string="To",
+        readonly=True,
+        help="The contact to whom the invoices were addressed, the customer's contact for invoices, or the customer.",
     )
     lang = fields.Char(string="Language", compute="_compute_lang")
     policy_id = fields.Many2one("collection.policy", readonly=True, required=True)

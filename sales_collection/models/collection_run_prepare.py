@@ -72,12 +72,12 @@ class CollectionRunPrepare(models.Model):
                 INSERT INTO collection_notice
                        (run_id, company_id, date, partner_id, contact_id, policy_id, level_id, user_id, team_id, state,
                         automatic, blocker, unmatched, amount, edited, create_uid, create_date, write_uid, write_date)
-                SELECT DISTINCT ON (partner_id)
+                SELECT DISTINCT ON (partner_id, contact_id)
                        %(run)s, %(company)s, %(date)s, partner_id, contact_id, policy_id, notice_level_id, user_id,
                        team_id, 'draft', automatic, blocker, unmatched, total, FALSE, %(uid)s, %(now)s, %(uid)s, %(now)s
                   FROM proposal
-                 ORDER BY partner_id
-                RETURNING id, partner_id
+                 ORDER BY partner_id, contact_id
+                RETURNING id, partner_id, contact_id
             )
             INSERT INTO collection_notice_line
                    (notice_id, company_id, move_line_id, move_id, document, level_id, steps, date_due, days_overdue,
@@ -85,7 +85,7 @@ class CollectionRunPrepare(models.Model):
             SELECT made.id, %(company)s, p.move_line_id, p.move_id, p.document, p.level_id, p.steps, p.date_due,
                    p.days_overdue, p.currency_id, p.open_currency, p.open, 'active', %(uid)s, %(now)s, %(uid)s, %(now)s
               FROM proposal p
-              JOIN made ON made.partner_id = p.partner_id
+              JOIN made ON made.partner_id = p.partner_id AND made.contact_id = p.contact_id
             """,
             proposal=proposal,
             run=self.id,
