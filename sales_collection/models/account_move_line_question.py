@@ -18,6 +18,7 @@ class AccountMoveLineQuestion(models.Model):
     """
 
     _inherit = "account.move.line"
+    _collection_filled = frozenset(("collection_in_question", "collection_in_question_currency"))
 
     collection_in_question = fields.Monetary(
         string="In Question",

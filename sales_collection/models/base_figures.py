@@ -15,6 +15,9 @@ class BaseFigures(models.AbstractModel):
 
     _inherit = "base"
 
+    #: stored fields of Odoo's models that statements of the addon fill, and nobody else
+    _collection_filled = frozenset()
+
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su and self._collection_figures():
@@ -42,11 +45,12 @@ class BaseFigures(models.AbstractModel):
         ]
         if self._name.startswith("collection."):
             return frozenset(field.name for field in figures)
-        return frozenset(
+        worked_out = {
             field.name
             for field in figures
             if field.name.startswith("collection_") or self._name in _ORDERS and field.type not in _RELATIONS
-        )
+        }
+        return frozenset(worked_out | self._collection_filled)
 
     def _collection_entered(self, vals):
         """Return the values that a user enters, see the class.
