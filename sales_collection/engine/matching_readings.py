@@ -19,9 +19,11 @@ def read_twice(money: Money, match: Match, candidates: Iterable[Candidate]) -> M
     What is named in the text is decided by the text.
     """
     [chosen, *others] = sorted(match.items)
+    by_key = {one.item.key: one for one in candidates}
+    if not others and not match.doubts and _credited(by_key[chosen], by_key.values()):
+        return replace(match, doubts=(*match.doubts, ("credited", 0)))
     if others or match.missing or match.doubts or match.reference >= NAMED or match.payer < KNOWN:
         return match
-    by_key = {one.item.key: one for one in candidates}
     one = by_key[chosen]
     beside = [other for other in by_key.values() if _beside(one, other, match.reference)]
     amounts = _amounts(beside)
@@ -68,6 +70,14 @@ def _beside(one: Candidate, other: Candidate, reference: int) -> bool:
         and not item.credit
         and not same_instalment
         and other.reference >= reference
+    )
+
+
+def _credited(one: Candidate, candidates: Iterable[Candidate]) -> bool:
+    """Return whether a credit note of the item's amount is open: perhaps nothing is owed any more."""
+    return one.item.kind == "receivable" and any(
+        other.item.credit and _same_customer(one, other) and other.item.amount == one.item.amount
+        for other in candidates
     )
 
 

@@ -67,6 +67,7 @@ class CollectionMatch(models.Model):
             "word_part": lambda: self.env._("But the text says “%s”: a part of something.", about),
             "word_other": lambda: self.env._("But the text says “%s”.", about),
             "order": lambda: self.env._("But %s is an order: the money would be booked on account.", about),
+            "credited": lambda: self.env._("But a credit note of the same amount is open."),
             "own": lambda: self.env._("But the money comes from the company itself."),
             "month": lambda: self.env._("But the text names another month."),
             "other_amount": lambda: self.env._("But the text has another amount: %s.", self._money(currency, about)),

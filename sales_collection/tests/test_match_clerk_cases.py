@@ -49,6 +49,11 @@ class TestMatchClerkCases(MatchCommon):
         self._invoice(100, partner=self.payer, move_type="out_refund")
         self.assertTrue(self._look(900).sure)
 
+    def test_an_invoice_whose_credit_note_is_open_beside_it(self):
+        [invoice] = self._owes(100)
+        self._invoice(100, partner=self.payer, move_type="out_refund")
+        self._assertDoubt(self._look(100, invoice.name), "a credit note of the same amount is open")
+
     def test_the_text_decides_between_two_readings(self):
         first, _second, _third = self._owes(5222.22, 3000, 2222.22)
         self.assertTrue(self._look(5222.22, first.name).sure)
