@@ -1,4 +1,3 @@
-from odoo import Command
 from odoo.tests import tagged
 
 from .match_common import MatchCommon
@@ -176,14 +175,3 @@ class TestMatchClerkCases(MatchCommon):
                 line = self._money(100, text)
                 self.assertFalse(self._propose(line).filtered("sure"))
                 line.unlink()
-
-    def test_an_order_line_is_no_invoice(self):
-        order = self.env["sale.order"].create(
-            {
-                "partner_id": self.payer.id,
-                "order_line": [Command.create({"product_id": self.service.id, "price_unit": 100})],
-            }
-        )
-        order.action_confirm()
-        self._owes(100)
-        self._assertDoubt(self._look(100, order.name), f"names order {order.name}")
