@@ -9,6 +9,7 @@ _ASKED = ("a value", "a change")
 #: what whoever may write it changes by a button as well, with the same right
 _OF_BUTTONS = {
     ("account.bank.statement.line", "collection_import_key"),
+    ("account.bank.statement.line", "collection_import_whole"),
     ("account.bank.statement.line", "collection_named_on_account"),
     ("account.bank.statement.line", "collection_not_ours"),
     ("account.bank.statement.line", "collection_transfer"),
