@@ -66,7 +66,6 @@ class CollectionMatchLine(models.Model):
         help="What it takes off the item, in the item's currency: the money, the difference and what is set off.",
     )
     set_off = fields.Monetary(
-        string="Set Off",
         readonly=True,
         help="What open credits of the customer take off the item besides the money, in the bank line's currency. "
         "Of a credit, what is used of it: no money goes there.",

@@ -27,7 +27,7 @@ class CollectionMatch(models.Model):
     def _read_candidates(self, line_ids):
         """Yield (money, candidates) of each line that has some."""
         patterns = self._word_patterns()
-        codes = frozenset(self.env["res.currency"].search([]).mapped("name"))
+        codes = frozenset(self.env["res.currency"].search([("active", "=", True)]).mapped("name"))
         for some in split_every(LINES, line_ids, list):
             by_line = defaultdict(list)
             for row in self.env.execute_query_dict(SQL(pairs_sql.CANDIDATES, line_ids=some)):

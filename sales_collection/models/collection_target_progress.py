@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..engine.targets import ONE_DAY, status
 from . import collection_target_sql as target_sql
@@ -231,7 +232,7 @@ class CollectionTargetProgress(models.Model):
 
     def _field_to_sql(self, alias, field_expr, query=None):
         if field_expr == "status":
-            known = self.browse() if self.env.context.get(DESCRIBED) else self.search([])
+            known = self.browse() if self.env.context.get(DESCRIBED) else self.search(Domain.TRUE)
             return values_sql(known, field_expr, alias)
         return super()._field_to_sql(alias, field_expr, query)
 

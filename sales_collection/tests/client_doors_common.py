@@ -1,4 +1,4 @@
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from psycopg2 import Error as DatabaseError
 
@@ -100,12 +100,9 @@ class ClientDoorsCommon(AgreementCommon):
     @contextmanager
     def _tried(self):
         """Undo whatever is done, and count a refusal as done."""
-        try:
-            with self.env.cr.savepoint() as savepoint:
-                yield
-                savepoint.rollback()
-        except REFUSED:
-            pass
+        with suppress(*REFUSED), self.env.cr.savepoint() as savepoint:
+            yield
+            savepoint.rollback()
         self.env.invalidate_all()
 
     def _forged(self, field, record):
