@@ -95,8 +95,9 @@ class CollectionIncentive(models.Model):
         before = self._fingerprints()
         # one that corrects nothing any more is gone afterwards
         names = {statement.id: statement.display_name for statement in self}
+        # those that are open as well go with them: what later ones hold of these periods would count twice
         # sudo: computing reads the ledger and writes what follows from it
-        self.sudo()._calculate()
+        (self | self._others([("state", "=", "computed")])).sudo()._calculate()
         after = self._fingerprints()
         for number, name in names.items():
             if before.get(number) != after.get(number):

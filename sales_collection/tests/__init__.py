@@ -60,6 +60,7 @@ from . import (
     test_incentive_access,
     test_incentive_cases,
     test_incentive_concurrency,
+    test_incentive_confirm,
     test_incentive_output,
     test_incentive_random,
     test_incentive_returns,

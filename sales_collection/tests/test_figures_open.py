@@ -108,11 +108,12 @@ class TestFiguresOpen(TransactionCase):
         credit = overdue.move_id._reverse_moves([{"invoice_date": overdue.date, "date": overdue.date}])
         credit.invoice_line_ids[1:].unlink()
         credit.action_post()
+        work = env["product.product"].create({"name": "Work", "type": "service", "taxes_id": []})
         order = env["sale.order"].create(
             {
                 "partner_id": overdue.partner_id.id,
                 "order_line": [
-                    Command.create({"name": "Work", "product_uom_qty": 2, "price_unit": 300, "tax_ids": []})
+                    Command.create({"product_id": work.id, "product_uom_qty": 2, "price_unit": 300, "tax_ids": []})
                 ],
             }
         )
