@@ -1,22 +1,17 @@
 from odoo import Command
-from odoo.tests import TransactionCase, tagged
-from odoo.tools import convert_file
+from odoo.tests import tagged
 
 from ..demo import claims, history, money, plan
+from .demo_common import DemoCommon
 
 
 @tagged("post_install", "-at_install")
-class TestDemoHistory(TransactionCase):
+class TestDemoHistory(DemoCommon):
     """A small part of the demo company, played through Odoo for real: a demo that fails at install only logs."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company = cls.env.ref("base.main_company")
-        if not cls.company.chart_template:
-            cls.env["account.chart.template"].try_loading("generic_coa", cls.company, install_demo=False)
-        if not cls.env.ref("sales_collection.demo_user_amy", raise_if_not_found=False):
-            convert_file(cls.env, "sales_collection", "demo/collection_people.xml", {}, "init", True)
         cls._books_of_other_demo_data()
         # the smallest part of the plan in which every case happens
         cls.invoices = history.load(cls.env, months=12, customers=12)

@@ -4,11 +4,11 @@ from datetime import timedelta
 from lxml import etree
 
 from odoo import Command
-from odoo.tests import TransactionCase, tagged
-from odoo.tools import convert_file
+from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
 from ..demo import history
+from .demo_common import DemoCommon
 
 
 def _count(rows):
@@ -77,7 +77,7 @@ RARE = {
 
 
 @tagged("post_install", "-at_install")
-class TestFiguresOpen(TransactionCase):
+class TestFiguresOpen(DemoCommon):
     """On the demo company every figure with a button is the sum of what the button opens.
 
     The buttons are found in the views, so that one of tomorrow is looked at as well.
@@ -86,11 +86,6 @@ class TestFiguresOpen(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company = cls.env.ref("base.main_company")
-        if not cls.company.chart_template:
-            cls.env["account.chart.template"].try_loading("generic_coa", cls.company, install_demo=False)
-        if not cls.env.ref("sales_collection.demo_user_max", raise_if_not_found=False):
-            convert_file(cls.env, "sales_collection", "demo/collection_people.xml", {}, "init", True)
         history.load(cls.env, months=12, customers=12)
         cls.today = cls.company._collection_today()
         cls._add_what_makes_figures_differ()
