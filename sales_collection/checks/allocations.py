@@ -21,7 +21,7 @@ class CollectionAuditCheck(models.Model):
                    ARRAY_REMOVE(ARRAY_AGG(DISTINCT o.payment_id), NULL) AS payment_ids,
                    MIN(m.name) AS payment, STRING_AGG(DISTINCT o.document, ', ') AS document,
                    COALESCE(MIN(now_on.documents), '-') AS now_on
-              FROM collection_audit_entry r
+              FROM pg_temp.audit_entry r
               JOIN collection_entry o ON o.id = r.reversal_of_id AND o.kind = 'cash' AND o.amount > 0
               JOIN account_move m ON m.id = o.counterpart_move_id AND m.state = 'posted'
          LEFT JOIN account_payment pay ON pay.id = o.payment_id
@@ -48,7 +48,7 @@ class CollectionAuditCheck(models.Model):
             """
             SELECT e.id AS key, e.user_id, m.create_uid AS actor_id, e.partner_id, e.date, e.amount,
                    ARRAY[e.id] AS entry_ids, e.document, e.amount AS given_amount, who.name AS who
-              FROM collection_audit_entry e
+              FROM pg_temp.audit_entry e
               JOIN account_move m ON m.id = e.counterpart_move_id
               JOIN res_users u ON u.id = m.create_uid
               JOIN res_partner who ON who.id = u.partner_id

@@ -21,7 +21,7 @@ class CollectionAuditCheck(models.Model):
             SELECT c.receipt_id AS key, c.user_id, c.partner_id, c.date + %(allowed)s + 1 AS date, c.amount,
                    ARRAY[c.receipt_id] AS receipt_ids, c.name AS receipt, c.date AS paid,
                    out.days, %(allowed)s AS allowed
-              FROM collection_audit_claim c
+              FROM pg_temp.audit_claim c
         CROSS JOIN LATERAL (SELECT LEAST(c.arrived, %(as_of)s) - c.date AS days) out
              WHERE c.picked AND %(which)s AND c.state IN ('submitted', 'confirmed')
                AND out.days > %(allowed)s AND (c.arrived IS NULL OR c.arrived >= %(first)s)
@@ -39,10 +39,10 @@ class CollectionAuditCheck(models.Model):
         return SQL(
             """
             WITH move AS (
-                SELECT user_id, date, amount FROM collection_audit_claim
+                SELECT user_id, date, amount FROM pg_temp.audit_claim
                  WHERE in_scope AND is_cash AND state IN ('submitted', 'confirmed')
                  UNION ALL
-                SELECT user_id, arrived, -amount FROM collection_audit_claim
+                SELECT user_id, arrived, -amount FROM pg_temp.audit_claim
                  WHERE in_scope AND is_cash AND state = 'confirmed' AND arrived <= %(last)s
             ), running AS (
                 SELECT user_id, date, SUM(SUM(amount)) OVER (PARTITION BY user_id ORDER BY date) AS balance
@@ -61,7 +61,7 @@ class CollectionAuditCheck(models.Model):
                   FROM episode WHERE over GROUP BY user_id, number
             )
             SELECT t.user_id || ':' || t.since AS key, t.user_id, t.since AS date, t.peak AS amount,
-                   (SELECT ARRAY_AGG(c.receipt_id ORDER BY c.receipt_id) FROM collection_audit_claim c
+                   (SELECT ARRAY_AGG(c.receipt_id ORDER BY c.receipt_id) FROM pg_temp.audit_claim c
                      WHERE c.user_id = t.user_id AND c.is_cash AND c.state IN ('submitted', 'confirmed')
                        AND c.date <= t.peak_day AND (c.arrived IS NULL OR c.arrived > t.peak_day)) AS receipt_ids,
                    t.since, t.until, t.peak AS peak_amount, t.peak_day, %(limit)s AS limit_amount
@@ -79,7 +79,7 @@ class CollectionAuditCheck(models.Model):
             SELECT c.receipt_id AS key, c.user_id, c.partner_id, c.date, l.amount_residual AS amount,
                    ARRAY[c.receipt_id] AS receipt_ids, ARRAY[c.payment_id] AS payment_ids, c.name AS receipt,
                    l.balance AS claimed_amount, l.balance - l.amount_residual AS bank_amount
-              FROM collection_audit_claim c
+              FROM pg_temp.audit_claim c
               JOIN account_payment pay ON pay.id = c.payment_id
               JOIN account_move_line l ON l.move_id = pay.move_id AND l.account_id = pay.outstanding_account_id
              WHERE c.picked AND c.state = 'confirmed' AND c.arrived IS NULL

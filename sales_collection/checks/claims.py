@@ -16,7 +16,7 @@ class CollectionAuditCheck(models.Model):
             SELECT c.receipt_id AS key, c.user_id, c.partner_id, c.submitted AS date, c.amount,
                    ARRAY[c.receipt_id] AS receipt_ids,
                    c.name AS receipt, c.date AS paid, c.submitted, c.submitted - c.date AS days
-              FROM collection_audit_claim c
+              FROM pg_temp.audit_claim c
              WHERE c.picked AND c.submitted BETWEEN %(first)s AND %(last)s AND c.submitted - c.date > %(days)s
             """,
             days=audit.claim_days,
@@ -30,13 +30,13 @@ class CollectionAuditCheck(models.Model):
             SELECT c.receipt_id AS key, c.user_id, c.partner_id, c.submitted AS date, c.amount,
                    ARRAY[c.receipt_id] AS receipt_ids, c.name AS receipt,
                    STRING_AGG(DISTINCT contact.name, ', ') AS responsible
-              FROM collection_audit_claim c
+              FROM pg_temp.audit_claim c
               JOIN collection_receipt_line line ON line.receipt_id = c.receipt_id
          LEFT JOIN account_move_line l ON l.id = line.move_line_id
          LEFT JOIN sale_order o ON o.id = line.order_id
          LEFT JOIN (
                 SELECT receipt_id, move_line_id, MIN(user_id) AS user_id
-                  FROM collection_audit_entry WHERE reversal_of_id IS NULL AND receipt_id IS NOT NULL
+                  FROM pg_temp.audit_entry WHERE reversal_of_id IS NULL AND receipt_id IS NOT NULL
                  GROUP BY receipt_id, move_line_id
                    ) entry ON entry.receipt_id = c.receipt_id AND entry.move_line_id = line.move_line_id
               JOIN res_users responsible
@@ -56,7 +56,7 @@ class CollectionAuditCheck(models.Model):
             """
             SELECT c.receipt_id AS key, c.user_id, c.ended_by_id AS actor_id, c.partner_id, c.ended AS date,
                    c.amount, ARRAY[c.receipt_id] AS receipt_ids, c.name AS receipt, c.confirmed, c.ended
-              FROM collection_audit_claim c
+              FROM pg_temp.audit_claim c
              WHERE c.picked AND c.state = 'cancelled' AND c.confirmed IS NOT NULL
                AND c.ended BETWEEN %(first)s AND %(last)s
             """,
@@ -69,7 +69,7 @@ class CollectionAuditCheck(models.Model):
             """
             SELECT c.receipt_id AS key, c.user_id, c.partner_id, c.date, c.amount,
                    ARRAY[c.receipt_id] AS receipt_ids, c.name AS receipt, c.amount AS claimed_amount, c.date AS paid
-              FROM collection_audit_claim c
+              FROM pg_temp.audit_claim c
              WHERE c.picked AND c.date BETWEEN %(first)s AND %(last)s AND c.state IN ('submitted', 'confirmed')
                AND %(round)s > 0 AND MOD(c.claimed::numeric, NULLIF(%(round)s, 0)::numeric) = 0
                AND c.date > (DATE_TRUNC('month', c.date) + INTERVAL '1 month')::date - 1 - %(days)s
@@ -94,7 +94,7 @@ class CollectionAuditCheck(models.Model):
             SELECT line.id AS key, c.user_id, c.partner_id, c.submitted AS date, %(residual)s AS amount,
                    ARRAY[c.receipt_id] AS receipt_ids, c.name AS receipt, l.move_name AS document,
                    l.balance AS due_amount, %(residual)s AS open_amount
-              FROM collection_audit_claim c
+              FROM pg_temp.audit_claim c
               JOIN collection_receipt_line line ON line.receipt_id = c.receipt_id
               JOIN account_move_line l ON l.id = line.move_line_id
              WHERE c.picked AND c.state = 'confirmed' AND l.parent_state = 'posted' AND %(residual)s > 0
@@ -106,7 +106,7 @@ class CollectionAuditCheck(models.Model):
                      WHERE h.move_line_id = l.id AND h.active AND (h.date_end IS NULL OR h.date_end >= %(as_of)s))
                AND NOT EXISTS (
                     SELECT FROM collection_receipt_line later
-                      JOIN collection_audit_claim claim ON claim.receipt_id = later.receipt_id
+                      JOIN pg_temp.audit_claim claim ON claim.receipt_id = later.receipt_id
                      WHERE later.move_line_id = l.id AND later.id > line.id
                        AND claim.state IN ('submitted', 'confirmed'))
             """,
@@ -124,7 +124,7 @@ class CollectionAuditCheck(models.Model):
                          / NULLIF(MAX(c.claimed), 0)::numeric, %(places)s) AS amount,
                    ARRAY_AGG(DISTINCT c.receipt_id) AS receipt_ids, STRING_AGG(DISTINCT c.name, ', ') AS receipt,
                    o.name AS document, plan.name AS plan
-              FROM collection_audit_claim c
+              FROM pg_temp.audit_claim c
               JOIN collection_receipt_line line ON line.receipt_id = c.receipt_id
               JOIN collection_schedule_line plan ON plan.id = line.schedule_line_id
               JOIN sale_order o ON o.id = plan.order_id AND o.state = 'sale'

@@ -22,7 +22,7 @@ class CollectionAuditCheck(models.Model):
                    moved.document, customer.name AS customer, payer.name AS payer, moved.amount AS moved_amount
               FROM (SELECT money.id AS key, money.* FROM (%(money)s) money
                      WHERE money.booked_for <> money.partner_id) moved
-              JOIN collection_audit_entry picked ON picked.id = moved.id
+              JOIN pg_temp.audit_entry picked ON picked.id = moved.id
               JOIN res_partner customer ON customer.id = moved.partner_id
               JOIN res_partner payer ON payer.id = moved.booked_for
              WHERE moved.date BETWEEN %(first)s AND %(last)s
@@ -67,7 +67,7 @@ class CollectionAuditCheck(models.Model):
               JOIN moved ON moved.id = chain.id
               JOIN res_partner customer ON customer.id = moved.partner_id
               JOIN res_partner payer ON payer.id = moved.payer_id
-         LEFT JOIN collection_audit_entry picked ON picked.id = moved.id
+         LEFT JOIN pg_temp.audit_entry picked ON picked.id = moved.id
              GROUP BY chain.root
             HAVING BOOL_OR(picked.id IS NOT NULL AND moved.date BETWEEN %(first)s AND %(last)s)
             """,
@@ -92,7 +92,7 @@ class CollectionAuditCheck(models.Model):
          LEFT JOIN account_payment pay ON pay.id = e.payment_id
          LEFT JOIN account_bank_statement_line st ON st.id = e.statement_line_id
          LEFT JOIN res_partner payer ON payer.id = COALESCE(pay.partner_id, st.partner_id)
-         LEFT JOIN collection_audit_payer account ON account.entry_id = e.id
+         LEFT JOIN pg_temp.audit_payer account ON account.entry_id = e.id
              WHERE e.company_id = %(company)s AND e.kind = 'cash' AND e.amount > 0 AND e.reversal_of_id IS NULL
                AND e.date BETWEEN %(first)s - %(look_back)s AND %(last)s
                AND NOT EXISTS (SELECT FROM collection_entry u WHERE u.reversal_of_id = e.id)

@@ -22,7 +22,7 @@ class CollectionAuditCheck(models.Model):
                 SELECT c.receipt_id, c.name, c.user_id, c.in_scope, c.submitted,
                        SUBSTRING(c.name FROM '(\d+)\D*$')::bigint AS number,
                        CASE WHEN s.by_range THEN REGEXP_REPLACE(c.name, '\d+\D*$', '') ELSE '' END AS row
-                  FROM collection_audit_claim c CROSS JOIN sequence s
+                  FROM pg_temp.audit_claim c CROSS JOIN sequence s
                  UNION ALL
                 SELECT NULL, NULL, NULL, FALSE, NULL, s.next, '' FROM sequence s WHERE NOT s.by_range
             ), neighbour AS (
@@ -52,7 +52,7 @@ class CollectionAuditCheck(models.Model):
             """
             WITH said AS (
                 SELECT c.*, said.word
-                  FROM collection_audit_claim c
+                  FROM pg_temp.audit_claim c
             CROSS JOIN LATERAL (
                     SELECT DISTINCT REGEXP_REPLACE(LOWER(text), '[[:space:][:punct:]]+', '', 'g') AS word
                       FROM (VALUES (c.reference), (c.cheque_number)) given(text)) said

@@ -17,8 +17,8 @@ class CollectionAuditCheck(models.Model):
                    ARRAY_REMOVE(ARRAY_AGG(DISTINCT e.payment_id), NULL) AS payment_ids,
                    STRING_AGG(DISTINCT e.document, ', ') AS document, payer.account_number AS account,
                    COALESCE(MIN(owner.name), '-') AS owner
-              FROM collection_audit_entry e
-              JOIN collection_audit_payer payer ON payer.entry_id = e.id
+              FROM pg_temp.audit_entry e
+              JOIN pg_temp.audit_payer payer ON payer.entry_id = e.id
          LEFT JOIN res_partner owner ON owner.id = payer.owner_id
              WHERE e.date BETWEEN %(first)s AND %(last)s AND e.amount > 0 AND e.reversal_of_id IS NULL AND NOT e.undone
                AND (payer.owner_id <> e.partner_id OR payer.owner_id IS NULL AND payer.has_others)

@@ -51,7 +51,7 @@ class CollectionAudit(models.Model):
                 """
                 SELECT COUNT(*), COALESCE(SUM(amount), 0), COUNT(*) FILTER (WHERE picked),
                        COALESCE(SUM(amount) FILTER (WHERE picked), 0)
-                  FROM collection_audit_unit
+                  FROM pg_temp.audit_unit
                 """
             )
         )

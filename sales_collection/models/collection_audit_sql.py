@@ -1,9 +1,9 @@
 """The tables of an audit, as SQL: what there is in its scope, what of that it looks at, and what belongs to it.
 
-``collection_audit_claim`` has all claims of the company, with the days of their life; those of the audited salespeople
-are ``in_scope``, those that are looked at ``picked``. ``collection_audit_unit`` is what a sample is drawn from: claims,
-and money without a claim by the entry that brought it. ``collection_audit_entry`` has the rows of the ledger that
-belong to what is looked at, ``collection_audit_payer`` the bank accounts from which money came. Temporary tables, so
+``audit_claim`` has all claims of the company, with the days of their life; those of the audited salespeople
+are ``in_scope``, those that are looked at ``picked``. ``audit_unit`` is what a sample is drawn from: claims,
+and money without a claim by the entry that brought it. ``audit_entry`` has the rows of the ledger that
+belong to what is looked at, ``audit_payer`` the bank accounts from which money came. Temporary tables, so
 that PostgreSQL counts their rows before it plans the checks.
 """
 
@@ -11,38 +11,34 @@ from odoo.tools import SQL
 
 from .collection_claim_sql import claims_sql
 from .collection_open_sql import RESIDUAL
+from .temporary_sql import drop_tables_sql, keep_rows_sql
 
 #: days for a receipt to reach the bank where no policy applies
 BANK_DAYS = 5
 #: how far back bank accounts are looked at: checks may follow a trail into earlier periods
 LOOK_BACK = 180
 
-TABLES = ("collection_audit_claim", "collection_audit_unit", "collection_audit_entry", "collection_audit_payer")
+TABLES = ("audit_claim", "audit_unit", "audit_entry", "audit_payer")
 
 
 def tables_sql(audit):
     """Return the statements that make the temporary tables, one after the other."""
     period = audit._period()
-    yield SQL("DROP TABLE IF EXISTS %s", SQL(", ").join(map(SQL.identifier, TABLES)))
-    yield _table("collection_audit_claim", _claims(audit))
-    yield SQL("CREATE INDEX ON collection_audit_claim (receipt_id)")
-    yield _table("collection_audit_unit", _units(audit, period))
+    yield drop_tables_sql(*TABLES)
+    yield from keep_rows_sql("audit_claim", _claims(audit))
+    yield SQL("CREATE INDEX ON pg_temp.audit_claim (receipt_id)")
+    yield from keep_rows_sql("audit_unit", _units(audit, period))
     yield SQL(
         """
-        UPDATE collection_audit_claim c SET picked = TRUE
-          FROM collection_audit_unit u WHERE u.receipt_id = c.receipt_id AND u.picked
+        UPDATE pg_temp.audit_claim c SET picked = TRUE
+          FROM pg_temp.audit_unit u WHERE u.receipt_id = c.receipt_id AND u.picked
         """
     )
-    yield SQL("ANALYZE collection_audit_claim, collection_audit_unit")
-    yield _table("collection_audit_entry", _entries(audit))
-    yield SQL("CREATE INDEX ON collection_audit_entry (id)")
-    yield _table("collection_audit_payer", _payers(audit, period))
-    yield SQL("CREATE INDEX ON collection_audit_payer (entry_id)")
-    yield SQL("ANALYZE collection_audit_entry, collection_audit_payer")
-
-
-def _table(name, query):
-    return SQL("CREATE TEMP TABLE %s ON COMMIT DROP AS %s", SQL.identifier(name), query)
+    yield SQL("ANALYZE pg_temp.audit_claim (picked)")
+    yield from keep_rows_sql("audit_entry", _entries(audit))
+    yield SQL("CREATE INDEX ON pg_temp.audit_entry (id)")
+    yield from keep_rows_sql("audit_payer", _payers(audit, period))
+    yield SQL("CREATE INDEX ON pg_temp.audit_payer (entry_id)")
 
 
 def _scope(audit, alias):
@@ -87,7 +83,7 @@ def _units(audit, period):
                             ELSE ROW_NUMBER() OVER (ORDER BY %(order)s) <= %(size)s END AS picked
           FROM (
             SELECT c.receipt_id, NULL::int AS move_id, c.amount
-              FROM collection_audit_claim c
+              FROM pg_temp.audit_claim c
              WHERE c.in_scope AND LEAST(c.date, c.submitted) <= %(last)s
                AND (GREATEST(c.date, c.submitted, c.confirmed, c.ended, c.arrived) >= %(first)s
                     OR c.state IN ('submitted', 'confirmed') AND c.arrived IS NULL
@@ -133,11 +129,11 @@ def _entries(audit):
                e.move_line_id, e.payment_id, e.statement_line_id, e.receipt_id, e.counterpart_move_id,
                e.reversal_of_id, e.partial_id, e.create_uid, undo.id IS NOT NULL AS undone
           FROM (SELECT e.* FROM collection_entry e
-                  JOIN collection_audit_unit u ON u.receipt_id = e.receipt_id AND u.picked
+                  JOIN pg_temp.audit_unit u ON u.receipt_id = e.receipt_id AND u.picked
                  WHERE e.company_id = %(company)s
                  UNION ALL
                 SELECT e.* FROM collection_entry e
-                  JOIN collection_audit_unit u ON u.move_id = COALESCE(e.counterpart_move_id, -e.id) AND u.picked
+                  JOIN pg_temp.audit_unit u ON u.move_id = COALESCE(e.counterpart_move_id, -e.id) AND u.picked
                  WHERE e.company_id = %(company)s AND e.receipt_id IS NULL) e
      LEFT JOIN collection_entry undo ON undo.reversal_of_id = e.id
         """,

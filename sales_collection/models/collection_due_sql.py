@@ -1,6 +1,6 @@
 """The one question of dunning, as SQL: which open items are due for their next level and not on hold.
 
-Three steps: what is open (``collection_item``), the customers who owe it (``collection_customer``, one row for each of
+Three steps: what is open (``due_item``), the customers who owe it (``due_customer``, one row for each of
 their contacts who is told), and what each of them would be told. The first two are temporary tables, so that PostgreSQL
 counts their rows before it plans the third; guessing, it compares every item with every customer.
 
@@ -11,9 +11,9 @@ customer owes as a whole is what has to be large enough.
 from odoo.tools import SQL
 
 from .collection_addressee_sql import ADDRESSEE, addressee_join
-from .collection_kept_sql import kept_sql
 from .collection_open_sql import FRAGMENTS
 from .collection_unmatched_sql import unmatched_sql
+from .temporary_sql import drop_tables_sql, keep_rows_sql
 
 
 def tables_sql(company, today, usable, over_drafts=False):
@@ -26,9 +26,9 @@ def tables_sql(company, today, usable, over_drafts=False):
     """
     day = SQL("%s::date", today)
     return [
-        SQL("DROP TABLE IF EXISTS collection_item, collection_customer"),
-        *kept_sql("collection_item", _items_sql(company, day)),
-        *kept_sql("collection_customer", _customers_sql(company, today, day, usable, over_drafts)),
+        drop_tables_sql("due_item", "due_customer"),
+        *keep_rows_sql("due_item", _items_sql(company, day)),
+        *keep_rows_sql("due_customer", _customers_sql(company, today, day, usable, over_drafts)),
     ]
 
 
@@ -72,7 +72,7 @@ def _items_sql(company, day):
 
 
 def _customers_sql(company, today, day, usable, over_drafts):
-    """Return the query of the contacts in ``collection_item`` who may be told something now.
+    """Return the query of the contacts in ``due_item`` who may be told something now.
 
     With their customer, the policy in use that applies to him, and his unmatched money. Left out are those who heard
     something too short a time ago, or often enough this week.
@@ -81,7 +81,7 @@ def _customers_sql(company, today, day, usable, over_drafts):
         """
         SELECT p.id AS partner_id, pol.id AS policy_id, COALESCE(unmatched.amount, 0) AS unmatched,
                who.contact_id, p.active IS NOT TRUE AS archived
-          FROM (SELECT DISTINCT partner_id, contact_id FROM collection_item) who
+          FROM (SELECT DISTINCT partner_id, contact_id FROM pg_temp.due_item) who
           JOIN res_partner p ON p.id = who.partner_id
           JOIN (%(policies)s) policy ON policy.partner_id = p.id
           JOIN collection_policy pol ON pol.id = policy.policy_id
@@ -128,8 +128,8 @@ def proposal_sql(today):
             SELECT item.*, customer.policy_id, customer.unmatched, customer.archived,
                    pol.minimum_customer, next.id AS next_level_id, next.id IS NOT NULL AS steps,
                    COALESCE(next.days, item.reached_days) AS level_days
-              FROM collection_item item
-              JOIN collection_customer customer ON customer.partner_id = item.partner_id
+              FROM pg_temp.due_item item
+              JOIN pg_temp.due_customer customer ON customer.partner_id = item.partner_id
                                                  AND customer.contact_id = item.contact_id
               JOIN collection_policy pol ON pol.id = customer.policy_id
          LEFT JOIN LATERAL (

@@ -9,20 +9,20 @@ MOST_CREDITS = 12
 CREDITS = SQL(
     """
     SELECT g.line_id, i.no, n.sign
-      FROM match_gram g
-      JOIN match_number n ON n.key = g.gram
-      JOIN match_money m ON m.line_id = g.line_id
-      JOIN match_item i ON i.no = n.no AND i.currency_id = m.currency_id AND i.sign <> m.sign
+      FROM pg_temp.match_gram g
+      JOIN pg_temp.match_number n ON n.key = g.gram
+      JOIN pg_temp.match_money m ON m.line_id = g.line_id
+      JOIN pg_temp.match_item i ON i.no = n.no AND i.currency_id = m.currency_id AND i.sign <> m.sign
        AND i.kind = 'receivable'
      UNION ALL
     SELECT who.line_id, credit.no, NULL
       FROM (SELECT line_id, partner_id, currency_id, sign FROM payer
              UNION
             SELECT p.line_id, i.partner_id, i.currency_id, i.sign
-              FROM pair p JOIN match_item i ON i.no = p.no
+              FROM pair p JOIN pg_temp.match_item i ON i.no = p.no
              WHERE p.sign IN ('structured', 'number')
            ) who
-CROSS JOIN LATERAL (SELECT i.no FROM match_item i
+CROSS JOIN LATERAL (SELECT i.no FROM pg_temp.match_item i
                      WHERE i.partner_id = who.partner_id AND i.currency_id = who.currency_id AND i.sign <> who.sign
                        AND i.kind = 'receivable'
                      ORDER BY i.date_due, i.id LIMIT %s) credit

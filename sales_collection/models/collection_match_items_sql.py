@@ -5,10 +5,10 @@ Each is made once for all lines of a journal; the pairs of ``collection_match_pa
 
 from odoo.tools import SQL
 
-from .collection_kept_sql import kept_sql
 from .collection_match_orders_sql import orders_sql
 from .collection_match_returned_sql import NUMBERS as returned_numbers
 from .collection_match_returned_sql import returned_sql
+from .temporary_sql import drop_tables_sql, keep_rows_sql
 
 #: what a number or a name is compared without: everything but letters and digits of any script
 APART = r"[^A-Z0-9\u00c0-\u1fff\u2c00-\u2fdf\u3040-\ud7ff]+"
@@ -50,12 +50,12 @@ def tables_sql(journal, line_ids):
     :param line_ids: ids of its lines, None for all that are open
     """
     return [
-        SQL("DROP TABLE IF EXISTS match_money, match_item, match_number, match_name"),
-        *kept_sql("match_money", _money_sql(journal, line_ids)),
-        *kept_sql("match_item", _items_sql(journal), "no", "partner_id", "currency_id", "sign", "cents"),
-        *kept_sql("match_number", _NUMBERS, "key"),
-        *kept_sql("match_name", _names_sql()),
-        SQL("CREATE INDEX ON match_item (partner_id, currency_id, sign)"),
+        drop_tables_sql("match_money", "match_item", "match_number", "match_name"),
+        *keep_rows_sql("match_money", _money_sql(journal, line_ids)),
+        *keep_rows_sql("match_item", _items_sql(journal), "no", "partner_id", "currency_id", "sign", "cents"),
+        *keep_rows_sql("match_number", _NUMBERS, "key"),
+        *keep_rows_sql("match_name", _names_sql()),
+        SQL("CREATE INDEX ON pg_temp.match_item (partner_id, currency_id, sign)"),
     ]
 
 
@@ -191,10 +191,10 @@ _NUMBERS = SQL(
     WITH written AS (
         SELECT i.no, i.document AS number,
                CASE WHEN i.kind IN ('receivable', 'order') THEN 'number' ELSE 'receipt' END AS sign
-          FROM match_item i
+          FROM pg_temp.match_item i
      UNION ALL
         SELECT i.no, said.number, said.sign
-          FROM match_item i
+          FROM pg_temp.match_item i
           JOIN account_move m ON m.id = i.move_id AND i.kind <> 'returned'
            AND (m.payment_reference <> i.document OR m.ref <> '' OR m.invoice_origin <> '')
     CROSS JOIN LATERAL (
@@ -208,34 +208,34 @@ _NUMBERS = SQL(
             ) said(number, sign)
      UNION ALL
         SELECT i.no, other.name, 'about'
-          FROM match_item i
+          FROM pg_temp.match_item i
           JOIN account_move m ON m.id = i.move_id
           JOIN account_move other ON other.id = m.reversed_entry_id
      UNION ALL
         SELECT i.no, other.name, 'about'
-          FROM match_item i
+          FROM pg_temp.match_item i
           JOIN account_move__account_payment paid ON paid.payment_id = i.payment_id
           JOIN account_move other ON other.id = paid.invoice_id
      UNION ALL
         SELECT i.no, l.move_name, 'about'
-          FROM match_item i
+          FROM pg_temp.match_item i
           JOIN collection_receipt_line c ON c.receipt_id = i.receipt_id
           JOIN account_move_line l ON l.id = c.move_line_id
      UNION ALL
         SELECT i.no, o.name, 'about'
-          FROM match_item i
+          FROM pg_temp.match_item i
           JOIN collection_receipt r ON r.id = i.receipt_id OR r.payment_id = i.payment_id
           JOIN collection_receipt_line c ON c.receipt_id = r.id
           JOIN sale_order o ON o.id = c.order_id
      UNION ALL
         SELECT i.no, regexp_split_to_table(pay.memo, '\\s+'), 'receipt'
-          FROM match_item i JOIN account_payment pay ON pay.id = i.payment_id AND i.kind <> 'returned'
+          FROM pg_temp.match_item i JOIN account_payment pay ON pay.id = i.payment_id AND i.kind <> 'returned'
      UNION ALL
         SELECT i.no, unnest(ARRAY[r.reference, r.cheque_number]), 'receipt'
-          FROM match_item i JOIN collection_receipt r ON r.id = i.receipt_id
+          FROM pg_temp.match_item i JOIN collection_receipt r ON r.id = i.receipt_id
      UNION ALL
         SELECT i.no, unnest(ARRAY[r.reference, r.cheque_number]), 'receipt'
-          FROM match_item i JOIN collection_receipt r ON r.payment_id = i.payment_id
+          FROM pg_temp.match_item i JOIN collection_receipt r ON r.payment_id = i.payment_id
      UNION ALL
         %(returned)s
     ), keyed AS MATERIALIZED (
@@ -264,11 +264,11 @@ def _names_sql():
         WITH who AS (
             SELECT p.id AS partner_id, NULL::int AS user_id, p.name
               FROM res_partner p
-             WHERE p.id IN (SELECT partner_id FROM match_item)
+             WHERE p.id IN (SELECT partner_id FROM pg_temp.match_item)
          UNION ALL
             SELECT NULL, u.id, p.name
               FROM res_users u JOIN res_partner p ON p.id = u.partner_id
-             WHERE u.id IN (SELECT collector_id FROM match_item)
+             WHERE u.id IN (SELECT collector_id FROM pg_temp.match_item)
         ), clean AS MATERIALIZED (
             SELECT partner_id, user_id, %(clean)s AS name FROM who
         ), bare AS MATERIALIZED (

@@ -93,16 +93,17 @@ def _source(query, alias, column, where):
 _KNOWN = f"""
     WITH said AS MATERIALIZED (
         SELECT gram, ltrim(gram, '{LETTERS}') AS digits
-          FROM (SELECT DISTINCT gram FROM match_said WHERE gram ~ '[0-9]' AND length(gram) BETWEEN 5 AND 35) grams
+          FROM (SELECT DISTINCT gram FROM pg_temp.match_said
+                 WHERE gram ~ '[0-9]' AND length(gram) BETWEEN 5 AND 35) grams
     ), document AS (
         {" UNION ALL ".join(_source(*source) for source in _SOURCES)}
     )
     SELECT DISTINCT s.line_id, d.gram, d.whole, d.document, d.partner_id, d.what,
            ARRAY(SELECT ROUND(amount * 10 ^ cur.decimal_places)::bigint FROM unnest(d.amounts) amount
                   WHERE d.currency_id = m.currency_id) AS cents
-      FROM match_said s
+      FROM pg_temp.match_said s
       JOIN document d ON d.gram = s.gram
-      JOIN match_money m ON m.line_id = s.line_id
+      JOIN pg_temp.match_money m ON m.line_id = s.line_id
       JOIN res_currency cur ON cur.id = m.currency_id
 """
 
@@ -118,4 +119,4 @@ def known_sql(company):
 
 
 #: what is known of the numbers of some lines
-KNOWN = "SELECT * FROM match_known WHERE line_id = ANY(%(line_ids)s) ORDER BY line_id, gram, what, document"
+KNOWN = "SELECT * FROM pg_temp.match_known WHERE line_id = ANY(%(line_ids)s) ORDER BY line_id, gram, what, document"

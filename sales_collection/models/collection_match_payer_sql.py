@@ -27,8 +27,8 @@ def namesakes_sql(company):
         WITH payer AS MATERIALIZED (
             SELECT p.line_id, p.partner_id, own.commercial_partner_id, %(own_name)s AS name, %(own_key)s AS full_key,
                    %(said)s AS said
-              FROM match_payer p
-              JOIN match_money m ON m.line_id = p.line_id
+              FROM pg_temp.match_payer p
+              JOIN pg_temp.match_money m ON m.line_id = p.line_id
               JOIN res_partner own ON own.id = p.partner_id
              WHERE p.sign IN ('name', 'text')
         )
@@ -58,11 +58,11 @@ def _key_sql(name):
 #: who may have paid and owes as much in another currency, by its worth or by its number
 ABROAD = """
     SELECT DISTINCT m.line_id, i.partner_id
-      FROM match_money m
-      JOIN match_payer p ON p.line_id = m.line_id
-      JOIN match_item i ON i.partner_id = p.partner_id AND i.currency_id <> m.currency_id AND i.sign = m.sign
+      FROM pg_temp.match_money m
+      JOIN pg_temp.match_payer p ON p.line_id = m.line_id
+      JOIN pg_temp.match_item i ON i.partner_id = p.partner_id AND i.currency_id <> m.currency_id AND i.sign = m.sign
        AND i.kind = 'receivable'
      WHERE m.line_id = ANY(%(line_ids)s)
        AND m.cents IN (i.cents, ROUND(ABS(i.open_company) * m.cents_of_company)::bigint)
 """
-NAMESAKES = "SELECT line_id, partner_id FROM match_namesake WHERE line_id = ANY(%(line_ids)s)"
+NAMESAKES = "SELECT line_id, partner_id FROM pg_temp.match_namesake WHERE line_id = ANY(%(line_ids)s)"

@@ -56,4 +56,5 @@ class CollectionMatch(models.Model):
             *pairs_sql.tables_sql(journal.company_id, similar),
         ):
             self.env.cr.execute(statement)
-        return [row[0] for row in self.env.execute_query(SQL("SELECT line_id FROM match_money ORDER BY line_id"))]
+        rows = self.env.execute_query(SQL("SELECT line_id FROM pg_temp.match_money ORDER BY line_id"))
+        return [line_id for (line_id,) in rows]

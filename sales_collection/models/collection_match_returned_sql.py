@@ -42,7 +42,7 @@ _RETURNED = """
 _WANTED = """
     SELECT o.sign, o.currency_id, o.date, o.cents / power(10::numeric, cur.decimal_places) AS most,
            o.cents / power(10::numeric, cur.decimal_places) - %(fee)s::numeric AS least
-      FROM match_money o JOIN res_currency cur ON cur.id = o.currency_id
+      FROM pg_temp.match_money o JOIN res_currency cur ON cur.id = o.currency_id
 """
 
 #: by what such a payment is named besides: the words with which it was written and came to the bank. What it paid, also
@@ -52,7 +52,7 @@ NUMBERS = SQL(
     SELECT no, number, sign
       FROM (
         WITH item AS MATERIALIZED (
-            SELECT no, id, move_id, payment_id FROM match_item WHERE kind = 'returned'
+            SELECT no, id, move_id, payment_id FROM pg_temp.match_item WHERE kind = 'returned'
         ), paid AS MATERIALIZED (
             SELECT i.no, other.move_name AS number
               FROM item i

@@ -8,7 +8,7 @@ from .collection_match_items_sql import APART
 _SAID = r"""
     WITH word AS MATERIALIZED (
         SELECT m.line_id, w.word, w.n
-          FROM match_money m
+          FROM pg_temp.match_money m
     CROSS JOIN LATERAL regexp_split_to_table(m.words, %(apart)s) WITH ORDINALITY w(word, n)
          WHERE w.word <> ''
     ), words AS (
@@ -29,15 +29,15 @@ GRAMS = SQL(
     r"""
     SELECT DISTINCT line_id, gram
       FROM (
-        SELECT line_id, gram FROM match_said
+        SELECT line_id, gram FROM pg_temp.match_said
      UNION ALL
         SELECT line_id, substr(s.gram, start, wanted.length)
-          FROM match_said s
-    CROSS JOIN (SELECT DISTINCT length(key) AS length FROM match_name WHERE chinese) wanted
+          FROM pg_temp.match_said s
+    CROSS JOIN (SELECT DISTINCT length(key) AS length FROM pg_temp.match_name WHERE chinese) wanted
     CROSS JOIN LATERAL generate_series(1, length(s.gram) - wanted.length + 1) start
          WHERE s.size = 1 AND s.gram ~ '^[\u3400-\u9fff]+$'
            ) said
-     WHERE gram IN (SELECT key FROM match_number UNION ALL SELECT key FROM match_name)
+     WHERE gram IN (SELECT key FROM pg_temp.match_number UNION ALL SELECT key FROM pg_temp.match_name)
     """
 )
 

@@ -170,6 +170,7 @@ from . import (
     test_target_import,
     test_target_items,
     test_target_summary,
+    test_temporary_tables,
     test_tour_target,
     test_unclaimed,
     test_unclaimed_settled,

@@ -122,7 +122,7 @@ class TestAudit(AuditCommon, HttpCase):
             return SQL(
                 """SELECT receipt_id AS key, user_id, partner_id, date, amount, name AS receipt, date AS paid,
                           amount AS claimed_amount
-                     FROM collection_audit_claim WHERE picked AND amount = 400"""
+                     FROM pg_temp.audit_claim WHERE picked AND amount = 400"""
             )
 
         with self._check_of_another_module(statement):
