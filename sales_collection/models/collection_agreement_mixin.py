@@ -105,11 +105,11 @@ class CollectionAgreementMixin(models.AbstractModel):
                 raise UserError(self.env._("Choose invoices of one customer, in one company and one currency."))
             visible = self.env["collection.receivable"].search_count([("move_line_id", "in", lines.ids)])
             if visible < len(lines):
-                raise AccessError(
-                    self.env._(
-                        "You do not answer for all of these invoices. Choose those that are yours or your team's."
-                    )
-                )
+                raise AccessError(self._not_answered_for())
+
+    @api.model
+    def _not_answered_for(self):
+        return self.env._("You do not answer for all of these invoices. Choose those that are yours or your team's.")
 
     def _policy(self):
         """Return the policy that applies to the customer, empty if there is none."""

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 
 class CollectionDisputeLine(models.Model):
@@ -58,12 +58,15 @@ class CollectionDisputeLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        items = self.env["account.move.line"].browse({vals.get("move_line_id") for vals in vals_list} - {None, False})
         if not self.env.su:
             self._check_new([vals.get("dispute_id") for vals in vals_list])
             vals_list = [{**vals, "credit_move_id": False} for vals in vals_list]
-        # sudo: whether it is open decides; what the user may see of it is checked with the dispute
-        items = self.env["account.move.line"].sudo().browse([vals.get("move_line_id") for vals in vals_list])
-        if any(item and item.collection_open_currency <= 0 for item in items):
+            # before anything is said of them: numbers and amounts are for those who see the invoices
+            if items - items._filtered_access("read"):
+                raise AccessError(self.env["collection.dispute"]._not_answered_for())
+        # sudo: whether it is open decides, also where somebody sees an invoice without its amounts
+        if any(item.collection_open_currency <= 0 for item in items.sudo()):
             raise UserError(self.env._("Choose open invoices: what is paid or not posted needs no agreement."))
         return super().create(vals_list)
 

@@ -66,7 +66,8 @@ class CollectionNoticeText(models.Model):
     def action_fill_text(self):
         """Fill subject and text of drafts from their levels, to be read and edited before they are sent."""
         self._check_may_send()
-        # sudo: filled from the template, as sending does
+        self.check_access("write")
+        # sudo: filled from the template, as sending does; which notices was checked above
         self.sudo().filtered(lambda notice: notice.state == "draft")._render_texts()
 
     def _render_texts(self):

@@ -89,6 +89,7 @@ class CollectionRun(models.Model):
     def action_bank_is_complete(self):
         """Declare that the bank data is complete until the day of the run, though there is no newer line."""
         self._check_may_run()
+        self.check_access("write")
         for run in self:
             # sudo: finance may declare this for its company without the right to change companies
             run.company_id.sudo().collection_bank_date = run.date

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from .account_move_money import SEES_MONEY
 from .collection_credit_review import OPEN
@@ -39,18 +40,23 @@ class ResPartnerReview(models.Model):
     def action_collection_ask_review(self):
         """Open the review of the customer that is open, else a new one, for finance to prepare.
 
-        Of several customers the reviews are opened for whoever clicks to prepare them himself.
+        Of several customers they are opened for whoever of finance clicks, to be prepared by that person.
+
+        :raises AccessError: for whoever does not see the customers' money.
         """
         customers, company = self.commercial_partner_id, self.env.company
         customers.check_access("read")
+        if not self.env.user.has_groups(SEES_MONEY):
+            raise AccessError(self.env._("Salespeople and finance of collection ask for credit reviews."))
         # sudo: a salesperson asks for a review of his customer; he opens it and writes nothing in it
         reviews = self.env["collection.credit.review"].sudo()
         found = reviews.search(
             [("partner_id", "in", customers.ids), ("company_id", "=", company.id), ("state", "in", OPEN)]
         )
         missing = customers - found.partner_id
-        if len(customers) == 1 and missing:
-            found = reviews._open(company, [(missing.id, "manual", 1)])
+        prepares = len(customers) > 1 and self.env.user.has_group("sales_collection.group_collection_finance")
+        if missing and not prepares:
+            found |= reviews._open(company, [(customer.id, "manual", 1) for customer in missing])
         elif missing:
             found |= reviews.create(
                 [{"partner_id": customer.id, "company_id": company.id, "user_id": self.env.uid} for customer in missing]

@@ -29,7 +29,10 @@ class SaleOrderSchedule(models.Model):
         copy=False,
         help="The schedule does not follow the order's total any more.",
     )
-    collection_schedule_difference = fields.Char(compute="_compute_collection_schedule_difference", compute_sudo=True)
+    collection_schedule_difference = fields.Char(
+        compute="_compute_collection_schedule_difference",
+        groups="sales_collection.group_collection_salesperson,sales_collection.group_collection_finance",
+    )
 
     @api.depends("amount_total", "collection_schedule_line_ids.amount")
     def _compute_collection_schedule_difference(self):

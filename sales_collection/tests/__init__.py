@@ -110,6 +110,7 @@ from . import (
     test_dunning_addressee,
     test_dispute_accept,
     test_dunning_year,
+    test_elevated_rights,
     test_exposure_items,
     test_order_money,
     test_engine_ageing,

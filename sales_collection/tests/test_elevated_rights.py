@@ -1,0 +1,77 @@
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user, tagged
+
+from .agreement_common import AgreementCommon
+
+
+@tagged("post_install", "-at_install")
+class TestElevatedRights(AgreementCommon):
+    """What the program does with more rights than its user has gives nobody what no rule gives."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.item = cls._receivable(cls._open(100))
+        cls.hidden = cls._receivable(cls._open(777, user=cls.zoe, partner=cls.larkspur))
+        # sudo: the accountant of the test class makes no companies
+        cls.elsewhere = cls.env["res.company"].sudo().create({"name": "Elsewhere"})
+
+    # -- what is refused tells nothing -------------------------------------------------------------
+
+    def test_a_refused_dispute_tells_neither_number_nor_amount(self):
+        for amount in (1, 10**9):
+            self.env.invalidate_all()
+            with self.assertRaisesRegex(AccessError, "You do not answer for all of these invoices"):
+                self._dispute(self.hidden.move_id, amount)
+
+    def test_a_plan_takes_no_invoice_on_later_that_one_does_not_see(self):
+        plan = self.env["collection.plan"].with_user(self.amy).create({"move_line_ids": [Command.set(self.item.ids)]})
+        with self.assertRaises(AccessError):
+            plan.move_line_ids = [Command.link(self.hidden.id)]
+
+    # -- reviews of credit -------------------------------------------------------------------------
+
+    def test_who_does_not_see_the_money_asks_for_no_review(self):
+        company = {"company_id": self.company.id, "company_ids": [Command.set(self.company.ids)]}
+        plain = new_test_user(self.env, "plain", groups="base.group_user", **company)
+        portal = new_test_user(self.env, "portal", groups="base.group_portal", **company)
+        for user in (plain, portal):
+            with self.subTest(user.name), self.assertRaises(AccessError):
+                (self.larkspur | user.partner_id)[-1:].with_user(user).action_collection_ask_review()
+        self.assertFalse(self.env["collection.credit.review"].search([]))
+
+    def test_finance_prepares_the_reviews_that_a_salesperson_asks_for(self):
+        customers = self.larkspur | self.customer
+        customers.with_user(self.amy).action_collection_ask_review()
+        reviews = self.env["collection.credit.review"].search([("partner_id", "in", customers.ids)])
+        self.assertEqual(len(reviews), 2)
+        self.assertTrue(all(user.has_group("sales_collection.group_collection_finance") for user in reviews.user_id))
+
+    # -- notices and runs --------------------------------------------------------------------------
+
+    def test_finance_does_nothing_to_notices_of_a_company_that_is_not_theirs(self):
+        self._open(300)
+        notices = self._prepare("2026-03-02")
+        theirs = new_test_user(
+            self.env,
+            "theirs",
+            groups="sales_collection.group_collection_finance",
+            company_id=self.elsewhere.id,
+            company_ids=[Command.set(self.elsewhere.ids)],
+        )
+        self.assertTrue(notices)
+        foreign, run = notices.with_user(theirs), notices.run_id.with_user(theirs)
+        for act in (
+            foreign.action_fill_text,
+            foreign.action_send,
+            lambda: foreign.action_drop("Mine"),
+            run.action_prepare,
+            run.action_send,
+            run.action_print_letters,
+            run.action_bank_is_complete,
+        ):
+            self.env.invalidate_all()
+            with self.assertRaises(AccessError):
+                act()
+        self.assertFalse(any(notices.mapped("subject")))
