@@ -10,18 +10,21 @@ class AccountMoveLine(models.Model):
         compute="_compute_collection_user_id",
         store=True,
         index="btree_not_null",
+        groups="base.group_user",
     )
     collection_team_id = fields.Many2one(
         "crm.team",
         compute="_compute_collection_team_id",
         store=True,
         index="btree_not_null",
+        groups="base.group_user",
     )
     collection_date_due = fields.Date(
         string="Due Date in Force",
         compute="_compute_collection_date_due",
         store=True,
         readonly=False,
+        groups="base.group_user",
         help="The date on which the customer has to pay: the due date, unless an agreement moved it.",
     )
 
@@ -31,9 +34,10 @@ class AccountMoveLine(models.Model):
         readonly=True,
         copy=False,
         ondelete="restrict",
+        groups="base.group_user",
         help="The last level of dunning that the customer has heard of this.",
     )
-    collection_level_date = fields.Date(string="Level Reached On", readonly=True, copy=False)
+    collection_level_date = fields.Date(string="Level Reached On", readonly=True, copy=False, groups="base.group_user")
     collection_hold_ids = fields.One2many(
         "collection.hold",
         "move_line_id",
@@ -48,6 +52,7 @@ class AccountMoveLine(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
+        groups="base.group_user",
         help="The match that has made this item of the bank line's entry.",
     )
 

@@ -25,6 +25,7 @@ class AccountMoveLineQuestion(models.Model):
         currency_field="company_currency_id",
         readonly=True,
         copy=False,
+        groups="base.group_user",
         help="Reconciled with a payment, credit note or entry that is not posted (any more), and therefore open again; "
         "in company currency.",
     )
@@ -32,6 +33,7 @@ class AccountMoveLineQuestion(models.Model):
         string="In Question in Currency",
         readonly=True,
         copy=False,
+        groups="base.group_user",
         help="Reconciled with a payment, credit note or entry that is not posted (any more), and therefore open again; "
         "in the currency of the document.",
     )
@@ -40,12 +42,14 @@ class AccountMoveLineQuestion(models.Model):
         currency_field="company_currency_id",
         compute="_compute_collection_open",
         search=by_sql("collection_open"),
+        groups="base.group_user",
         help="Not yet settled by posted documents, in company currency.",
     )
     collection_open_currency = fields.Monetary(
         string="Open Amount in Currency",
         compute="_compute_collection_open",
         search=by_sql("collection_open_currency"),
+        groups="base.group_user",
         help="Not yet settled by posted documents, in the currency of the document.",
     )
 

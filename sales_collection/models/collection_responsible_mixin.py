@@ -21,6 +21,7 @@ class CollectionResponsibleMixin(models.AbstractModel):
         index="btree_not_null",
         tracking=True,
         domain="[('share', '=', False)]",
+        groups="base.group_user",
         help="The salesperson who answers for collecting the money.",
     )
     collection_team_id = fields.Many2one(
@@ -28,6 +29,7 @@ class CollectionResponsibleMixin(models.AbstractModel):
         compute="_compute_collection_team_id",
         store=True,
         index="btree_not_null",
+        groups="base.group_user",
         help="The sales team of the collection responsible.",
     )
 

@@ -13,18 +13,23 @@ class ResCompany(models.Model):
         "collection.policy",
         domain="[('company_id', '=', id)]",
         ondelete="restrict",
+        groups="base.group_user",
         help="Applies to every customer who has none of his own, neither by name nor by a tag.",
     )
     collection_bank_date = fields.Date(
         string="Bank Data Complete Until",
+        groups="base.group_user",
         help="Finance has looked: until this day all bank lines are there, also if there was no movement.",
     )
     collection_finance_id = fields.Many2one(
         "res.users",
         string="Finance Contact for Collection",
+        groups="base.group_user",
         help="Who gets the calls and to-dos of finance.",
     )
-    collection_quiet_period_ids = fields.One2many("collection.quiet.period", "company_id", string="Quiet Periods")
+    collection_quiet_period_ids = fields.One2many(
+        "collection.quiet.period", "company_id", string="Quiet Periods", groups="base.group_user"
+    )
 
     @api.model_create_multi
     def create(self, vals_list):

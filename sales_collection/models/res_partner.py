@@ -35,6 +35,7 @@ class ResPartner(models.Model):
         copy=False,
         tracking=True,
         domain="[('share', '=', False)]",
+        groups="base.group_user",
         help="Who answers for collecting what this customer owes. New orders and invoices take it from here; "
         "when empty, from their salesperson.",
     )

@@ -13,42 +13,49 @@ class SaleOrderMoney(models.Model):
         string="Invoiced",
         compute="_compute_collection_amounts",
         search=by_sql("collection_amount_invoiced"),
+        groups="base.group_user",
         help="By posted invoices, less credit notes.",
     )
     collection_amount_claimed = fields.Monetary(
         string="Claimed",
         compute="_compute_collection_amounts",
         search=by_sql("collection_amount_claimed"),
+        groups="base.group_user",
         help="Reported by the salesperson, not yet confirmed by finance.",
     )
     collection_amount_collected = fields.Monetary(
         string="Collected",
         compute="_compute_collection_amounts",
         search=by_sql("collection_amount_collected"),
+        groups="base.group_user",
         help="Money that arrived, in the bank or on its way, deposits included.",
     )
     collection_amount_banked = fields.Monetary(
         string="Banked",
         compute="_compute_collection_amounts",
         search=by_sql("collection_amount_banked"),
+        groups="base.group_user",
         help="Money that the bank has confirmed.",
     )
     collection_amount_open = fields.Monetary(
         string="Open",
         compute="_compute_collection_amounts",
         search=by_sql("collection_amount_open"),
+        groups="base.group_user",
         help="Invoiced and not yet paid.",
     )
     collection_amount_overdue = fields.Monetary(
         string="Overdue",
         compute="_compute_collection_amounts",
         search=by_sql("collection_amount_overdue"),
+        groups="base.group_user",
         help="Invoiced, not yet paid and past its due date.",
     )
     collection_progress = fields.Float(
         string="Collected (%)",
         compute="_compute_collection_amounts",
         search=by_sql("collection_progress"),
+        groups="base.group_user",
         digits=(16, 1),
         help="How much of the order's total has been collected, in percent.",
     )

@@ -22,11 +22,13 @@ class SaleOrderSchedule(models.Model):
         required=True,
         copy=False,
         tracking=True,
+        groups="base.group_user",
         help="An approved schedule is what collecting is measured by: nobody changes it until a leader reopens it.",
     )
     collection_schedule_edited = fields.Boolean(
         string="Schedule Changed by Hand",
         copy=False,
+        groups="base.group_user",
         help="The schedule does not follow the order's total any more.",
     )
     collection_schedule_difference = fields.Char(

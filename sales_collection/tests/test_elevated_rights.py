@@ -75,3 +75,25 @@ class TestElevatedRights(AgreementCommon):
             with self.assertRaises(AccessError):
                 act()
         self.assertFalse(any(notices.mapped("subject")))
+
+    # -- who reads the fields of the addon ---------------------------------------------------------
+
+    def test_a_customer_reads_no_field_of_the_addon(self):
+        """Of the documents that the portal shows, nothing says how they are collected, nor of the company."""
+        portal = new_test_user(self.env, "portal", groups="base.group_portal")
+        for user in (portal, self.env.ref("base.public_user")):
+            read = {
+                f"{name}.{field}"
+                for name in self.env
+                if not self.env[name]._abstract and self.env[name].with_user(user).has_access("read")
+                for field in self.env[name].with_user(user).fields_get()
+                if name.startswith("collection.") or field.startswith("collection_")
+            }
+            self.assertFalse(read)
+
+    def test_those_whom_an_audit_looks_at_do_not_read_at_what_it_looks(self):
+        names = ["collection_audit_round_amount", "collection_audit_round_days", "collection_audit_write_off_amount"]
+        self.assertTrue(self.company.with_user(self.fay).read(names))
+        for user in (self.amy, self.lea):
+            with self.assertRaises(AccessError):
+                self.company.with_user(user).read(names)
