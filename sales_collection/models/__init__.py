@@ -1,6 +1,7 @@
 from . import (
     base_figures,
     base,
+    base_named,
     ir_default,
     collection_responsible_mixin,
     collection_shared_mixin,

@@ -22,6 +22,7 @@ class AccountPayment(models.Model):
         """Cancelling the payment of a receipt, or its entry, cancels the receipt with it."""
         if vals.get("state") != "canceled":
             return super().write(vals)
+        self.check_access("write")
         # sudo: an accountant may cancel a payment without any right on receipts
         receipts = self.sudo().collection_receipt_ids.filtered(lambda receipt: receipt.state == "confirmed")
         receipts._check_not_own_claim()

@@ -169,7 +169,7 @@ class CollectionMatch(models.Model):
             "statement_line_id": line.id,
             "kind": "receipt" if is_receipt else "receivable" if receivable else "payment",
             "move_line_id": False if is_receipt else item.id,
-            "receipt_id": item.id if is_receipt else payment.sudo().collection_receipt_ids[:1].id,  # sudo: a link only
+            "receipt_id": item.id if is_receipt else payment.collection_receipt_ids[:1].id,
             "payment_id": payment.id,
             "partner_id": item.partner_id.commercial_partner_id.id,
             "document": item.name if is_receipt else item.move_id.name,

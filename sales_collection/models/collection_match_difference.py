@@ -108,8 +108,7 @@ class CollectionMatchLine(models.Model):
 
     def _difference_account(self):
         """:raise UserError: if the policy names no account for it."""
-        # sudo: finance books by the policy's accounts
-        policy = self._policy().sudo()
+        policy = self._policy()
         account = policy[f"match_{self.difference_kind}_account_id"]
         if not account:
             raise UserError(
@@ -126,7 +125,7 @@ class CollectionMatchLine(models.Model):
         """:raise UserError: if the difference is more than the customer's policy allows."""
         if self._is_granted_discount():
             return
-        policy, item = self._policy().sudo(), self.move_line_id  # sudo: as above
+        policy, item = self._policy(), self.move_line_id
         if self.difference_kind == "discount":
             limit = self.currency_id.round(abs(item.amount_residual_currency) * policy.match_discount_percent / 100)
         else:

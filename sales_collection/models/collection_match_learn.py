@@ -39,8 +39,7 @@ class CollectionMatch(models.Model):
         wanted = set()
         for match in self.filtered(lambda match: match.partner_id and not match._returned_rows()):
             customer = match.partner_id
-            # sudo: accounts of customers are compared, whoever accepts
-            accounts = set(customer.sudo().bank_ids.mapped("sanitized_acc_number"))
+            accounts = set(customer.bank_ids.mapped("sanitized_acc_number"))
             for line in match.statement_line_ids:
                 account = sanitize_account_number(line.account_number)
                 name = (line.partner_name or "").strip()

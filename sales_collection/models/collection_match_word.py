@@ -56,6 +56,5 @@ class CollectionMatchWord(models.Model):
 
         :param kinds: keys of ``kind``
         """
-        # sudo: what the words are is nobody's secret, and whoever may match, or reads a bank's board, needs them
-        found = self.sudo().search_fetch([("kind", "in", kinds)], ["name"])
+        found = self.search_fetch([("kind", "in", kinds)], ["name"])
         return pattern(found.mapped("name"))

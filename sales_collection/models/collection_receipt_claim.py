@@ -65,8 +65,7 @@ class CollectionReceipt(models.Model):
         """Return the defaults of a claim that pays what is open there and not claimed already."""
         currency = receivables.currency_id if len(receivables.currency_id) == 1 else company.currency_id
         draft = self.new({"currency_id": currency.id, "company_id": company.id})
-        # sudo: reads the open amounts of rows that the user may see
-        commands = draft._lines_on(receivables.sudo().move_line_id)
+        commands = draft._lines_on(receivables.move_line_id)
         if not commands:
             raise UserError(
                 self.env._("All of this has been claimed already. Wait until finance has decided on those receipts.")
@@ -155,8 +154,7 @@ class CollectionReceipt(models.Model):
             ],
             order="date_due, id",
         )
-        # sudo: reads the open amounts of the lines found above, for which rights were applied there
-        return self._lines_on(open_rows.sudo().move_line_id, amount)
+        return self._lines_on(open_rows.move_line_id, amount)
 
     def _lines_on(self, items, amount=None):
         """Return the commands for lines that pay these receivables in turn, less what others claim there.

@@ -82,7 +82,8 @@ class CollectionReceipt(models.Model):
             taken_back = rows.filtered("reversal_of_id")
             said = env._("Taken off again: %s") if taken_back else env._("Counted for %s")
             steps.append((moment, rows[0].create_uid, said % ", ".join(filter(None, rows.mapped("document")))))
-        findings = env["collection.finding"].search([("receipt_ids", "in", self.ids)])
+        # as the user: the claim may prove something about a colleague
+        findings = env["collection.finding"].sudo(False).search([("receipt_ids", "in", self.ids)]).sudo()
         steps += [(found.create_date, found.create_uid, env._("Audit: %s", found.display_name)) for found in findings]
         return [
             {"moment": moment, "user": user, "what": what}

@@ -10,6 +10,8 @@ class IrAttachment(models.Model):
 
     def write(self, vals):
         if _CONTENT & set(vals):
+            # whoever may not change the file is not told what it proves
+            self.check_access("write")
             self._check_no_proof()
         return super().write(vals)
 

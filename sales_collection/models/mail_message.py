@@ -19,6 +19,8 @@ class MailMessage(models.Model):
 
     def write(self, vals):
         if _SAID & vals.keys():
+            # whoever may not change the message is not told about its document
+            self.check_access("write")
             self._collection_check_settled()
         return super().write(vals)
 

@@ -112,11 +112,19 @@ class TestCollectionReceiptAccess(CollectionCommon):
 
     def test_a_salesperson_does_not_claim_on_what_he_does_not_answer_for(self):
         item = self._receivable(self._invoice(100, user=self.zoe))
-        with self.assertRaisesRegex(AccessError, "do not answer for this"):
+        with self.assertRaisesRegex(AccessError, "may not see what is named"):
             self._receipt(100, line_ids=[Command.create({"move_line_id": item.id, "amount": 100})])
         receipt = self._receipt(100)
         receipt.action_suggest_lines()
         self.assertFalse(receipt.line_ids)
+
+    def test_a_salesperson_changes_no_claim_on_what_he_does_not_answer_for_any_more(self):
+        invoice = self._invoice(100)
+        receipt = self._receipt(100, invoice)
+        invoice.sudo().write({"collection_user_id": self.zoe.id, "invoice_user_id": self.zoe.id})
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(AccessError, "do not answer for this"):
+            receipt.line_ids.amount = 50
 
     def test_a_salesperson_does_not_cancel_another_s_or_a_confirmed_receipt(self):
         receipt = self._receipt(100, submit=True)

@@ -42,7 +42,10 @@ class TestUnclaimed(ReconcileCommon):
     def test_a_claim_of_somebody_else_does_not_answer_the_question(self):
         self._answer(self._bank_line(100, date="2026-02-05"), "ask", user_id=self.amy.id)
         question = self.env["collection.unclaimed"].search([("user_id", "=", self.amy.id)])
-        self._receipt(100, self._invoice(100, user=self.ben), user=self.ben, submit=True, unclaimed_id=question.id)
+        invoice = self._invoice(100, user=self.ben)
+        with self.assertRaises(AccessError):
+            self._receipt(100, invoice, user=self.ben, unclaimed_id=question.id)
+        self._receipt(100, invoice, user=self.fay, user_id=self.ben.id, submit=True, unclaimed_id=question.id)
         self.assertEqual(question.state, "asked")
 
     def test_salespeople_make_and_delete_no_questions(self):
