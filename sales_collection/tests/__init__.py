@@ -123,6 +123,7 @@ from . import (
     test_policy_preview,
     test_evidence,
     test_promise_hold,
+    test_security_page,
     test_shared_between_companies,
     test_promise_judge,
     test_responsibility,
