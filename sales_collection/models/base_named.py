@@ -35,12 +35,15 @@ class BaseNamed(models.AbstractModel):
     @api.model
     @tools.ormcache("self._name")
     def _collection_naming(self):
-        """Return the names of the fields in which a record is named: of our models all, of others those we add."""
+        """Return the names of the fields in which a record is named: of our models all, of others those we add.
+
+        What a related field of others names (a setting) is the matter of the record behind it.
+        """
         ours = self._name.startswith("collection.")
         return frozenset(
             name
             for name, field in self._fields.items()
-            if field.type == "many2one" and (ours or name.startswith("collection_"))
+            if field.type == "many2one" and (ours or name.startswith("collection_") and not field.related)
         )
 
     def _collection_check_named(self, vals_list, deep=False):
@@ -80,7 +83,7 @@ class BaseNamed(models.AbstractModel):
             field = self._fields.get(name)
             if not value or not field or not field.relational:
                 continue
-            ours = every or name.startswith("collection_")
+            ours = every or name.startswith("collection_") and not field.related
             ids, inner = _said(value)
             if ours:
                 yield from ((field, record_id) for record_id in ids)

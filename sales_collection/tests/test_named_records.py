@@ -120,3 +120,11 @@ class TestNamedRecords(ClientDoorsCommon):
         team = self.env["crm.team"].sudo().create({"name": "Elsewhere", "company_id": self.elsewhere.id})
         spec = {"collection_team_id": {"fields": {"display_name": {}}}}
         self.assertHidden(self._as(self.amy, "sale.order").onchange, {"collection_team_id": team.id}, [], spec)
+
+    def test_an_administrator_without_the_groups_of_the_addon_saves_the_settings(self):
+        admin = new_test_user(self.env, "root", groups="base.group_system", company_id=self.company.id)
+        settings = self._as(admin, "res.config.settings")
+        values = {"company_id": self.company.id, "collection_policy_id": self.company.collection_policy_id.id}
+        self.assertFalse(self.company.collection_policy_id.with_user(admin).has_access("read"))
+        settings.onchange(values, [], {"collection_policy_id": {}})
+        self.assertTrue(settings.create(values))
