@@ -114,7 +114,7 @@ class CollectionAgreementMixin(models.AbstractModel):
     def _policy(self):
         """Return the policy that applies to the customer, empty if there is none."""
         self.ensure_one()
-        return self.env["collection.policy"]._of_customer(self.partner_id, self.company_id)[0].sudo()
+        return self.env["collection.policy"]._of_customer(self.partner_id, self.company_id)[0]
 
     def _is_mine_or_led(self):
         """Return whether the user answers for this, leads who does, or belongs to finance."""

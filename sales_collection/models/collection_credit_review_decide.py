@@ -110,7 +110,7 @@ class CollectionCreditReviewDecide(models.Model):
     def _approver(self):
         """Return who decides: named by the customer's policy, else a manager of the company."""
         policy, _why = self.env["collection.policy"]._of_customer(self.partner_id, self.company_id)
-        named = policy.sudo().credit_approver_id  # sudo: the policy says who decides, whoever prepares the review
+        named = policy.sudo().credit_approver_id  # sudo: also one who works elsewhere by now, and is passed over
         return self.company_id._collection_colleague(*named, *self.company_id._collection_people("manager"))
 
     # -- what follows ------------------------------------------------------------------------------

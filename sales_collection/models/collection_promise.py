@@ -112,8 +112,7 @@ class CollectionPromise(models.Model):
         for promise in self:
             policy, today = promise._policy(), promise.company_id._collection_today()
             last = today + timedelta(days=policy.promise_days if policy else 30)
-            # sudo: a salesperson has no accounting right; the items were checked
-            owed = sum(promise.move_line_ids.sudo().mapped("collection_open_currency"))
+            owed = sum(promise.move_line_ids.mapped("collection_open_currency"))
             if promise.currency_id.compare_amounts(promise.amount, owed) > 0:
                 raise UserError(
                     self.env._(
@@ -164,14 +163,13 @@ class CollectionPromise(models.Model):
     def _hold(self):
         """Put on hold what was promised, or all of the items if that is enough of it by the policy."""
         self.ensure_one()
-        # sudo: a salesperson has no accounting right; the items were checked
-        open_amounts = {line: line.collection_open_currency for line in self.move_line_ids.sudo()}
+        open_amounts = {line: line.collection_open_currency for line in self.move_line_ids}
         covering = sum(open_amounts.values()) * (self._policy().promise_cover_percent or 100) / 100
         amounts = None
         if self.currency_id.compare_amounts(self.amount, covering) < 0:
             amounts = self._spread(open_amounts)
         self.env["collection.hold"]._stop(
-            self.move_line_ids.browse([line.id for line in amounts or open_amounts]),
+            self.move_line_ids.browse(line.id for line in amounts or open_amounts),
             "promise",
             amounts=amounts,
             date_end=self.date_promised + timedelta(days=self.tolerance_days),

@@ -76,6 +76,34 @@ class TestElevatedRights(AgreementCommon):
                 act()
         self.assertFalse(any(notices.mapped("subject")))
 
+    def test_nobody_stops_a_customer_s_orders_in_another_company(self):
+        customers = self.larkspur.with_user(self.max)
+        with self.assertRaises(AccessError):
+            customers.with_context(allowed_company_ids=self.elsewhere.ids).collection_credit_hold = True
+        customers.with_company(self.company).collection_credit_hold = True
+
+    # -- what leaves the house ---------------------------------------------------------------------
+
+    def test_no_context_adds_a_reader_to_the_answer_to_a_customer(self):
+        self.customer.email = "bluebell@example.com"
+        dispute = self._dispute(self.item.move_id)
+        context = {"default_email_cc": "spy@example.com", "default_email_to": "spy@example.com"}
+        dispute.with_user(self.lea).with_context(**context).action_reject("The price was agreed.")
+        # sudo: e-mails are the system's
+        [mail] = self.env["mail.mail"].sudo().search([("model", "=", dispute._name), ("res_id", "=", dispute.id)])
+        self.assertEqual((mail.email_cc or "", mail.email_to or ""), ("", ""))
+        self.assertEqual(mail.recipient_ids, self.customer)
+
+    def test_what_a_person_writes_into_a_notice_is_not_run_as_a_template(self):
+        self._open(300)
+        notice = self._prepare("2026-03-02")[:1].with_user(self.fay)
+        code = "{{ object.company_id.name }} <t t-out='object.company_id.name'></t>"
+        notice.write({"subject": code, "body": f"<p>{code}</p>"})
+        notice.action_fill_text()
+        for text in (notice.subject, notice.body, notice.sudo()._letter_html()):
+            self.assertIn("{{", text)
+            self.assertNotIn(self.company.name, text)
+
     # -- who reads the fields of the addon ---------------------------------------------------------
 
     def test_a_customer_reads_no_field_of_the_addon(self):

@@ -33,7 +33,5 @@ class CollectionHoldStop(models.TransientModel):
             raise UserError(self.env._("Say why dunning stops: colleagues read it wherever the invoice is shown."))
         if self.date_end and any(self.date_end < company._collection_today() for company in owed.company_id):
             raise UserError(self.env._("The day until which dunning stops has passed. Choose a later one."))
-        # sudo: a leader has no accounting right; he was held to the receivables that he sees by the check above
-        lines = owed.sudo().move_line_id
-        holds._stop(lines, "manual", date_end=self.date_end, note=self.note.strip())
+        holds._stop(owed.move_line_id, "manual", date_end=self.date_end, note=self.note.strip())
         return {"type": "ir.actions.act_window_close"}

@@ -50,8 +50,7 @@ class CollectionPolicyForecast(models.AbstractModel):
     @api.depends("policy_id", "as_company_policy")
     def _compute_present_policy_id(self):
         for wizard in self:
-            # sudo: a manager of collection need not be one of companies
-            own = wizard.company_id.sudo().collection_policy_id
+            own = wizard.company_id.collection_policy_id
             present = own if wizard.as_company_policy else wizard.policy_id.origin_id
             wizard.present_policy_id = present - wizard.policy_id
 
