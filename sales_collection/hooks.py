@@ -10,11 +10,14 @@ _logger = logging.getLogger(__name__)
 _COLUMNS = (
     ("sale_order", "collection_user_id", "int4"),
     ("sale_order", "collection_team_id", "int4"),
+    ("sale_order", "collection_involved", "jsonb"),
     ("account_move", "collection_user_id", "int4"),
     ("account_move", "collection_team_id", "int4"),
+    ("account_move", "collection_involved", "jsonb"),
     ("account_move_line", "collection_user_id", "int4"),
     ("account_move_line", "collection_team_id", "int4"),
     ("account_move_line", "collection_date_due", "date"),
+    ("account_move_line", "collection_involved", "jsonb"),
 )
 
 #: the team of a responsible in a company: his main team if it works there, else the first that does
@@ -115,7 +118,10 @@ def _fill_receivables(env):
                                              ELSE m.collection_user_id END,
                    collection_team_id = CASE WHEN m.move_type <> 'entry' THEN m.collection_team_id
                                              ELSE {team} END,
-                   collection_date_due = COALESCE(l.date_maturity, l.date)
+                   collection_date_due = COALESCE(l.date_maturity, l.date),
+                   collection_involved = CASE WHEN m.move_type <> 'entry' THEN m.collection_involved
+                                              WHEN customer.user_id IS NOT NULL
+                                              THEN jsonb_build_array(customer.user_id) END
               FROM account_move_line own
               JOIN account_move m ON m.id = own.move_id
               JOIN account_account a ON a.id = own.account_id
@@ -140,7 +146,9 @@ def _answered(table, answers):
     return SQL(
         """
         WITH answer AS MATERIALIZED (%(answers)s)
-        UPDATE %(table)s doc SET collection_user_id = answer.user_id, collection_team_id = known.team_id
+        UPDATE %(table)s doc
+           SET collection_user_id = answer.user_id, collection_team_id = known.team_id,
+               collection_involved = jsonb_build_array(answer.user_id)
           FROM answer
           JOIN (SELECT pair.user_id, pair.company_id, {team} AS team_id
                   FROM (SELECT DISTINCT user_id, company_id FROM answer) pair) known

@@ -56,7 +56,10 @@ class CollectionAuditCheck(models.Model):
          LEFT JOIN account_payment_term term ON term.id = doc.invoice_payment_term_id AND term.early_discount
              WHERE e.kind = 'write_off' AND e.reversal_of_id IS NULL AND NOT e.undone
                AND e.date BETWEEN %(first)s AND %(last)s AND e.amount > %(free)s
-               AND NOT (m.create_uid = ANY(%(managers)s) AND m.create_uid IS DISTINCT FROM e.user_id)
+               AND NOT (m.create_uid = ANY(%(managers)s) AND m.create_uid IS DISTINCT FROM e.user_id
+                        AND NOT EXISTS (SELECT FROM account_move_line item
+                                         WHERE item.id = e.move_line_id
+                                           AND item.collection_involved @> to_jsonb(m.create_uid)))
                AND NOT COALESCE(m.date <= doc.invoice_date + term.discount_days
                     AND e.amount <= ROUND((doc.amount_total_signed * term.discount_percentage / 100)::numeric,
                                           %(places)s), FALSE)

@@ -1,8 +1,10 @@
 from . import (
+    base_lines,
     base_figures,
     base,
     base_named,
     ir_default,
+    collection_involved_mixin,
     collection_responsible_mixin,
     collection_shared_mixin,
     mail_message,

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from . import collection_match_known_sql as known_sql
 
@@ -24,20 +25,23 @@ class AccountMove(models.Model):
         """The responsible of its oldest order, else the customer's, else the invoice's salesperson.
 
         A credit or debit note follows the invoice that it corrects, the charges of a notice whoever answers for
-        what they are charged for. Settled once the document is posted.
+        what they are charged for. Settled once the document was posted, also while it is corrected.
         """
         for move in self:
             if not move.is_sale_document(include_receipts=True):
                 move.collection_user_id = False
-            elif move.state == "draft" or not move.collection_user_id:
-                move.collection_user_id = (
-                    move.reversed_entry_id.collection_user_id
-                    or move.debit_origin_id.collection_user_id
-                    or move.collection_notice_id.user_id
-                    or move.line_ids.sale_line_ids.order_id.sorted("id").collection_user_id[:1]
-                    or move.partner_id._collection_user(move.company_id)
-                    or move.invoice_user_id
-                )
+            elif not (move.posted_before and move.collection_user_id):
+                move.collection_user_id = move._usual_responsible()
+
+    def _usual_responsible(self):
+        return (
+            self.reversed_entry_id.collection_user_id
+            or self.debit_origin_id.collection_user_id
+            or self.collection_notice_id.user_id
+            or self.line_ids.sale_line_ids.order_id.sorted("id").collection_user_id[:1]
+            or self.partner_id._collection_user(self.company_id)
+            or self.invoice_user_id
+        )
 
     def action_collection_claim(self):
         """Open a new receipt that pays what is open on the invoice."""
@@ -45,6 +49,8 @@ class AccountMove(models.Model):
         return self.env["collection.receivable"].search([("move_id", "=", self.id)]).action_collection_claim()
 
     def write(self, vals):
+        if not self.env.su and not vals.get("posted_before", True) and any(move.posted_before for move in self):
+            raise UserError(self.env._("A document that was posted stays one that was posted."))
         vals = self.env["res.users"]._write_responsible(self, vals)
         if "state" not in vals:
             return not vals or super().write(vals)

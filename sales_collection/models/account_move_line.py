@@ -2,7 +2,8 @@ from odoo import api, fields, models
 
 
 class AccountMoveLine(models.Model):
-    _inherit = "account.move.line"
+    _name = "account.move.line"
+    _inherit = ["account.move.line", "collection.involved.mixin"]
 
     collection_user_id = fields.Many2one(
         "res.users",
@@ -76,6 +77,13 @@ class AccountMoveLine(models.Model):
             elif not line.collection_user_id:
                 partner = line.partner_id.commercial_partner_id
                 line.collection_user_id = partner._collection_user(line.company_id) or partner.user_id
+
+    @api.depends("collection_user_id")
+    def _compute_collection_involved(self):
+        return super()._compute_collection_involved()
+
+    def _concerned_now(self):
+        return self.collection_user_id
 
     @api.depends("collection_user_id")
     def _compute_collection_team_id(self):

@@ -69,12 +69,11 @@ class CollectionCreditCheck(models.Model):
         user = self.env.user
         if not user.has_group("sales_collection.group_collection_leader"):
             raise AccessError(self.env._("A team leader or a manager decides on blocked orders. Ask one of them."))
-        if not user.has_group("sales_collection.group_collection_manager"):
-            order = self.sudo().order_id  # sudo: whose order it is matters, not whether he may read it
-            if user in (self.user_id, order.user_id, order.collection_user_id):
-                raise AccessError(self.env._("It is your own order: somebody else decides on it."))
-            if not self._leader_may():
-                raise AccessError(self.env._("The order is beyond what a team leader approves. Ask a manager."))
+        alone = self.company_id._collection_is_only_manager()
+        if user == self.user_id and not alone or self.order_id._collection_concerns_user():
+            raise AccessError(self.env._("It is your own order: somebody else decides on it."))
+        if not user.has_group("sales_collection.group_collection_manager") and not self._leader_may():
+            raise AccessError(self.env._("The order is beyond what a team leader approves. Ask a manager."))
         # sudo: holding is not changing
         lock_or_tell(
             self.sudo(), self.env._("Somebody else is deciding on this order right now. Reload the page in a moment.")
@@ -99,11 +98,11 @@ class CollectionCreditCheck(models.Model):
         order = self.order_id
         leader = order.team_id.user_id
         may = leader.active and leader.has_group("sales_collection.group_collection_leader")
-        if may and leader not in (self.user_id, order.user_id, order.collection_user_id) and self._leader_may():
+        concerned = self.user_id | order._collection_were_involved()
+        if may and leader not in concerned and self._leader_may():
             return leader
         named = self._policy_of(self.partner_id, self.company_id).credit_approver_id
-        others = self.company_id._collection_people("manager") - self.user_id
-        return self.company_id._collection_colleague(*named, *others)
+        return self.company_id._collection_manager_for(named, concerned)
 
     # -- what follows ------------------------------------------------------------------------------
 

@@ -38,9 +38,9 @@ class CollectionCreditReviewDecide(models.Model):
     def action_approve(self):
         """Write rating, limit and payment term of the decisions on the customers.
 
-        :raises AccessError: for anybody but a manager.
+        :raises AccessError: for anybody but a manager, and for whoever has proposed it or answers for the customer.
         """
-        self._check_manager()
+        self._check_may_decide()
         for review in self:
             review._hold(("proposed",))
             review._check_terms(review.rating_id, review.credit_limit, review.unlimited)
@@ -49,7 +49,7 @@ class CollectionCreditReviewDecide(models.Model):
 
     def action_reject(self):
         """Leave the customers as they are; the note of the decision says why."""
-        self._check_manager()
+        self._check_may_decide()
         for review in self:
             review._hold(("proposed",))
             if not (review.decision_note or "").strip():
@@ -77,6 +77,24 @@ class CollectionCreditReviewDecide(models.Model):
     def _check_manager(self):
         if not self.env.user.has_group("sales_collection.group_collection_manager"):
             raise AccessError(self.env._("A collection manager decides on credit reviews. Ask one of them."))
+
+    def _check_may_decide(self):
+        """Raise AccessError unless the user is a manager whom the reviews do not concern, or the only one there is."""
+        self._check_manager()
+        for review in self:
+            if self.env.user in review._concerned() and not review.company_id._collection_is_only_manager():
+                raise AccessError(
+                    self.env._(
+                        "You proposed this review or answer for %(customer)s yourself: another manager decides.",
+                        customer=review.partner_id.display_name,
+                    )
+                )
+
+    def _concerned(self):
+        """Return who has proposed a review, and who answers for its customer or did when it was opened."""
+        # sudo: the customer's responsible counts, whoever may read the contact
+        customer = self.sudo().partner_id.with_company(self.company_id)
+        return self.proposed_by_id | self.salesperson_id | customer.collection_user_id
 
     def _hold(self, states):
         """Hold the review for this user, and see that it is in one of these states.
@@ -111,7 +129,7 @@ class CollectionCreditReviewDecide(models.Model):
         """Return who decides: named by the customer's policy, else a manager of the company."""
         policy, _why = self.env["collection.policy"]._of_customer(self.partner_id, self.company_id)
         named = policy.sudo().credit_approver_id  # sudo: also one who works elsewhere by now, and is passed over
-        return self.company_id._collection_colleague(*named, *self.company_id._collection_people("manager"))
+        return self.company_id._collection_manager_for(named, self._concerned())
 
     # -- what follows ------------------------------------------------------------------------------
 

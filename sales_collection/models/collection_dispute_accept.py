@@ -31,13 +31,25 @@ class CollectionDisputeAccept(models.Model):
             raise AccessError(self.env._("Finance accepts disputes: a credit note follows. Ask a colleague there."))
         for dispute in self:
             dispute._check_open()
-            if not self.env.su and dispute.create_uid == self.env.user:
-                raise AccessError(self.env._("You opened this dispute yourself: a colleague accepts it."))
+            dispute._check_not_own()
             for line in dispute.line_ids:
                 # sudo: the line keeps its credit note; nobody writes it by hand
                 line.sudo().credit_move_id = dispute._make_credit_note(line)
         self._close("accepted")
         return self.line_ids.credit_move_id._get_records_action(name=self.env._("Credit Notes"))
+
+    def _check_not_own(self):
+        """Raise AccessError for whoever opened the dispute, and for whoever answers for the invoices, or has."""
+        self.ensure_one()
+        if not self.env.su and self.create_uid == self.env.user:
+            raise AccessError(self.env._("You opened this dispute yourself: a colleague accepts it."))
+        if self.line_ids.move_line_id._collection_concerns_user():
+            raise AccessError(
+                self.env._(
+                    "You answer for one of these invoices, or did so before. Ask a colleague in finance or a manager "
+                    "to accept the dispute."
+                )
+            )
 
     def _make_credit_note(self, line):
         """Return the draft credit note for a disputed part, which is its total to the cent.

@@ -1,7 +1,7 @@
 from datetime import date
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 
 class CollectionIncentiveMember(models.Model):
@@ -69,21 +69,33 @@ class CollectionIncentiveMember(models.Model):
     def create(self, vals_list):
         members = super().create(vals_list)
         members._check_future(None)
+        members._check_not_own()
         return members
 
     def write(self, vals):
         self._check_future(vals)
+        self._check_not_own()
         result = super().write(vals)
         self._check_future(vals)
+        self._check_not_own()
         self.plan_id._fit_statements()
         return result
 
     def unlink(self):
         self._check_future({})
+        self._check_not_own()
         plans = self.plan_id
         result = super().unlink()
         plans._fit_statements()
         return result
+
+    def _check_not_own(self):
+        """Raise AccessError for who brings himself into a plan that is in force, or changes when he is in it."""
+        own = self.filtered(lambda member: member.user_id == self.env.user and member.plan_id.state != "draft")
+        if own and not self.env.su:
+            raise AccessError(
+                self.env._("%s is in force. Ask another manager to say when you are in it.", own[0].plan_id.name)
+            )
 
     def _check_future(self, vals):
         """See that no confirmed statement is touched.

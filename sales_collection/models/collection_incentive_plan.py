@@ -126,6 +126,8 @@ class CollectionIncentivePlan(models.Model):
         touched = set(vals) - self._EDITABLE - {"state"}
         if any(not name.startswith(("message_", "activity_")) for name in touched):
             self._check_unlocked()
+        if "date_to" in vals:
+            self._check_not_own()
         if "state" in vals and not self.env.su:
             raise UserError(self.env._("Use the buttons to switch a plan on or to end it."))
         if "company_id" in vals and not self.env.su:
@@ -163,8 +165,13 @@ class CollectionIncentivePlan(models.Model):
                         plan=plan.name,
                     )
                 )
-            if plan.state == "active" and not self.env.su and self.env.user in plan.member_ids.user_id:
-                raise AccessError(self.env._("You are in this plan yourself: another manager changes it."))
+        self._check_not_own()
+
+    def _check_not_own(self):
+        """Raise AccessError when one of these plans is, or has been, in force for the user himself."""
+        own = self.filtered(lambda plan: plan.state != "draft" and self.env.user in plan.member_ids.user_id)
+        if own and not self.env.su:
+            raise AccessError(self.env._("You are in this plan yourself: another manager changes it."))
 
     def _last_confirmed(self, user=None):
         """Return the last day for which a statement under this plan (of this user) is confirmed, or False."""

@@ -147,9 +147,12 @@ class CollectionIncentiveRule(models.Model):
         return rules
 
     def write(self, vals):
-        if set(vals) - {"name"}:
-            self.plan_id._check_unlocked()
-        return super().write(vals)
+        if not set(vals) - {"name"}:
+            return super().write(vals)
+        self.plan_id._check_unlocked()
+        result = super().write(vals)
+        self.plan_id._check_unlocked()  # also of the plan that it was moved to
+        return result
 
     def unlink(self):
         self.plan_id._check_unlocked()

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from .collection_incentive_plan import FIXED
 
@@ -28,11 +28,16 @@ class CollectionIncentiveShare(models.Model):
     def create(self, vals_list):
         shares = super().create([self._by_hand(vals) for vals in vals_list])
         shares._check_open()
+        shares._check_not_own()
         return shares
 
     def write(self, vals):
         self._check_open()
-        return super().write(self._by_hand(vals))
+        self._check_not_own()
+        result = super().write(self._by_hand(vals))
+        self._check_open()
+        self._check_not_own()
+        return result
 
     def _by_hand(self, vals):
         """Return the values as of somebody's own decision, which nothing changes by itself."""
@@ -41,6 +46,7 @@ class CollectionIncentiveShare(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_open(self):
         self._check_open()
+        self._check_not_own()
 
     def _check_open(self):
         """See that no money of these invoices is in a confirmed statement, which counts on the shares."""
@@ -51,6 +57,15 @@ class CollectionIncentiveShare(models.Model):
                     "Money of %s is in a confirmed statement, so the shares stay as they are.",
                     counted.entry_id.document,
                 )
+            )
+
+    def _check_not_own(self):
+        """Raise AccessError for who has a share in one of these invoices, answers for it or did so before."""
+        # sudo: whose money it is counts, whoever may read the invoice
+        moves = self.sudo().move_id
+        if not self.env.su and self.env.user in moves.collection_share_ids.user_id | moves._collection_were_involved():
+            raise AccessError(
+                self.env._("You earn or have earned by this invoice yourself: another manager says who shares it.")
             )
 
     @api.model

@@ -32,7 +32,9 @@ class CollectionIncentiveStep(models.Model):
 
     def write(self, vals):
         self.rule_id.plan_id._check_unlocked()
-        return super().write(vals)
+        result = super().write(vals)
+        self.rule_id.plan_id._check_unlocked()  # also of the plan that it was moved to
+        return result
 
     def unlink(self):
         self.rule_id.plan_id._check_unlocked()

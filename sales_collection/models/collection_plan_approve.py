@@ -109,6 +109,13 @@ class CollectionPlanApprove(models.Model):
             raise AccessError(self.env._("A team leader or a manager approves payment plans. Ask one of them."))
         if user in (self.proposed_by_id, self.create_uid):
             raise AccessError(self.env._("You proposed this plan yourself: somebody else approves it."))
+        if self.move_line_ids._collection_concerns_user():
+            raise AccessError(
+                self.env._(
+                    "You answer for one of these invoices, or did so before. Ask another leader or a manager to decide "
+                    "on the plan."
+                )
+            )
         beyond = within_limits and self._beyond_limits()
         if beyond and not user.has_group("sales_collection.group_collection_manager"):
             raise AccessError(self.env._("A manager approves this plan: %(why)s", why=beyond))

@@ -13,7 +13,7 @@ class CollectionReceipt(models.Model):
 
     _name = "collection.receipt"
     _description = "Collection Receipt"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "collection.involved.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
 
@@ -157,7 +157,11 @@ class CollectionReceipt(models.Model):
             receipt.amount_allocated = sum(receipt.line_ids.mapped("amount"))
             receipt.amount_rest = receipt.amount - receipt.amount_allocated
 
-    @api.depends("state", "user_id", "submitted_by_id")
+    @api.depends("user_id", "submitted_by_id")
+    def _compute_collection_involved(self):
+        return super()._compute_collection_involved()
+
+    @api.depends("state", "user_id", "submitted_by_id", "collection_involved")
     @api.depends_context("uid")
     def _compute_can_confirm(self):
         is_finance = self.env.user.has_group("sales_collection.group_collection_finance")

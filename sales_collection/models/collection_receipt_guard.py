@@ -134,9 +134,12 @@ class CollectionReceipt(models.Model):
         if not self.env.user.has_group("sales_collection.group_collection_finance"):
             raise AccessError(self.env._("You can only claim money that you collected yourself."))
 
-    def _claimants(self):
-        """Return everybody who had a hand in the claim; none of them may confirm it."""
+    def _concerned_now(self):
         return self.user_id | self.create_uid | self.submitted_by_id
+
+    def _claimants(self):
+        """Return everybody who had a hand in the claim, also who was named in it before; none may confirm it."""
+        return self._concerned_now() | self._collection_were_involved()
 
     # -- proof -------------------------------------------------------------------------------------
 

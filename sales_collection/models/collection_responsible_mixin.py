@@ -9,6 +9,7 @@ class CollectionResponsibleMixin(models.AbstractModel):
 
     _name = "collection.responsible.mixin"
     _description = "Document with a Collection Responsible"
+    _inherit = "collection.involved.mixin"
     _collection_judged = frozenset(("collection_user_id",))
 
     collection_user_id = fields.Many2one(
@@ -36,6 +37,17 @@ class CollectionResponsibleMixin(models.AbstractModel):
     def _compute_collection_user_id(self):
         raise NotImplementedError(f"{self._name} has to say who answers for its money")
 
+    def _usual_responsible(self):
+        """Return who answers for the document unless somebody is named by hand."""
+        raise NotImplementedError(f"{self._name} has to say who usually answers for its money")
+
+    @api.depends("collection_user_id")
+    def _compute_collection_involved(self):
+        return super()._compute_collection_involved()
+
+    def _concerned_now(self):
+        return self.collection_user_id
+
     @api.depends("collection_user_id")
     def _compute_collection_team_id(self):
         for record in self:
@@ -43,6 +55,11 @@ class CollectionResponsibleMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if any(vals.get("collection_user_id") for vals in vals_list):
-            self.env["res.users"]._check_may_name_responsible()
-        return super().create(vals_list)
+        if not any(vals.get("collection_user_id") for vals in vals_list):
+            return super().create(vals_list)
+        self.env["res.users"]._check_may_name_responsible()
+        records = super().create(vals_list)
+        own = records.filtered(lambda record: record.collection_user_id == self.env.user)
+        taken = own.filtered(lambda record: record._usual_responsible() != self.env.user)
+        self.env["res.users"]._check_not_himself(taken)
+        return records

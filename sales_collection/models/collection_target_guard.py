@@ -66,8 +66,9 @@ class CollectionTargetGuard(models.Model):
         return self.env.su or self.env.user.has_group("sales_collection.group_collection_manager")
 
     def _check_not_own(self):
-        """Raise AccessError for a target of one's own, unless one is a manager."""
-        if not self._is_manager() and self.env.user in self.user_id:
+        """Raise AccessError for a target of one's own, unless there is no other manager."""
+        own = self.filtered(lambda target: target.user_id == self.env.user)
+        if own and not self.env.su and not all(one._collection_is_only_manager() for one in own.company_id):
             raise AccessError(self.env._("Nobody sets his own target. Ask a manager to do it."))
 
     def _begun(self):

@@ -95,6 +95,21 @@ class ResCompany(models.Model):
         # sudo: who belongs to a group is looked up, whoever asks
         return self.env.ref(f"sales_collection.group_collection_{role}").sudo().all_user_ids.sorted("id")
 
+    def _collection_manager_for(self, named, concerned):
+        """Return who decides on something: who is named for it, else a manager; whom it concerns comes last.
+
+        :param named: who decides in the first place, may be empty
+        :param concerned: who does not decide if there is anybody else
+        """
+        managers = self._collection_people("manager")
+        return self._collection_colleague(*(named - concerned), *(managers - concerned), *managers)
+
+    def _collection_is_only_manager(self):
+        """Return whether the current user is a manager, and the company has no other one who could decide for him."""
+        self.ensure_one()
+        managers = self._collection_people("manager").filtered(lambda user: self in user.company_ids)
+        return managers.sudo(False) == self.env.user
+
     def _collection_quiet_reason(self, day):
         """Return why nobody is dunned by itself on that day, or False: a quiet period, a day without work."""
         self.ensure_one()

@@ -39,6 +39,23 @@ class ResUsers(models.Model):
             )
 
     @api.model
+    def _check_not_himself(self, records):
+        """Raise AccessError if the current user makes himself responsible for these records: he earns by it.
+
+        A manager may where there is no other one.
+        """
+        if self.env.su or not records:
+            return
+        companies = self.env.company if records._name == "res.partner" else records.sudo().company_id  # sudo: as asked
+        if not all(company._collection_is_only_manager() for company in companies):
+            raise AccessError(
+                self.env._(
+                    "You cannot make yourself responsible: what is collected then counts for you. Ask another team "
+                    "leader or a manager to do it."
+                )
+            )
+
+    @api.model
     def _write_responsible(self, records, vals):
         """Write the responsible among these values, which leaders may, and return the other values.
 
@@ -49,6 +66,8 @@ class ResUsers(models.Model):
             return vals
         self._check_may_name_responsible()
         records.check_access("read")
+        if vals["collection_user_id"] == self.env.uid:
+            self._check_not_himself(records.filtered(lambda record: record.collection_user_id != self.env.user))
         # sudo: held to the records that he may see by the line above, and to this one field.
         records.sudo().write({"collection_user_id": vals["collection_user_id"]})
         return {name: value for name, value in vals.items() if name != "collection_user_id"}

@@ -16,7 +16,17 @@ class SaleOrder(models.Model):
         for order in self:
             if order.collection_user_id and order.state not in ("draft", "sent", False):
                 continue
-            order.collection_user_id = order.partner_id._collection_user(order.company_id) or order.user_id
+            order.collection_user_id = order._usual_responsible()
+
+    def _usual_responsible(self):
+        return self.partner_id._collection_user(self.company_id) or self.user_id
+
+    @api.depends("collection_user_id", "user_id")
+    def _compute_collection_involved(self):
+        return super()._compute_collection_involved()
+
+    def _concerned_now(self):
+        return super()._concerned_now() | self.user_id
 
     def action_collection_claim(self):
         """Open a new receipt for the order: for its open invoices, or a deposit before there is one."""

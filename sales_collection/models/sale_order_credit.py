@@ -130,19 +130,19 @@ class SaleOrderCredit(models.Model):
     # -- letting through ---------------------------------------------------------------------------
 
     def _collection_credit_may_override(self):
-        """A manager confirms whatever it is; a script of the superuser, too, who writes states on purpose."""
+        """A manager confirms whatever does not concern himself; a script of the superuser, too, on purpose."""
         if self.env.su:
             return self.env.uid == SUPERUSER_ID
-        return self.env.user.has_group("sales_collection.group_collection_manager")
+        manager = self.env.user.has_group("sales_collection.group_collection_manager")
+        return manager and not self._collection_concerns_user()
 
     def _collection_credit_pass(self):
         """See that these orders, just confirmed or raised, may stand.
 
         :raises UserError: with what speaks against the first one that may not.
         """
-        override = self._collection_credit_may_override()
         for order, (state, findings) in self._collection_credit_judge(confirmed=True).items():
-            if state == "blocked" and not override:
+            if state == "blocked" and not order._collection_credit_may_override():
                 raise UserError(order._collection_credit_refusal(findings))
             if state == "blocked" and not self.env.su:
                 self.env["collection.credit.check"]._overridden(order, findings)
@@ -158,7 +158,7 @@ class SaleOrderCredit(models.Model):
             return self.env._("Your order has to be checked first. Please contact us.")
         return self.env._(
             "%(order)s cannot be confirmed with %(amount)s. %(reasons)s\nCollect what is open first, or click "
-            "Ask for Approval on the order; a collection manager can confirm it at once.",
+            "Ask for Approval on the order; a collection manager who did not sell it can confirm it at once.",
             order=self.name,
             amount=self.currency_id.format(self.amount_total),
             reasons=" ".join(finding.text for finding in findings if finding.action == "block"),

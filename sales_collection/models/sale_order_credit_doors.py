@@ -48,9 +48,9 @@ class SaleOrderCreditDoors(models.Model):
 
     def _collection_credit_blocked(self):
         """Return those of these quotations that may not be confirmed, each after those before it."""
-        if not self.env.su and self._collection_credit_may_override():
-            return self.browse()
         quotations = self.filtered(lambda order: order.state in ("draft", "sent"))
+        if not self.env.su:
+            quotations = quotations.filtered(lambda order: not order._collection_credit_may_override())
         judged = quotations._collection_credit_judge(together=True)
         return self.browse([order.id for order, (state, _findings) in judged.items() if state == "blocked"])
 

@@ -86,7 +86,7 @@ class SaleOrderSchedule(models.Model):
     def action_approve_schedule(self):
         """Make the schedule the one that collecting is measured by. For team leaders and managers.
 
-        :raises AccessError: for salespeople, and for a leader on an order that he answers for himself.
+        :raises AccessError: for salespeople, and for whoever sells or answers for one of the orders, or has.
         :raises UserError: when there is nothing to approve.
         """
         self._check_may_approve_schedule()
@@ -205,16 +205,16 @@ class SaleOrderSchedule(models.Model):
     def _check_may_approve_schedule(self):
         """Raise AccessError unless this user may approve or reopen: a leader, but not for himself."""
         self.check_access("read")
-        user = self.env.user
-        if self.env.su or user.has_group("sales_collection.group_collection_manager"):
-            return
-        if not user.has_group("sales_collection.group_collection_leader"):
+        if not self.env.su and not self.env.user.has_group("sales_collection.group_collection_leader"):
             raise AccessError(
                 self.env._("A team leader or a manager approves and reopens collection schedules. Ask one of them.")
             )
-        if user in self.collection_user_id:
+        if self._collection_concerns_user():
             raise AccessError(
-                self.env._("You answer for this order yourself. Ask a manager to approve or reopen its schedule.")
+                self.env._(
+                    "You sell or answer for this order yourself, or did so before. Ask another leader or a manager to "
+                    "approve or reopen its schedule."
+                )
             )
 
     def _set_schedule_state(self, state):

@@ -243,6 +243,9 @@ class CollectionReceivable(models.Model):
         """
         # sudo: a leader has no accounting right; the caller held him to the receivables that he may see.
         lines = self.filtered(lambda row: row.kind == "owed").sudo().move_line_id
+        if user == self.env.user:
+            others = lines.filtered(lambda line: line.collection_user_id != user)
+            user._check_not_himself(others.sudo(False))
         of_invoices = lines.filtered(lambda line: line.move_id.is_sale_document(include_receipts=True))
         of_invoices.move_id.write({"collection_user_id": user.id})
         (lines - of_invoices).write({"collection_user_id": user.id})

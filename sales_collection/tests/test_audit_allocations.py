@@ -64,7 +64,11 @@ class TestAuditAllocations(AuditCommon):
 
     def test_a_manager_does_not_approve_write_offs_of_his_own_customers(self):
         self._write_off(self._invoice(100, date="2026-01-05", user=self.max), 20, self.max)
-        self.assertFound({"write_off": [20]})
+        lent = self._invoice(100, date="2026-01-05", user=self.max)
+        self.env.flush_all()
+        lent.with_user(self.max).collection_user_id = self.amy
+        self._write_off(lent, 30, self.max)
+        self.assertFound({"write_off": [20, 30]})
 
     # -- payers ------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .test_credit_exposure import CreditCommon
@@ -179,10 +179,32 @@ class TestCreditGate(CreditCommon):
             order.partner_invoice_id = other
 
     def test_a_manager_confirms_at_once_and_it_is_kept(self):
-        order = self._order(1200, user=self.max)
+        order = self._order(1200, confirm=False)
+        order.with_user(self.max).action_confirm()
         self.assertEqual(order.state, "sale")
         check = order.collection_credit_check_ids
         self.assertEqual((check.state, check.decided_by_id, check.line_ids.amount), ("approved", self.max, 200))
+
+    def test_a_manager_leaves_his_own_order_to_another_one(self):
+        order = self._order(1200, confirm=False, user=self.max)
+        for hand_over in (False, True):
+            if hand_over:
+                order.user_id = self.amy
+                self.env.flush_all()
+            for confirm in (order.action_confirm, lambda: order.write({"state": "sale"})):
+                with self.assertRaises(UserError):
+                    confirm()
+        self.assertEqual(order.state, "draft")
+        check = self.env["collection.credit.check"].with_user(self.max)._ask(order)
+        self.assertNotEqual(check.approver_id, self.max)
+        with self.assertRaisesRegex(AccessError, "your own order"):
+            check.action_approve()
+
+    def test_the_only_manager_confirms_also_his_own_order(self):
+        group = self.env.ref("sales_collection.group_collection_manager").sudo()
+        group.user_ids -= group.user_ids - self.max
+        order = self._order(1200, user=self.max)
+        self.assertEqual((order.state, order.collection_credit_check_ids.decided_by_id), ("sale", self.max))
 
     # -- several at once
 

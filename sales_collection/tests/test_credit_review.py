@@ -150,6 +150,29 @@ class TestCreditReview(ReviewCommon):
         self.assertEqual(self._of_customer("credit_limit"), 0)
         self.assertFalse(self._credit("credit_limited"))
 
+    def test_nobody_decides_on_what_he_has_proposed_or_on_his_own_customer(self):
+        review = self._review(user=self.max, proposed_rating_id=self.rating_a.id, proposed_limit=5000)
+        review.action_propose()
+        review.decision_note = "No"
+        for decide in (review.action_approve, review.action_reject):
+            with self.assertRaisesRegex(AccessError, "another manager decides"):
+                decide()
+        review.action_cancel()
+        self.customer.with_company(self.company).sudo().collection_user_id = self.max
+        review = self._proposed()
+        self.customer.with_company(self.company).sudo().collection_user_id = self.amy
+        with self.assertRaisesRegex(AccessError, "another manager decides"):
+            review.action_approve()
+        self.assertEqual(self._of_customer("credit_limit"), 1000)
+
+    def test_the_only_manager_decides_on_his_own_proposal(self):
+        group = self.env.ref("sales_collection.group_collection_manager").sudo()
+        group.user_ids -= group.user_ids - self.max
+        review = self._review(user=self.max, proposed_rating_id=self.rating_a.id, proposed_limit=5000)
+        review.action_propose()
+        review.action_approve()
+        self.assertEqual(self._of_customer("credit_limit"), 5000)
+
     def test_a_decided_review_stays_as_it_is(self):
         review = self._approve()
         with self.assertRaisesRegex(UserError, "is decided"):

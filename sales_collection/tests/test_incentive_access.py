@@ -83,7 +83,7 @@ class TestIncentiveAccess(IncentiveCommon):
                     getattr(self.mine.with_user(user), action)()
 
     def test_who_confirms_is_not_who_benefits(self):
-        self.plan.with_user(self.max).member_ids = [Command.create({"user_id": self.max.id})]
+        self.plan.sudo().member_ids = [Command.create({"user_id": self.max.id})]
         self._compute(self.plan, "2026-02-10")
         own = self._statement(self.max).with_user(self.max)
         with freeze_time("2026-02-10"):
@@ -98,13 +98,58 @@ class TestIncentiveAccess(IncentiveCommon):
 
     def test_who_is_in_a_plan_in_force_does_not_change_its_rules(self):
         plan = self._plan(self._rate(1), users=[self.lea])
-        plan.with_user(self.max).member_ids = [Command.create({"user_id": self.max.id})]
+        plan.sudo().member_ids = [Command.create({"user_id": self.max.id})]
+        rule, mine = plan.rule_ids.with_user(self.max), plan.with_user(self.max)
+        other = self._plan(self._rate(9), users=[self.lea], active=False, name="Other")
         for change in (
-            lambda: plan.rule_ids.with_user(self.max).write({"percent": 9}),
-            lambda: plan.with_user(self.max).write({"floor": 900}),
+            lambda: rule.write({"percent": 9}),
+            lambda: mine.write({"floor": 900}),
+            lambda: mine.write({"date_to": "2030-12-31"}),
+            lambda: mine.action_end(),
+            lambda: other.rule_ids.write({"plan_id": plan.id}),
+            lambda: mine.write({"rule_ids": [Command.link(other.rule_ids.id)]}),
         ):
-            with self.assertRaisesRegex(AccessError, "another manager"):
+            with self.assertRaises(AccessError):
                 change()
+
+    def test_nobody_brings_himself_into_a_plan_in_force(self):
+        mine = self.plan.with_user(self.max)
+        draft = self._plan(self._rate(9), users=[self.max], active=False, name="Other")
+        for change in (
+            lambda: mine.write({"member_ids": [Command.create({"user_id": self.max.id})]}),
+            lambda: mine.member_ids[-1].write({"user_id": self.max.id}),
+            lambda: draft.member_ids.write({"plan_id": mine.id}),
+            lambda: mine.write({"member_ids": [Command.link(draft.member_ids.id)]}),
+        ):
+            with self.assertRaises(AccessError):
+                change()
+        self.plan.sudo().member_ids = [Command.create({"user_id": self.max.id, "date_to": "2026-06-30"})]
+        own = mine.member_ids.filtered(lambda member: member.user_id == self.max)
+        for change in (lambda: own.write({"date_to": False}), own.unlink):
+            with self.assertRaises(AccessError):
+                change()
+
+    def test_nobody_shares_what_he_earns_by_himself(self):
+        shares = self.env["collection.incentive.share"].with_user(self.max)
+        invoice, own = self._invoice(100, user=self.ben), self._invoice(100, user=self.max)
+        self.env.flush_all()
+        own.sudo().write({"collection_user_id": self.ben.id})
+        self.env.flush_all()
+        for move, person in ((invoice, self.max), (own, self.max), (own, self.amy)):
+            with self.assertRaises(AccessError):
+                shares.create({"move_id": move.id, "user_id": person.id, "percent": 100})
+        share = shares.create({"move_id": invoice.id, "user_id": self.amy.id, "percent": 100})
+        for vals in ({"user_id": self.max.id}, {"move_id": own.id}):
+            with self.assertRaises(AccessError):
+                share.write(vals)
+        invoice.sudo().collection_share_ids = [
+            Command.clear(),
+            Command.create({"user_id": self.amy.id, "percent": 50}),
+            Command.create({"user_id": self.max.id, "percent": 50}),
+        ]
+        for share in invoice.with_user(self.max).collection_share_ids:
+            with self.assertRaises(AccessError):
+                share.unlink()
 
     def test_a_salesperson_computes_his_own_statement_and_no_other(self):
         self._pay(self._invoice(500), date="2026-01-31")

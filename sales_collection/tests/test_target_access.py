@@ -92,7 +92,11 @@ class TestTargetAccess(TargetCommon):
         with self.assertRaisesRegex(AccessError, "his own target"):
             wizard.action_apply()
 
-    def test_a_manager_sets_his_own_target(self):
+    def test_a_manager_sets_his_own_target_only_without_another_manager(self):
+        with self.assertRaises(AccessError):
+            self._target(self.max, as_user=self.max, date_from="2026-03-01")
+        group = self.env.ref("sales_collection.group_collection_manager").sudo()
+        group.user_ids -= group.user_ids - self.max
         target = self._target(self.max, as_user=self.max, date_from="2026-03-01")
         target.amount = 2000
         self.assertEqual(target.amount, 2000)
