@@ -9,9 +9,9 @@ from .common import CollectionCommon
 #: what no two installations have in common
 OWN = ("id", "reversal_of_id", "create_uid", "create_date", "write_uid", "write_date")
 RESPONSIBLE = {
-    "sale_order": ("collection_user_id", "collection_team_id"),
-    "account_move": ("collection_user_id", "collection_team_id"),
-    "account_move_line": ("collection_user_id", "collection_team_id", "collection_date_due"),
+    "sale_order": ("collection_user_id", "collection_team_id", "collection_involved"),
+    "account_move": ("collection_user_id", "collection_team_id", "collection_involved"),
+    "account_move_line": ("collection_user_id", "collection_team_id", "collection_involved", "collection_date_due"),
 }
 
 
