@@ -280,6 +280,6 @@ class TestCreditBadData(CreditCommon):
             check.with_user(self.lea).action_approve()
 
     def test_a_confirmed_order_without_a_rate_counts_one_to_one(self):
-        order = self._without_rate(400, user=self.max)
-        order.action_confirm()
+        order = self._without_rate(400)
+        order.with_user(self.max).action_confirm()
         self.assertEqual((order.state, self._credit("exposure_ordered")), ("sale", 400))

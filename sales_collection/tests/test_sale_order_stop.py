@@ -73,8 +73,8 @@ class TestSaleOrderStop(DeliveryCommon):
 
     def test_a_manager_confirms_all_the_same(self):
         self._send()
-        order = self._order(user=self.max)
-        order.action_confirm()
+        order = self._order()
+        order.with_user(self.max).action_confirm()
         self.assertEqual(order.state, "sale")
 
     def test_an_order_that_the_customer_signs_in_the_portal_waits(self):
