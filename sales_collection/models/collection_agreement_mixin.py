@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .collection_text import as_html
+
 
 class CollectionAgreementMixin(models.AbstractModel):
     """What promises, disputes and payment plans have in common: open items of one customer, and who answers for them.
@@ -140,6 +142,6 @@ class CollectionAgreementMixin(models.AbstractModel):
                 "mail.mail_activity_data_todo",
                 date_deadline=agreement.company_id._collection_today(),
                 summary=summary,
-                note=note,
+                note=as_html(note),
                 user_id=colleague.id,
             )

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .collection_text import as_html
+
 OPEN = ("pending", "deposit", "approved")
 
 
@@ -126,7 +128,7 @@ class CollectionCreditCheck(models.Model):
             "mail.mail_activity_data_todo",
             date_deadline=check.deadline,
             summary=check._in_language_of(check.approver_id).env._("Decide on the credit for %s", order.name),
-            note=" ".join(finding.text for finding in findings),
+            note=as_html(" ".join(finding.text for finding in findings)),
             user_id=check.approver_id.id,
         )
         return check

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .collection_text import as_html
+
 
 class CollectionIncentiveObjection(models.Model):
     """What somebody says against a line of his statement, and what he is answered before it is paid."""
@@ -76,7 +78,7 @@ class CollectionIncentiveObjection(models.Model):
         statement.sudo().activity_schedule(  # sudo: he may not write his own statement
             "mail.mail_activity_data_todo",
             summary=self.env._("Answer the objection of %s", statement.user_id.name),
-            note=objection.text,
+            note=as_html(objection.text),
             user_id=statement._manager().id,
         )
         return objection

@@ -21,6 +21,8 @@ LEGAL = (
 #: an amount that more items have than this says nothing; so many items of a customer are looked at; a number that is
 #: on more items than this is no number
 CROWD, MOST_ITEMS, MOST_SAME = 20, 60, 30
+#: so much of what a bank line says is read: a longer text would keep all other lines waiting
+LONGEST = 4000
 
 
 def clean_sql(text):
@@ -94,8 +96,9 @@ def _money_sql(journal, line_ids):
         own_name=bare_sql(SQL("%s::text", journal.company_id.name)),
         words=clean_sql(
             SQL(
-                "concat_ws(' ', st.payment_ref, move.ref, st.partner_name, "
-                "regexp_replace(move.narration, '<[^>]*>', ' ', 'g'))"
+                "left(concat_ws(' ', st.payment_ref, move.ref, st.partner_name, "
+                "regexp_replace(move.narration, '<[^>]*>', ' ', 'g')), %s)",
+                LONGEST,
             )
         ),
     )

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .collection_entry_returned import RETURNED_ON, ReturnedOn
+from .collection_text import as_html
 
 
 class CollectionMatchLine(models.Model):
@@ -77,7 +78,8 @@ class CollectionMatchLine(models.Model):
                 user_id=company._collection_colleague(*filter(None, users)).id,
                 date_deadline=company._collection_today(),
                 summary=self.env._("The bank has returned %s", self[0].document or move.name),
-                note=", ".join(opened.mapped("name"))
-                and self.env._("Open again: %s", ", ".join(opened.mapped("name"))),
+                note=as_html(
+                    ", ".join(opened.mapped("name")) and self.env._("Open again: %s", ", ".join(opened.mapped("name")))
+                ),
             )
         )

@@ -4,6 +4,8 @@ from odoo import models
 from odoo.tools import email_normalize
 from odoo.tools.misc import format_amount
 
+from .collection_text import as_html
+
 
 class CollectionNoticeHistory(models.Model):
     """What stays of a notice: notes on the customer and the invoices, to-dos for colleagues, what came back."""
@@ -59,7 +61,7 @@ class CollectionNoticeHistory(models.Model):
             activity_type_id=kind.id if kind else False,
             date_deadline=self.company_id._collection_today(),
             summary=summary,
-            note=Markup(note) + Markup(self.items_html),
+            note=Markup("%s%s") % (as_html(note) or "", self.items_html),
             user_id=self._assignee(who).id,
         )
 

@@ -1,6 +1,8 @@
 from odoo import Command, models
 from odoo.exceptions import AccessError, LockError, UserError
 
+from .collection_text import as_html
+
 
 class CollectionReceipt(models.Model):
     """The end of a claim: finance confirms or rejects it, or it is taken back."""
@@ -129,7 +131,7 @@ class CollectionReceipt(models.Model):
                 user_id=receipt.user_id.id,
                 date_deadline=receipt.company_id._collection_today(),
                 summary=self.env._("Receipt %(number)s was rejected", number=receipt.name),
-                note=reason.strip(),
+                note=as_html(reason.strip()),
             )
 
     # -- the payment -------------------------------------------------------------------------------

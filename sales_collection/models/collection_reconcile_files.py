@@ -1,10 +1,10 @@
 import base64
-import io
 import json
-
-import xlsxwriter
+from urllib.parse import quote
 
 from odoo import api, fields, models
+
+from ..engine.xlsx import Book
 
 #: so many lines of a group stand on paper; the spreadsheet has them all
 ON_PAPER = 100
@@ -43,7 +43,8 @@ class CollectionReconcile(models.Model):
         name = f"{self.display_name}.xlsx".replace("/", "-")
         return {
             "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/spreadsheet/{name}?download=true",
+            # a journal may have any name, also one that ends an address
+            "url": f"/web/content/{self._name}/{self.id}/spreadsheet/{quote(name, safe='')}?download=true",
             "target": "self",
         }
 
@@ -135,17 +136,15 @@ class CollectionReconcile(models.Model):
             reconcile.spreadsheet = base64.b64encode(reconcile._workbook())
 
     def _workbook(self):
-        """Return the summary as the bytes of an XLSX file; what people wrote is text and never a formula."""
+        """Return the summary as the bytes of an XLSX file."""
         summary = self._summary_now()
-        buffer = io.BytesIO()
-        book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+        book = Book()
         bold = book.add_format({"bold": True})
         money = book.add_format({"num_format": f"#,##{0:.{self.currency_id.decimal_places}f}"})
         self._sheet_summary(book.add_worksheet(self.env._("Summary")), summary, bold, money)
         self._sheet_rows(book.add_worksheet(self.env._("Bank Lines")), self._line_rows(summary), bold, money)
         self._sheet_rows(book.add_worksheet(self.env._("Not at the Bank")), self._claim_rows(summary), bold, money)
-        book.close()
-        return buffer.getvalue()
+        return book.content()
 
     def _sheet_summary(self, sheet, summary, bold, money):
         sheet.set_column(0, 0, 34)

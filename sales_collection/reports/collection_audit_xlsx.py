@@ -1,22 +1,12 @@
 """The report of an audit as a spreadsheet: the same rows as on paper, with figures as figures."""
 
-import io
-
-import xlsxwriter
-
+from ..engine.xlsx import Book
 from ..models.collection_audit_report import COLUMNS
-
-#: a cell holds no more text than this
-LONGEST = 32767
 
 
 def workbook(audit):
-    """Return the report of an audit as the bytes of an XLSX file.
-
-    What people have written is text and never a formula.
-    """
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    """Return the report of an audit as the bytes of an XLSX file."""
+    book = Book()
     bold = book.add_format({"bold": True})
     formats = {
         "amount": book.add_format({"num_format": f"#,##{0:.{audit.currency_id.decimal_places}f}"}),
@@ -29,8 +19,7 @@ def workbook(audit):
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 60)
     _findings(book.add_worksheet(audit.env._("Findings")), audit, bold, formats)
-    book.close()
-    return buffer.getvalue()
+    return book.content()
 
 
 def _findings(sheet, audit, bold, formats):
@@ -47,6 +36,6 @@ def _findings(sheet, audit, bold, formats):
             elif name in ("amount", "number"):
                 sheet.write_number(row, column, value, formats.get(name))
             else:
-                sheet.write_string(row, column, value[:LONGEST])
+                sheet.write_string(row, column, value)
     sheet.freeze_panes(1, 0)
     sheet.set_column(0, len(COLUMNS) - 1, 18)

@@ -1,9 +1,8 @@
 """The workbook of incentive statements for payroll: real numbers and dates, totals as formulas."""
 
-import io
-
-import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
+
+from ..engine.xlsx import Book
 
 #: the widths of columns by what is in them
 WIDTHS = {"text": 24, "words": 60, "date": 12, "money": 14}
@@ -14,9 +13,7 @@ def workbook(statements):
 
     :param statements: ``collection.incentive`` records that the user may read
     """
-    buffer = io.BytesIO()
-    # words that begin with = stay words, whoever wrote them
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = Book()
     env = statements.env
     _sheet(
         book,
@@ -54,8 +51,7 @@ def workbook(statements):
             statements.line_ids.sorted(lambda line: (line.incentive_id.date_from, line.incentive_id.id, line.id))
         ),
     )
-    book.close()
-    return buffer.getvalue()
+    return book.content()
 
 
 def _statement_rows(statements):
@@ -93,7 +89,7 @@ def _line_rows(lines):
 
 def _sheet(book, name, columns, rows):
     """Write a sheet: a frozen header, the rows, and under amounts their sum as a formula."""
-    sheet = book.add_worksheet(name[:31])
+    sheet = book.add_worksheet(name)
     formats = {
         "date": book.add_format({"num_format": "yyyy-mm-dd"}),
         "money": book.add_format({"num_format": "#,##0.00"}),
@@ -114,7 +110,7 @@ def _sheet(book, name, columns, rows):
                 if value:
                     sheet.write_datetime(last, column, value, formats["date"])
             else:
-                sheet.write_string(last, column, value or "")
+                sheet.write_string(last, column, value)
     for column, (_title, kind) in enumerate(columns):
         if kind == "money" and last:
             cells = f"{xl_rowcol_to_cell(1, column)}:{xl_rowcol_to_cell(last, column)}"

@@ -1,23 +1,29 @@
 import base64
+import binascii
 import datetime
-import io
 from decimal import Decimal, InvalidOperation
-from zipfile import BadZipFile
 
-import openpyxl
 import psycopg2
-from openpyxl.styles import Font
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..engine.statement import workbook
+from ..engine.statement.records import Limits, Refused
+from ..engine.xlsx import Book
 from ..models.collection_target import GOALS
+from .collection_statement_problem import explain
 
-#: so many rows are read, and so many of their errors told
-MOST_ROWS = 2000
+#: so many rows of a file of that size are read, and so many of their errors told
+MOST_ROWS, MOST_MEGABYTES = 2000, 5
 MOST_ERRORS = 20
+#: what no figure reaches
+MOST = Decimal(10) ** 15
+
+
+def _shortened(cell):
+    """Return a cell whose text can be told in an error."""
+    return cell[:200] if isinstance(cell, str) else cell
 
 
 class CollectionTargetImport(models.TransientModel):
@@ -64,24 +70,22 @@ class CollectionTargetImport(models.TransientModel):
     def _template(self):
         """Return a workbook with a row for each salesperson and team that the user may set, for the next month."""
         self.ensure_one()
-        book = openpyxl.Workbook()
-        sheet = book.active
-        sheet.title = self.env._("Targets")
-        sheet.append(self._columns())
-        for cell in sheet[1]:
-            cell.font = Font(bold=True)
-            sheet.column_dimensions[cell.column_letter].width = 22
-        sheet.freeze_panes = "A2"
+        book = Book()
+        sheet = book.add_worksheet(self.env._("Targets"))
+        bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+        columns, periods = self._columns(), list(self._periods())
+        for column, label in enumerate(columns):
+            sheet.write_string(0, column, label, bold)
+        sheet.set_column(0, len(columns) - 1, 22)
+        sheet.freeze_panes(1, 0)
         first = self.env["collection.target"]._period_of(self.company_id, "month", self._next_month())[0]
-        month = next(iter(self._periods()))
-        for login, team in self._people():
-            sheet.append([login, team, month, first])
-        choice = DataValidation(type="list", formula1='"{}"'.format(",".join(self._periods())))
-        choice.add(f"C2:C{MOST_ROWS}")
-        sheet.add_data_validation(choice)
-        with io.BytesIO() as stream:
-            book.save(stream)
-            return stream.getvalue()
+        for row, (login, team) in enumerate(self._people(), start=1):
+            for column, said in enumerate((login, team, periods[0])):
+                if said:
+                    sheet.write_string(row, column, said)
+            sheet.write_datetime(row, 3, first, day)
+        sheet.data_validation(1, 2, MOST_ROWS, 2, {"validate": "list", "source": periods})
+        return book.content()
 
     def _next_month(self):
         return self.company_id._collection_today().replace(day=1) + datetime.timedelta(days=31)
@@ -150,25 +154,30 @@ class CollectionTargetImport(models.TransientModel):
         """
         if not self.file:
             raise UserError(self.env._("Choose the workbook first."))
+        limits = Limits(MOST_MEGABYTES * 1024 * 1024, MOST_ROWS)
         try:
-            book = openpyxl.load_workbook(io.BytesIO(base64.b64decode(self.file)), read_only=True, data_only=True)
-            table = list(book.worksheets[0].iter_rows(max_row=MOST_ROWS + 2, values_only=True))
-        except (BadZipFile, InvalidFileException, KeyError, ValueError, OSError, IndexError):
-            raise UserError(
-                self.env._("This is no Excel workbook (.xlsx). Download the template and fill it in.")
-            ) from None
+            table, _sheets, _sheet = workbook.rows_of_xlsx(
+                base64.b64decode(self.with_context(bin_size=False).file), limits, with_currency=False
+            )
+        except (Refused, binascii.Error) as error:
+            raise UserError(self._why_refused(error)) from None
         width = len(self._columns())
-        if not table or len(table[0]) < width:
+        if not table or len(table[0].cells) < width:
             raise UserError(self.env._("The columns are not those of the template. Download it and fill it in."))
-        rows = [
-            (number, row[:width])
-            for number, row in enumerate(table[1:], start=2)
-            if any(cell not in (None, "") for cell in row[:width])
-        ]
         if len(table) > MOST_ROWS + 1:
-            raise UserError(self.env._("A workbook may have %s rows at most. Split it.", MOST_ROWS))
+            raise UserError(self._too_many())
+        rows = [(number, [_shortened(cell) for cell in cells[:width]]) for number, cells in table[1:]]
         # a row of the template that nobody has filled in is no target
         return [(number, row) for number, row in rows if any(cell not in (None, "") for cell in row[4:])]
+
+    def _why_refused(self, error):
+        code = error.problem.code if isinstance(error, Refused) else "table"
+        if code == "table":
+            return self.env._("This is no Excel workbook (.xlsx). Download the template and fill it in.")
+        return self._too_many() if code == "too_many" else explain(self.env, error.problem)
+
+    def _too_many(self):
+        return self.env._("A workbook may have %s rows at most. Split it.", MOST_ROWS)
 
     def _lookup(self):
         """Return users by login, teams by name and periods by label, in small letters."""
@@ -255,6 +264,6 @@ class CollectionTargetImport(models.TransientModel):
             number = Decimal(str(cell).strip())
         except InvalidOperation:
             number = Decimal("NaN")
-        if not number.is_finite():
+        if not number.is_finite() or abs(number) >= MOST:
             raise UserError(self.env._("%s is no number.", cell))
         return float(number)

@@ -10,6 +10,8 @@ from .records import Limits, Refused
 
 #: an archive holds so many files at most, which unpack to so many times the size that is allowed for one
 _FILES, _UNPACKED = 100, 5
+#: what stands before each entry of an archive's list, and how many there are at most of which a list is made
+_ENTRY, _ENTRIES = b"PK\x01\x02", 5000
 
 
 def members(content: bytes, limits: Limits) -> dict[str, bytes] | None:
@@ -17,6 +19,7 @@ def members(content: bytes, limits: Limits) -> dict[str, bytes] | None:
 
     :raises Refused: if it is damaged, protected, empty, or made to harm.
     """
+    check_entries(content)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = archive.infolist()
@@ -40,6 +43,12 @@ def members(content: bytes, limits: Limits) -> dict[str, bytes] | None:
     if not found:
         raise Refused("empty")
     return found
+
+
+def check_entries(content: bytes) -> None:
+    """Raise Refused if an archive has so many entries that the list of them alone fills the memory."""
+    if content.count(_ENTRY) > _ENTRIES:
+        raise Refused("bomb")
 
 
 def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) -> bytes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -12,6 +13,8 @@ from .records import Broken, Line, Problem
 
 #: what may become of fees and refunds in columns of their own
 CHOICES = ("own", "none")
+#: so many lines of one amount before and behind a line are asked whether they are of its trade
+_NEAREST = 200
 
 
 # -- trades that came to nothing -------------------------------------------------------------------
@@ -19,20 +22,31 @@ CHOICES = ("own", "none")
 
 def without_given_back(drafts: Sequence[Draft], closed: Sequence[Draft]) -> tuple[list[Draft], list[Broken]]:
     """Return the movements without refunds of trades that were closed: as these are not booked, they are not either."""
-    trades: defaultdict[Decimal, list[Line]] = defaultdict(list)
-    for draft in closed:
-        trades[abs(draft.line.amount)].append(draft.line)
+    trades = _by_amount([draft.line for draft in closed], abs)
     kept, given_back = [], []
     for draft in drafts:
-        same = trades[abs(draft.line.amount)] if draft.refund and trades else []
-        trade = next((line for line in same if _of_one_trade(line, draft.line)), None)
-        if trade is None:
+        same = trades.get(abs(draft.line.amount), []) if draft.refund else []
+        place = next((place for place in _near(same, draft.line) if _of_one_trade(same[place], draft.line)), None)
+        if place is None:
             kept.append(draft)
             continue
-        same.remove(trade)
-        problem = Problem("given_back", str(trade.number))
+        problem = Problem("given_back", str(same.pop(place).number))
         given_back.append(Broken(draft.line.number, problem, draft.line.text or draft.line.name, skipped=True))
     return kept, given_back
+
+
+def _by_amount(lines: Sequence[Line], change: Callable[[Decimal], Decimal] = Decimal) -> dict[Decimal, list[Line]]:
+    """Return the lines by their amount, in the order of the file."""
+    found: defaultdict[Decimal, list[Line]] = defaultdict(list)
+    for line in sorted(lines, key=lambda line: line.number):
+        found[change(line.amount)].append(line)
+    return found
+
+
+def _near(lines: Sequence[Line], line: Line) -> range:
+    """Return the places of those that stand nearest to a line: very many may have one amount."""
+    place = bisect.bisect(lines, line.number, key=lambda one: one.number)
+    return range(max(place - _NEAREST, 0), min(place + _NEAREST, len(lines)))
 
 
 def _of_one_trade(one: Line, other: Line) -> bool:
@@ -61,10 +75,11 @@ def split(
     asides = {draft.line.number: draft.aside for draft in drafts if draft.aside}
     moved = {line.number: line for line in lines if line.number in asides}
     fees = _fees(moved, asides)
+    same = _by_amount(lines)
     refunds = {
         number: -asides[number].refunded.copy_abs().copy_sign(line.amount)
         for number, line in moved.items()
-        if asides[number].refunded and not _stands_elsewhere(line, asides[number].refunded, lines)
+        if asides[number].refunded and not _stands_elsewhere(line, asides[number].refunded, same)
     }
     if not (fees or refunds) or chosen == "none":
         return lines, [], []
@@ -102,10 +117,10 @@ def _by_net(moved: Mapping[int, Line], asides: Mapping[int, Aside]) -> bool:
     return bool(fits) and all(fits)
 
 
-def _stands_elsewhere(line: Line, refunded: Decimal, lines: Sequence[Line]) -> bool:
+def _stands_elsewhere(line: Line, refunded: Decimal, by_amount: Mapping[Decimal, Sequence[Line]]) -> bool:
     """Tell whether what was refunded is a line of its own already."""
-    back = -abs(refunded).copy_sign(line.amount)
-    return any(other.amount == back and _of_one_trade(line, other) for other in lines if other.number != line.number)
+    same = by_amount.get(-abs(refunded).copy_sign(line.amount), [])
+    return any(same[place].number != line.number and _of_one_trade(line, same[place]) for place in _near(same, line))
 
 
 def _parted(lines: Sequence[Line], extras: Mapping[int, Sequence[tuple[str, Decimal]]]) -> list[Line]:

@@ -30,6 +30,8 @@ def read(content: bytes, limits: Limits, places: int) -> list[Statement]:
     if root.getroottree().docinfo.doctype:
         raise Refused("entities")
     found = [node for message in _MESSAGES for node in nodes(root, message)]
+    if max(len(found), sum(1 for _part in root.iter("{*}TxDtls"))) > limits.lines:
+        raise Refused("too_many", limits.lines)
     if not found:
         raise Refused(
             "not_camt", etree.QName(root[0] if len(root) and isinstance(root[0].tag, str) else root).localname

@@ -13,6 +13,9 @@ from .camt_words import NOBODY, described, party, reference
 from .records import Broken, Line, Problem
 from .values import Unreadable, day
 
+#: so many elements stand directly in an entry at most
+_CHILDREN = 200
+
 
 class _Part(NamedTuple):
     """A movement in an entry: the transaction that speaks for it, None where none does, and its number."""
@@ -36,6 +39,7 @@ def movements(entry, account: Account, counter: Iterator[int]) -> Iterator[Line 
     :param counter: gives each its place in the file
     """
     number = next(counter)
+    _gather(entry)
     try:
         if first(entry, "Sts/Cd", "Sts") not in ("BOOK", ""):
             yield Broken(number, Problem("pending"), described(entry), skipped=True)
@@ -51,6 +55,16 @@ def movements(entry, account: Account, counter: Iterator[int]) -> Iterator[Line 
             yield _line(entry, part, number, account, currency, len(parts) > 1)
         except Unreadable as error:
             yield Broken(number, error.problem, described(entry))
+
+
+def _gather(entry) -> None:
+    """Put the transactions of an entry in one place and drop what no entry has: each of them looks through it."""
+    known, *others = nodes(entry, "NtryDtls") or [None]
+    for other in others:
+        known.extend(list(other))
+        entry.remove(other)
+    for surplus in entry[_CHILDREN:]:
+        entry.remove(surplus)
 
 
 def _parts(entry, whole: Decimal, currency: str) -> list[_Part]:

@@ -7,7 +7,10 @@ from typing import NamedTuple
 
 from .camt_tree import first, nodes, words
 from .identity import names_account, same_account
+from .values import LONGEST
 
+#: so many texts of an entry are told apart
+_TEXTS = 1000
 _NO_REFERENCE = ("", "NOTPROVIDED")
 
 
@@ -59,7 +62,7 @@ def described(entry, detail=None, who: Party = NOBODY, is_part: bool = False) ->
     :param is_part: whether it is one of several, so that the words of the entry are those of all
     """
     if detail is None:
-        details = nodes(entry, "NtryDtls/TxDtls")
+        details = nodes(entry, "NtryDtls/TxDtls")[:_TEXTS]
         said = [
             text for found in details for text in [*_names(found), *_remittance(found), *words(found, "AddtlTxInf")]
         ]
@@ -98,7 +101,9 @@ def _names(detail) -> list[str]:
 def _joined(texts: list[str]) -> str:
     """Return the texts in one, each but those that stand in one before."""
     found: list[str] = []
-    for text in texts:
-        if not any(text in before for before in found):
+    left = LONGEST
+    for text in texts[:_TEXTS]:
+        if left > 0 and not any(text in before for before in found):
             found.append(text)
-    return " ".join(found)
+            left -= len(text)
+    return " ".join(found)[:LONGEST]

@@ -111,6 +111,8 @@ _WORDS = {
 }
 _PATTERNS = {role: tuple(re.compile(words) for words in tiers) for role, tiers in _WORDS.items()}
 
+#: a header is no essay
+_LONGEST = 200
 _BRACKETS = re.compile(r"[(\[【〔](.*?)[)\]】〕]")
 
 
@@ -139,6 +141,8 @@ def roles(names: Sequence[str]) -> list[str]:
 
 def role(name: str) -> tuple[str, int]:
     """Return what a header means and how sure its word is, 0 the surest; empty if nobody knows."""
+    if len(name) > _LONGEST:
+        return "", 0
     text = unicodedata.normalize("NFKD", plain(name).casefold().replace("帐", "账"))
     text = currencies.without("".join(char for char in text if not unicodedata.combining(char)))
     found, tier = _role_of_words(_BRACKETS.sub("", text))

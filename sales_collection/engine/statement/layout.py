@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from . import direction, headers
@@ -11,6 +11,8 @@ from .values import Unreadable, day, plain
 
 #: a header is looked for in so many rows; no bank's table is wider than so many columns
 _HEADER_ROWS, WIDTH = 60, 100
+#: so many rows are taken for a heading and are none, before no more are looked for
+_TRIED = 2000
 
 
 @dataclass(frozen=True)
@@ -79,16 +81,32 @@ def at(rows: Sequence[Row], number: int, roles: Mapping[str, str]) -> Layout:
     return direction.named(_table(rows, layout), layout, roles)
 
 
-def is_heading(rows: Sequence[Row], place: int, first: Layout) -> bool:
-    """Tell whether a row is the heading of a table: that of the first one again, or one that is known by its words."""
-    cells = rows[place].cells[:WIDTH]
+def headings(rows: Sequence[Row], places: Iterable[int], first: Layout) -> Iterator[int]:
+    """Yield those of the places where the heading of a table stands: the first one's again, or one of known words.
+
+    Rows of nothing but words that are no heading are rare: after very many the rest is not looked at.
+    """
+    tried = 0
+    for place in places:
+        if not _may_be_heading(rows[place].cells[:WIDTH], first):
+            continue
+        if _is_heading(rows, place, first):
+            yield place
+        elif (tried := tried + 1) > _TRIED:
+            return
+
+
+def _may_be_heading(cells: Sequence[object], first: Layout) -> bool:
     [when] = first.indexes("date")[:1] or [0]
     # nearly all rows have a day there
     if when < len(cells) and not _is_word(cells[when]):
         return False
     filled = [cell for cell in cells if plain(cell)]
-    if len(filled) < 2 or not all(map(_is_word, filled)):
-        return False
+    return len(filled) > 1 and all(map(_is_word, filled))
+
+
+def _is_heading(rows: Sequence[Row], place: int, first: Layout) -> bool:
+    cells = rows[place].cells[:WIDTH]
     if first.header >= 0 and [*map(plain, cells)] == [*map(plain, rows[first.header].cells[:WIDTH])]:
         return True
     names = _names(rows, place)
@@ -102,7 +120,7 @@ def _is_word(cell: object) -> bool:
 def _table(rows: Sequence[Row], layout: Layout) -> Sequence[Row]:
     """Return the rows up to the end of a table, where another heading stands."""
     places = range(layout.header + 1, len(rows))
-    return rows[: next((place for place in places if is_heading(rows, place, layout)), len(rows))]
+    return rows[: next(headings(rows, places, layout), len(rows))]
 
 
 def _count(layout: Layout) -> int:

@@ -16,6 +16,8 @@ from .values import Unreadable, amount, currency, day, decimal_separator, plain
 #: code pages that Python knows better under another name
 _PAGES = {"936": "gb18030", "gb2312": "gb18030", "gbk": "gb18030", "950": "big5", "iso-8859-1": "cp1252"}
 _PAGES |= {"latin1": "cp1252", "8859-1": "cp1252"}
+#: so many tags has a transaction, opening and closing ones
+_PER_LINE = 30
 #: what the bank has only reserved
 _NOT_BOOKED = "HOLD"
 
@@ -32,6 +34,8 @@ def read(content: bytes, limits: Limits, places: int, encoding: str = "") -> tup
         raise Refused("ofx")
     if re.search(r"<!(DOCTYPE|ENTITY)", whole, re.IGNORECASE):
         raise Refused("entities")
+    if whole.count("<") > limits.lines * _PER_LINE:
+        raise Refused("too_many", limits.lines)
     root = ofx_tree.parse(whole[start:])
     accounts = list(root.all("STMTRS", "CCSTMTRS"))
     if not accounts and not next(root.all("INVSTMTRS"), None) and next(root.all("STMTTRN"), None):
@@ -42,7 +46,7 @@ def read(content: bytes, limits: Limits, places: int, encoding: str = "") -> tup
         accounts = list(root.all("STMTTRNRS", "CCSTMTTRNRS"))
     if not accounts:
         raise Refused("ofx")
-    if sum(1 for account in accounts for _line in account.all("STMTTRN")) > limits.lines:
+    if max(len(accounts), sum(1 for account in accounts for _line in account.all("STMTTRN"))) > limits.lines:
         raise Refused("too_many", limits.lines)
     counter = itertools.count(1)
     return [_statement(account, counter, places) for account in accounts], found

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import html
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from .records import Refused
-from .values import plain
+from .values import LONGEST, plain
 
 _NAME = r"[A-Za-z][\w.\-]*"
 _REST = r"(?:\s+[\w.:\-]+\s*=[^<>]*|\s*)"
-#: a tag and what stands behind it, which may have signs of its own that are no tag: 1 < 2
-_TOKEN = re.compile(rf"<(/?)({_NAME}){_REST}(/?)>((?:[^<]|<(?!/?{_NAME}{_REST}/?>))*)")
+#: a tag; what stands behind it may have signs of its own that are none: 1 < 2
+_TAG = re.compile(rf"<(/?)({_NAME}){_REST}(/?)>")
 #: what holds a value, also where a file has none there and never closes it
 _LEAF = re.compile(
     r"TRN(TYPE|AMT)|DT[A-Z]+|(CORRECT)?FITID|SRVRTID|CHECKNUM|REFNUM|SIC|PAYEEID|(EXTD)?NAME|MEMO2?"
     r"|CUR(DEF|SYM|RATE)|ACCT(ID|TYPE|KEY)|(BANK|BRANCH)ID|BALAMT"
 )
+#: so much of a value is looked at; a part of it is a text
+_LONGEST = 5 * LONGEST
 #: how many elements stand in each other at most; a statement has ten
 _DEEPEST = 50
 
 
-@dataclass
+@dataclass(slots=True)
 class Node:
     """An element: its name in capitals, its value, and what is in it."""
 
@@ -57,7 +60,9 @@ def parse(whole: str) -> Node:
     closed = {name.upper() for name in re.findall(rf"</({_NAME})\s*>", whole)}
     root = Node("")
     stack = [root]
-    for closes, name, is_empty, value in _TOKEN.findall(whole):
+    for tag, behind in itertools.pairwise(itertools.chain(_TAG.finditer(whole), [None])):
+        closes, name, is_empty = tag.groups()
+        value = whole[tag.end() : min(behind.start() if behind else len(whole), tag.end() + _LONGEST)]
         name, value = name.upper(), plain(html.unescape(value))
         if closes:
             _leave(stack, name)

@@ -155,7 +155,7 @@ class Reader:
             name=plain(self._cell(row, "name")),
             account=plain(self._cell(row, "account")),
             own_account=plain(self._cell(row, "own_account")) or self.account,
-            text=" ".join(dict.fromkeys(filter(None, (plain(_at(row, index)) for index in self.texts)))),
+            text=plain(" ".join(dict.fromkeys(filter(None, (plain(_at(row, index)) for index in self.texts))))),
             reference=plain(self._cell(row, "reference")),
             unique_id=number_of(self._cell(row, "unique_id")),
             balance=amount(balance, self.style.decimal, self.style.places),

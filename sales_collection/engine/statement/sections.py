@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,6 +43,8 @@ _BOOKED = re.compile(
 
 #: so many lines above a further table may name its account
 _TITLES = 6
+#: a file has so many tables at most; further headings are lines that cannot be read
+_TABLES = 500
 
 
 @dataclass(frozen=True)
@@ -82,8 +85,8 @@ def split(rows: Sequence[Row], first: Layout) -> list[Section]:
 
 def _starts(rows: Sequence[Row], first: Layout) -> list[int]:
     """Return where the headings of the tables are, also above the one that was found; of two rows, the lower."""
-    others = (place for place in range(len(rows)) if place != first.header and layout.is_heading(rows, place, first))
-    places = sorted({first.header, *others})
+    others = (place for place in range(len(rows)) if place != first.header)
+    places = sorted({first.header, *itertools.islice(layout.headings(rows, others, first), _TABLES)})
     return [place for place in places if place + 1 not in places or place == first.header]
 
 

@@ -15,6 +15,8 @@ ENCODINGS = ("utf-8", "utf-16", "gb18030", "big5", "cp1252")
 SEPARATORS = (",", ";", "\t", "|")
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+#: what ends a line; so many of them there are for each line that is read, and so long is one at most
+_ENDS, _BLANK, _LONGEST = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029", 10, 1_000_000
 #: so much of a file is looked at to recognise it
 _SAMPLE = 100_000
 
@@ -56,6 +58,7 @@ def rows(text: str, limits: Limits) -> list[Row]:
 
     :raises Refused: if it has more lines than are read.
     """
+    _check_lines(text, limits)
     # what quotation marks do wrong is not allowed to swallow the lines behind it
     separator = _separator(text)
     try:
@@ -66,6 +69,14 @@ def rows(text: str, limits: Limits) -> list[Row]:
             found += [Row(number, row.cells) for row in _read([line], separator, limits)]
             _check_count(found, limits)
     return found
+
+
+def _check_lines(text: str, limits: Limits) -> None:
+    """Refuse what would be taken apart into very many lines or cells, blank ones as well."""
+    if sum(map(text.count, _ENDS)) > limits.lines * _BLANK:
+        raise Refused("too_many", limits.lines)
+    if any(len(line) > _LONGEST for line in io.StringIO(text, newline="")):
+        raise Refused("table")
 
 
 def _read(lines, separator: str, limits: Limits, strict: bool = False) -> list[Row]:

@@ -19,6 +19,10 @@ class Unreadable(ValueError):
         self.problem = Problem(code, str(value))
 
 
+#: a text has so many characters at most
+LONGEST = 10_000
+#: and an amount so many
+_LONGEST_AMOUNT = 100
 #: Excel counts days from here
 _EXCEL_START = date(1899, 12, 30)
 _FIRST, _LAST = date(1970, 1, 1), date(2199, 12, 31)
@@ -51,12 +55,15 @@ ISO_CODES = frozenset(
 
 
 def plain(value: object) -> str:
-    """Return the text of a cell: no full-width characters, no blanks around it, no protection of Excel's."""
+    """Return the text of a cell: no full-width characters, no blanks around it, no protection of Excel's.
+
+    What is longer than any bank writes is cut off.
+    """
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = str(value)
+    text = str(value)[:LONGEST]
     # most cells are plain already, and a file has very many
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
@@ -101,6 +108,8 @@ def amount(value: object, decimal: str = "", places: int = 2) -> Decimal | None:
     number, sign = _bare(value)
     if not number:
         return None
+    if len(number) > _LONGEST_AMOUNT:
+        raise Unreadable("amount", number[:_LONGEST_AMOUNT])
     if not re.fullmatch(r"[\d.,' ]*\d[\d.,' ]*", number):
         raise Unreadable("amount", value)
     number = re.sub(r"(?<=\d)[' ](?=\d{3}(?!\d))", "", number)
@@ -127,6 +136,9 @@ def decimal_separator(values: Iterable[object]) -> str:
 def _bare(value: object) -> tuple[str, int]:
     """Return the digits and separators of an amount, without signs and currency, and its sign."""
     text = plain(value)
+    if len(text) > _LONGEST_AMOUNT:
+        # no amount, and patterns take long to find that out
+        return text, 1
     if bare := _BARE.fullmatch(text):
         return bare[2], -1 if bare[1] == "-" else 1
     for char, meant in _SIGNS.items():

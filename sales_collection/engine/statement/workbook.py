@@ -1,42 +1,44 @@
-"""Rows of a spreadsheet. A workbook is a ZIP file of XML files, so it is looked at before it is opened."""
+"""Rows of a spreadsheet."""
 
 from __future__ import annotations
 
 import io
 import warnings
-import zipfile
 from collections.abc import Mapping, Sequence
 
-import openpyxl
 import xlrd
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
 
 from . import currencies
 from .layout import WIDTH
 from .records import Limits, Refused, Row, filled
+from .workbook_parts import ROWS, Parts
 
-#: a workbook unpacks to so many times the size that is allowed for a file, and to so many files at most
-_UNPACKED, _PARTS = 5, 1000
-_CHUNK = 1024 * 1024
-#: the rows of Excel's largest sheet
-_ROWS = 1_048_576
+#: a workbook has so many sheets at most, of which so many are asked for rows
+_SHEETS, _ASKED = 255, 20
 
 
-def rows_of_xlsx(content: bytes, limits: Limits, part: str = "") -> tuple[list[Row], list[str], str]:
+def rows_of_xlsx(
+    content: bytes, limits: Limits, part: str = "", with_currency: bool = True
+) -> tuple[list[Row], list[str], str]:
     """Return the rows of the sheet of that name, else of the first that has any; all sheets; which one it is.
 
+    :param with_currency: whether an amount has the currency beside it that its format shows
     :raises Refused: if it is no workbook, has too many lines, or is made to harm.
     """
-    _check_parts(content, limits)
+    if len(content) > limits.size:
+        raise Refused("too_large", limits.size // 1024 // 1024)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions that nobody needs here
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+            book = _book(content, limits)
+            names = [sheet.title for sheet in book.worksheets]
             # a format may show a currency that the number does not have
             formats = {text: code for text in book._number_formats if (code := currencies.of_format(text))}
-            names = [sheet.title for sheet in book.worksheets]
             for sheet in _chosen(book.worksheets, names, part):
                 sheet.reset_dimensions()
-                cells = _values(sheet, formats)
+                cells = _values(sheet, formats if with_currency else {})
                 if found := _filled(cells, limits):
                     return found, names, sheet.title
     except Refused:
@@ -46,9 +48,22 @@ def rows_of_xlsx(content: bytes, limits: Limits, part: str = "") -> tuple[list[R
     return [], names, ""
 
 
+def _book(content: bytes, limits: Limits):
+    """Return the workbook, of which only what cells need was read, and nothing that was not looked at before."""
+    parts = Parts(content, limits)
+    reader = ExcelReader(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+    reader.archive = parts
+    reader.read_manifest()
+    reader.read_strings()
+    reader.read_workbook()
+    apply_stylesheet(parts, reader.wb)
+    reader.read_worksheets()
+    return reader.wb
+
+
 def _values(sheet, formats: Mapping[str, str]):
     """Return the rows of a sheet; numbers whose format shows a currency have it beside them."""
-    rows = sheet.iter_rows(max_row=_ROWS, max_col=WIDTH, values_only=not formats)
+    rows = sheet.iter_rows(max_row=ROWS, max_col=WIDTH, values_only=not formats)
     return ([_with_currency(cell, formats) for cell in row] for row in rows) if formats else rows
 
 
@@ -61,8 +76,13 @@ def _with_currency(cell, formats: Mapping[str, str]) -> object:
 
 
 def _chosen(sheets: Sequence, names: Sequence[str], part: str) -> Sequence:
-    """Return the sheet of that name alone, all if there is none."""
-    return [sheet for sheet, name in zip(sheets, names, strict=True) if name == part] or sheets
+    """Return the sheet of that name alone, the first ones if there is none.
+
+    :raises Refused: if there are more than any statement has.
+    """
+    if len(names) > _SHEETS:
+        raise Refused("bomb")
+    return [sheet for sheet, name in zip(sheets, names, strict=True) if name == part] or sheets[:_ASKED]
 
 
 def rows_of_xls(content: bytes, limits: Limits, part: str = "") -> tuple[list[Row], list[str], str]:
@@ -73,12 +93,15 @@ def rows_of_xls(content: bytes, limits: Limits, part: str = "") -> tuple[list[Ro
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise Refused("password")
     try:
-        book = xlrd.open_workbook(file_contents=content, on_demand=True, logfile=io.StringIO())
+        # rows as long as they are filled, and one sheet at a time: a cell far away does not make the others wide
+        book = xlrd.open_workbook(file_contents=content, on_demand=True, ragged_rows=True, logfile=io.StringIO())
         names = book.sheet_names()
-        for sheet in _chosen(book.sheets(), names, part):
+        for place in _chosen(range(len(names)), names, part):
+            sheet = book.sheet_by_index(place)
             cells = ([_cell(cell, book.datemode) for cell in sheet.row(index)[:WIDTH]] for index in range(sheet.nrows))
             if found := _filled(cells, limits):
                 return found, names, sheet.name
+            book.unload_sheet(place)
     except Refused:
         raise
     except Exception as error:  # xlrd does so as well
@@ -104,31 +127,3 @@ def _filled(cells, limits: Limits) -> list[Row]:
             if len(found) > limits.lines + 100:
                 raise Refused("too_many", limits.lines)
     return [Row(number, row[:width]) for number, row in found]
-
-
-def _check_parts(content: bytes, limits: Limits) -> None:
-    """Refuse what unpacks to more than is allowed, and XML that defines entities."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-            if len(parts) > _PARTS or sum(part.file_size for part in parts) > limits.size * _UNPACKED:
-                raise Refused("bomb")
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels", ".vml")) and _defines(archive, part):
-                    raise Refused("entities")
-    except Refused:
-        raise
-    except Exception as error:  # a broken or encrypted archive
-        raise Refused("table") from error
-
-
-def _defines(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Tell whether a part has a document type, in which entities are defined, or hides it in another encoding."""
-    before = b""
-    with archive.open(part) as stream:
-        while chunk := stream.read(_CHUNK):
-            seen = before + chunk
-            if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen or b"\0" in chunk:
-                return True
-            before = chunk[-10:]
-    return False
