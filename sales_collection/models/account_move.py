@@ -6,7 +6,7 @@ from . import collection_match_known_sql as known_sql
 
 class AccountMove(models.Model):
     _name = "account.move"
-    _inherit = ["account.move", "collection.responsible.mixin"]
+    _inherit = ["account.move", "collection.credit.mixin", "collection.responsible.mixin"]
 
     _collection_number_idx = models.Index(known_sql.index("name", known_sql.NAMED))
     _collection_reference_idx = models.Index(known_sql.index("payment_reference", known_sql.OWN_REFERENCE))

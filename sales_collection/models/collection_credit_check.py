@@ -9,7 +9,7 @@ OPEN = ("pending", "deposit", "approved")
 
 
 class CollectionCreditCheck(models.Model):
-    """The decision on an order that goes beyond what the rules of credit allow: for this order, up to an amount.
+    """The decision on an order or invoice beyond what the rules of credit allow: for this one, up to an amount.
 
     Nobody writes it by hand: it is asked for and decided on by its actions.
     """
@@ -18,11 +18,14 @@ class CollectionCreditCheck(models.Model):
     _description = "Credit Check"
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id desc"
-    _rec_name = "order_id"
+    _rec_names_search = ("order_id", "move_id")
     _mail_post_access = "read"
 
-    order_id = fields.Many2one("sale.order", required=True, ondelete="cascade", index=True, readonly=True)
-    company_id = fields.Many2one(related="order_id.company_id", store=True, index=True)
+    order_id = fields.Many2one("sale.order", ondelete="cascade", index=True, readonly=True)
+    move_id = fields.Many2one(
+        "account.move", string="Invoice", ondelete="cascade", index="btree_not_null", readonly=True
+    )
+    company_id = fields.Many2one("res.company", compute="_compute_company_id", store=True, index=True)
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, readonly=True, index=True)
     payment_term_id = fields.Many2one("account.payment.term", readonly=True)
     user_id = fields.Many2one("res.users", string="Asked by", required=True, readonly=True)
@@ -50,7 +53,7 @@ class CollectionCreditCheck(models.Model):
 
     # -- the amounts of that moment
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
-    amount = fields.Monetary(string="Order up to", readonly=True, help="What the order may come to, in its currency.")
+    amount = fields.Monetary(string="Up to", readonly=True, help="What it may come to, in its currency.")
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
     amount_company = fields.Monetary(string="In Company Currency", currency_field="company_currency_id", readonly=True)
     exposure = fields.Monetary(currency_field="company_currency_id", readonly=True)
@@ -65,6 +68,20 @@ class CollectionCreditCheck(models.Model):
     deposit_received = fields.Monetary(compute="_compute_deposit_received", compute_sudo=True)
 
     _one_open = models.UniqueIndex("(order_id) WHERE state IN ('pending', 'deposit', 'approved')")
+    _one_open_invoice = models.UniqueIndex("(move_id) WHERE state IN ('pending', 'deposit', 'approved')")
+    _one_document = models.Constraint(
+        "CHECK (num_nonnulls(order_id, move_id) = 1)", "A credit check is of one order or of one invoice."
+    )
+
+    @api.depends("order_id.company_id", "move_id.company_id")
+    def _compute_company_id(self):
+        for check in self:
+            check.company_id = check._document().company_id
+
+    @api.depends("order_id", "move_id")
+    def _compute_display_name(self):
+        for check in self:
+            check.display_name = check._document().display_name
 
     @api.depends("order_id", "deposit_amount")
     def _compute_deposit_received(self):
@@ -78,8 +95,13 @@ class CollectionCreditCheck(models.Model):
                 for line in by_order.get(check.order_id, ())
             )
 
-    def _covers(self, order, rules):
-        """Return whether the decision lets the order through as it is now.
+    def _document(self):
+        """Return the order or invoice that is decided on."""
+        # sudo: who decides need not have rights on it
+        return self.sudo().order_id or self.sudo().move_id
+
+    def _covers(self, document, rules):
+        """Return whether the decision lets the document through as it is now.
 
         :param rules: what blocks it now; a stop of the customer's orders that came after the decision is not covered
         """
@@ -87,10 +109,10 @@ class CollectionCreditCheck(models.Model):
             return False
         return (
             ("hold" not in rules or "hold" in self.line_ids.mapped("rule"))
-            and self.partner_id == order._collection_credit_customer()
-            and self.payment_term_id == order.payment_term_id._origin
-            and self.currency_id == order.currency_id
-            and self.currency_id.compare_amounts(order.amount_total, self.amount) <= 0
+            and self.partner_id == document._collection_credit_customer()
+            and self.payment_term_id == document._collection_credit_term()
+            and self.currency_id == document.currency_id
+            and self.currency_id.compare_amounts(document._collection_credit_total(), self.amount) <= 0
             and self._deposit_is_there()
         )
 
@@ -103,43 +125,46 @@ class CollectionCreditCheck(models.Model):
     # -- asking ------------------------------------------------------------------------------------
 
     @api.model
-    def _ask(self, order, amount=None, note=""):
-        """Ask for a decision on an order and tell whoever makes it.
+    def _ask(self, document, amount=None, note=""):
+        """Ask for a decision on an order or invoice and tell whoever makes it.
 
-        :param amount: what the order may come to, in its currency; its total unless said otherwise
+        :param amount: what it may come to, in its currency; its total unless said otherwise
         :raises UserError: if a decision is being made already.
         :return: the check
         """
-        order.ensure_one()
-        check = order._collection_credit_open_check()
+        document.ensure_one()
+        check = document._collection_credit_open_check()
         if check.state in ("pending", "deposit"):
             raise UserError(
                 self.env._(
                     "%(approver)s has been asked about %(order)s already.",
                     approver=check.approver_id.name,
-                    order=order.name,
+                    order=document.display_name,
                 )
             )
         check._end()
-        _state, findings = order._collection_credit_judge(confirmed=order.state == "sale")[order]
-        check = self._make(order, findings, order.amount_total if amount is None else amount, note=note)
+        judged = document._collection_credit_judge(confirmed=document.state in ("sale", "posted"))
+        _state, findings = judged.get(document, ("ok", []))
+        check = self._make(document, findings, document.amount_total if amount is None else amount, note=note)
         check.approver_id = check._find_approver()
         check.activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=check.deadline,
-            summary=check._in_language_of(check.approver_id).env._("Decide on the credit for %s", order.name),
+            summary=check._in_language_of(check.approver_id).env._(
+                "Decide on the credit for %s", document.display_name
+            ),
             note=as_html(" ".join(finding.text for finding in findings)),
             user_id=check.approver_id.id,
         )
         return check
 
     @api.model
-    def _overridden(self, order, findings):
-        """Keep that a manager has let an order through by himself."""
-        check = order._collection_credit_open_check()
+    def _overridden(self, document, findings):
+        """Keep that a manager has let a document through by himself."""
+        check = document._collection_credit_open_check()
         if check.state != "pending":
             check._end()
-            check = self._make(order, findings, order.amount_total)
+            check = self._make(document, findings, document.amount_total)
         check._decide("approved")
 
     @api.model
@@ -148,23 +173,24 @@ class CollectionCreditCheck(models.Model):
         if not order._collection_credit_open_check():
             self._make(order, findings, order.amount_total, state="warned")
 
-    def _make(self, order, findings, amount, **values):
-        customer, company = order._collection_credit_customer(), order.company_id
+    def _make(self, document, findings, amount, **values):
+        customer, company = document._collection_credit_customer(), document.company_id
         # sudo: the figures of the customer are kept with the decision, whoever asks
         figures = customer.sudo().with_company(company)
         today = company._collection_today()
         policy = self._policy_of(customer, company)
+        seller = document._collection_credit_sellers()[:1] if self.env.su else self.env.user
         return self.sudo().create(  # sudo: nobody enters a check by hand
             {
-                "order_id": order.id,
+                "order_id" if document._name == "sale.order" else "move_id": document.id,
                 "partner_id": customer.id,
-                "payment_term_id": order.payment_term_id.id,
-                "user_id": self.env.uid if not self.env.su else (order.user_id or self.env.user).id,
-                "accepted": bool(order.signed_on) or bool(order._collection_credit_payments()),
+                "payment_term_id": document._collection_credit_term().id,
+                "user_id": seller.id or self.env.uid,
+                "accepted": document._collection_credit_accepted(),
                 "deadline": today + timedelta(days=policy.credit_decision_days if policy else 1),
-                "currency_id": order.currency_id.id,
+                "currency_id": document.currency_id.id,
                 "amount": amount,
-                "amount_company": order.currency_id._convert(amount, company.currency_id, company, today),
+                "amount_company": document.currency_id._convert(amount, company.currency_id, company, today),
                 "exposure": figures.collection_exposure,
                 "credit_limit": figures.collection_credit_limit,
                 "available": figures.collection_available_credit,

@@ -6,14 +6,14 @@ from .collection_lock import lock_or_tell
 
 
 class CollectionCreditCheck(models.Model):
-    """Who decides on an order beyond its credit, and what follows."""
+    """Who decides on an order or invoice beyond its credit, and what follows."""
 
     _inherit = "collection.credit.check"
 
     # -- actions -----------------------------------------------------------------------------------
 
     def action_approve(self):
-        """Let the orders through up to the amounts asked for; those that customers accepted are confirmed.
+        """Let them through up to the amounts asked for; orders that customers accepted are confirmed.
 
         :raises AccessError: for whoever may not decide on that amount, or asked himself.
         """
@@ -23,12 +23,12 @@ class CollectionCreditCheck(models.Model):
             check._go_on()
 
     def action_reject(self, reason):
-        """Leave the orders blocked.
+        """Leave the orders and invoices blocked.
 
         :param str reason: what the salesperson reads
         """
         if not (reason or "").strip():
-            raise UserError(self.env._("Say why the order is rejected: the salesperson reads it."))
+            raise UserError(self.env._("Say why you reject it: the salesperson reads it."))
         for check in self:
             check._check_may_decide()
             check._decide("rejected", reason=reason.strip())
@@ -38,9 +38,12 @@ class CollectionCreditCheck(models.Model):
         """Let the orders through as soon as a receipt of so much on them is confirmed.
 
         :param amount: in the currency of the order
+        :raises UserError: for an invoice, which asks for its money by itself.
         """
         for check in self:
             check._check_may_decide()
+            if check.move_id:
+                raise UserError(self.env._("A deposit is asked for on an order. Approve or reject the invoice."))
             if not 0 < check.currency_id.round(amount) <= check.amount:
                 raise UserError(
                     self.env._(
@@ -53,9 +56,9 @@ class CollectionCreditCheck(models.Model):
             check._deposit_came()
 
     def action_open_order(self):
-        """Open the order that is decided on."""
+        """Open the order or invoice that is decided on."""
         self.ensure_one()
-        return self.order_id.get_formview_action()
+        return (self.order_id or self.move_id).get_formview_action()
 
     # -- who may -----------------------------------------------------------------------------------
 
@@ -68,19 +71,18 @@ class CollectionCreditCheck(models.Model):
         self.check_access("read")
         user = self.env.user
         if not user.has_group("sales_collection.group_collection_leader"):
-            raise AccessError(self.env._("A team leader or a manager decides on blocked orders. Ask one of them."))
+            raise AccessError(self.env._("A team leader or a manager decides on what is blocked. Ask one of them."))
         alone = self.company_id._collection_is_only_manager()
-        if user == self.user_id and not alone or self.order_id._collection_concerns_user():
-            raise AccessError(self.env._("It is your own order: somebody else decides on it."))
+        document = self.order_id or self.move_id
+        if user == self.user_id and not alone or document._collection_credit_concerns_user():
+            raise AccessError(self.env._("It is your own order or invoice: somebody else decides on it."))
         if not user.has_group("sales_collection.group_collection_manager") and not self._leader_may():
-            raise AccessError(self.env._("The order is beyond what a team leader approves. Ask a manager."))
+            raise AccessError(self.env._("This is beyond what a team leader approves. Ask a manager."))
         # sudo: holding is not changing
-        lock_or_tell(
-            self.sudo(), self.env._("Somebody else is deciding on this order right now. Reload the page in a moment.")
-        )
+        lock_or_tell(self.sudo(), self.env._("Somebody else is deciding on it right now. Reload the page in a moment."))
         if self.state != "pending":
             raise UserError(
-                self.env._("The decision on %s has been made meanwhile. Reload the page.", self.order_id.name)
+                self.env._("The decision on %s has been made meanwhile. Reload the page.", self.display_name)
             )
 
     def _leader_may(self):
@@ -93,12 +95,12 @@ class CollectionCreditCheck(models.Model):
         )
 
     def _find_approver(self):
-        """Return who is asked: the leader of the order's team up to his amount, else a manager."""
+        """Return who is asked: the leader of its sales team up to his amount, else a manager."""
         self.ensure_one()
-        order = self.order_id
-        leader = order.team_id.user_id
+        document = self._document()
+        leader = document.team_id.user_id
         may = leader.active and leader.has_group("sales_collection.group_collection_leader")
-        concerned = self.user_id | order._collection_were_involved()
+        concerned = self.user_id | document._collection_credit_sellers() | document._collection_were_involved()
         if may and leader not in concerned and self._leader_may():
             return leader
         named = self._policy_of(self.partner_id, self.company_id).credit_approver_id
@@ -114,7 +116,7 @@ class CollectionCreditCheck(models.Model):
         self.sudo().activity_unlink(["mail.mail_activity_data_todo"])  # sudo: as above
 
     def _end(self):
-        """What was decided counts no more: the order was cancelled, or is asked for anew."""
+        """What was decided counts no more: the document was cancelled, or is asked for anew."""
         ended = self.filtered(lambda check: check.state in OPEN)
         if ended:
             ended.sudo().write({"state": "ended"})  # sudo: as in _decide
@@ -131,17 +133,17 @@ class CollectionCreditCheck(models.Model):
     def _go_on(self):
         """Confirm what the customer has accepted already; else the salesperson does."""
         order = self.order_id
-        if self.accepted and order.state in ("draft", "sent"):
+        if order and self.accepted and order.state in ("draft", "sent"):
             # sudo: the customer has accepted it and the approver let it through; neither needs rights on orders
             order.sudo().with_context(send_email=True).action_confirm()
         else:
             self._tell(self.env._("Approved up to %s", self.currency_id.format(self.amount)))
 
     def _tell(self, text):
-        """Give the salesperson what was decided as a to-do on his order."""
-        order = self.sudo().order_id  # sudo: the approver need not have rights on the order
-        user = self.company_id._collection_colleague(self.user_id, order.user_id)
-        order.activity_schedule("mail.mail_activity_data_todo", summary=text, user_id=user.id)
+        """Give the salesperson what was decided as a to-do on the order or invoice."""
+        document = self._document()
+        user = self.company_id._collection_colleague(self.user_id, document._collection_credit_sellers()[:1])
+        document.activity_schedule("mail.mail_activity_data_todo", summary=text, user_id=user.id)
 
     def _in_language_of(self, user):
         return self.with_context(lang=user.lang or self.env.lang)

@@ -16,6 +16,7 @@ from .sale_order_uninvoiced_sql import WAITING
 OF_POLICY = [
     "credit_overdue_days",
     "credit_rule_hold",
+    "credit_rule_invoice",
     "credit_rule_limit",
     "credit_rule_overdue",
     "credit_rule_term",

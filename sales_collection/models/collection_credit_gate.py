@@ -84,6 +84,22 @@ class CreditGate:
         found = [self._hold(row, policy), self._other_payer(row, policy, paying, payer)]
         return [finding for finding in found if finding]
 
+    def findings_of_invoice(self, partner, amount, term=None, before_delivery=False):
+        """Return the findings against invoicing a customer without an order, as hard as the policy's rule for it.
+
+        :param amount: what is not in the exposure yet, else as in ``findings``
+        :param before_delivery: whether it asks for money before anything is delivered: that is never blocked
+        """
+        row = self.rows.get(partner.id)
+        policy = self.policies[row["customer_id"]] if row else {}
+        action = policy["credit_rule_invoice"] if policy else "warn"
+        if action == "ignore":
+            return []
+        findings = self.findings(partner, amount, term)
+        if action == "block" and not before_delivery:
+            return findings
+        return [finding._replace(action="warn") for finding in findings]
+
     def take(self, partner, amount):
         """Let a customer have so much of what his limits leave."""
         row = self.rows.get(partner.id)

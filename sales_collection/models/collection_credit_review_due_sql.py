@@ -11,7 +11,7 @@ TIMES_OVER_LIMIT = 2
 
 #: what the statement reads: flushed before
 SOURCES = {
-    "collection.credit.check": ["company_id", "order_id", "partner_id"],
+    "collection.credit.check": ["company_id", "move_id", "order_id", "partner_id"],
     "collection.credit.check.line": ["check_id", "rule"],
     "collection.credit.report": ["company_id", "insolvency", "partner_id"],
     "collection.credit.review": ["company_id", "decided_on", "partner_id", "state"],
@@ -42,14 +42,14 @@ WITH last AS (
        AND (last.decided_on IS NULL OR p.date_judged > last.decided_on::date)
      GROUP BY 1
      UNION ALL
-    SELECT c.partner_id, 'limit', 3, COUNT(DISTINCT c.order_id)
+    SELECT c.partner_id, 'limit', 3, COUNT(DISTINCT (c.order_id, c.move_id))
       FROM collection_credit_check c
       JOIN collection_credit_check_line l ON l.check_id = c.id AND l.rule = 'limit'
  LEFT JOIN last USING (partner_id)
      WHERE c.company_id = %(company)s AND %(scope)s AND c.create_date > %(today)s::date - 365
        AND (last.decided_on IS NULL OR c.create_date > last.decided_on)
      GROUP BY 1
-    HAVING COUNT(DISTINCT c.order_id) >= %(times)s
+    HAVING COUNT(DISTINCT (c.order_id, c.move_id)) >= %(times)s
      UNION ALL
     SELECT customer.partner_id, 'first', 4, 1
       FROM (SELECT DISTINCT p.commercial_partner_id AS partner_id

@@ -58,6 +58,15 @@ class CollectionPolicyCredit(models.Model):
         tracking=True,
         help="The order's payment term is longer than the one of the customer's rating.",
     )
+    credit_rule_invoice = fields.Selection(
+        ACTIONS,
+        string="Invoices without an Order",
+        default="warn",
+        required=True,
+        tracking=True,
+        help="What the rules above do to an invoice, as far as it has no confirmed order: nothing, warn, or block where"
+        " they block orders. Down payments and the charges of dunning notices are never blocked.",
+    )
     credit_overdue_days = fields.Integer(
         string="Overdue by More Than (Days)",
         default=30,
@@ -135,7 +144,7 @@ class CollectionPolicyCredit(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if not {"active", "company_id", "count_claimed"}.isdisjoint(vals):
+        if not {"active", "company_id", "count_claimed", "credit_rule_invoice"}.isdisjoint(vals):
             self.env.registry.clear_cache()
         return result
 
@@ -150,3 +159,10 @@ class CollectionPolicyCredit(models.Model):
         """Return the ids of a company's policies by which claimed money lowers the exposure."""
         # sudo: whoever looks at a customer, his policy says what counts
         return self.sudo().search([("company_id", "=", company_id), ("count_claimed", "=", True)]).ids
+
+    @api.model
+    @tools.ormcache()
+    def _blocking_invoices(self):
+        """Return whether any policy blocks invoices without an order; if not, nobody need look before posting."""
+        # sudo: whoever posts invoices need not see policies
+        return bool(self.sudo().search_count([("credit_rule_invoice", "=", "block")], limit=1))

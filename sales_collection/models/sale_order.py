@@ -5,7 +5,7 @@ from . import collection_match_known_sql as known_sql
 
 class SaleOrder(models.Model):
     _name = "sale.order"
-    _inherit = ["sale.order", "collection.responsible.mixin"]
+    _inherit = ["sale.order", "collection.credit.mixin", "collection.responsible.mixin"]
 
     _collection_number_idx = models.Index(known_sql.index("name", known_sql.NAMED))
     _collection_ref_idx = models.Index(known_sql.index("client_order_ref", known_sql.ORDERED))

@@ -1,8 +1,9 @@
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .account_move_money import SEES_MONEY
 from .collection_credit_gate import CreditGate
+from .collection_credit_mixin import STATES
 from .computed_sql import by_sql
 
 #: what changes whose credit an order takes and for how long
@@ -18,7 +19,7 @@ class SaleOrderCredit(models.Model):
     _inherit = "sale.order"
 
     collection_credit_state = fields.Selection(
-        [("ok", "Nothing Against It"), ("warning", "Warning"), ("blocked", "Blocked"), ("approved", "Approved")],
+        STATES,
         string="Credit",
         compute="_compute_collection_credit",
         search=by_sql("collection_credit_state"),
@@ -30,18 +31,18 @@ class SaleOrderCredit(models.Model):
     collection_credit_check_ids = fields.One2many(
         "collection.credit.check", "order_id", string="Credit Checks", groups=SEES_MONEY, readonly=True
     )
-    collection_credit_check_id = fields.Many2one(
-        "collection.credit.check", string="Credit Check", compute="_compute_collection_credit_check", groups=SEES_MONEY
-    )
-    collection_credit_waits = fields.Selection(
-        [("pending", "For a Decision"), ("deposit", "For a Deposit")],
-        string="Credit Waits",
-        compute="_compute_collection_credit_check",
-        groups=SEES_MONEY,
-    )
 
-    @api.depends("amount_total", "currency_id", "company_id", "partner_id", "partner_invoice_id", "payment_term_id")
-    @api.depends("state", "transaction_ids.state", "collection_credit_check_ids.state")
+    @api.depends(
+        "amount_total",
+        "collection_credit_check_ids.state",
+        "company_id",
+        "currency_id",
+        "partner_id",
+        "partner_invoice_id",
+        "payment_term_id",
+        "state",
+        "transaction_ids.state",
+    )
     def _compute_collection_credit(self):
         asked = self.filtered(lambda order: order.state in ("draft", "sent") and order.company_id)
         judged = asked._collection_credit_judge()
@@ -52,21 +53,9 @@ class SaleOrderCredit(models.Model):
             order.collection_credit_state = state
             order.collection_credit_reason = "\n".join(finding.text for finding in findings)
 
-    @api.depends("collection_credit_check_ids.state")
-    def _compute_collection_credit_check(self):
-        for order in self:
-            check = order.collection_credit_check_ids.sorted("id", reverse=True)[:1]
-            order.collection_credit_check_id = check
-            order.collection_credit_waits = check.state if check.state in ("pending", "deposit") else False
-
     # -- judging -----------------------------------------------------------------------------------
 
     def _collection_credit_judge(self, confirmed=False, together=False):
-        """Return {order: (state, findings)}, see ``collection_credit_state``; by a fixed number of queries.
-
-        :param bool confirmed: they are confirmed already, so the exposure holds them
-        :param bool together: each takes its share before the next one is judged
-        """
         judged = {}
         for company, orders in self.grouped("company_id").items():
             gate = CreditGate(company, orders._collection_credit_addresses() | orders._collection_credit_buyers())
@@ -98,9 +87,17 @@ class SaleOrderCredit(models.Model):
         return self.partner_id._origin
 
     def _collection_credit_customer(self):
-        """Return whose credit the orders take."""
         # sudo: as above
         return self._collection_credit_addresses().sudo().commercial_partner_id.sudo(False)
+
+    def _collection_credit_term(self):
+        return self.payment_term_id._origin
+
+    def _collection_credit_sellers(self):
+        return self.user_id | self.collection_user_id
+
+    def _collection_credit_accepted(self):
+        return bool(self.signed_on) or bool(self._collection_credit_payments())
 
     def _collection_credit_amount(self, confirmed=False):
         """Return how much room an order needs, in company currency: less what was paid online and is not booked."""
@@ -115,26 +112,7 @@ class SaleOrderCredit(models.Model):
         # sudo: whoever sells need not see online payments
         return self.sudo().transaction_ids.filtered(lambda payment: payment.state in ("authorized", "done"))
 
-    def _collection_credit_verdict(self, findings):
-        blocking = [finding.rule for finding in findings if finding.action == "block"]
-        if blocking:
-            return "approved" if self._collection_credit_open_check()._covers(self, blocking) else "blocked"
-        return "warning" if findings else "ok"
-
-    def _collection_credit_open_check(self):
-        """Return the check of the order that still counts, empty if there is none."""
-        # sudo: it counts whoever confirms the order
-        checks = self.sudo()._origin.collection_credit_check_ids
-        return checks.filtered(lambda check: check.state in ("pending", "deposit", "approved"))[:1]
-
     # -- letting through ---------------------------------------------------------------------------
-
-    def _collection_credit_may_override(self):
-        """A manager confirms whatever does not concern himself; a script of the superuser, too, on purpose."""
-        if self.env.su:
-            return self.env.uid == SUPERUSER_ID
-        manager = self.env.user.has_group("sales_collection.group_collection_manager")
-        return manager and not self._collection_concerns_user()
 
     def _collection_credit_pass(self):
         """See that these orders, just confirmed or raised, may stand.
@@ -163,9 +141,3 @@ class SaleOrderCredit(models.Model):
             amount=self.currency_id.format(self.amount_total),
             reasons=" ".join(finding.text for finding in findings if finding.action == "block"),
         )
-
-    def action_collection_credit_ask(self):
-        """Open the question to the approver: how much, and why."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("sales_collection.collection_credit_request_action")
-        return {**action, "context": {"default_order_id": self.id, "default_amount": self.amount_total}}

@@ -35,43 +35,12 @@ class SaleOrderCreditDoors(models.Model):
 
     def action_confirm(self):
         """Confirm what may be confirmed: of several orders, and of those that customers accept, the others wait."""
-        blocked = self._collection_credit_blocked() if len(self) > 1 or self.env.su else self.browse()
-        passing = self - blocked
-        if blocked and not passing and not self.env.su:
-            passing = self  # nothing goes through: whoever clicked is told why
-        elif blocked:
-            blocked._collection_credit_leave_behind()
+        quotations = self.filtered(lambda order: order.state in ("draft", "sent"))
+        passing = self._collection_credit_passing(quotations)
         return super(SaleOrderCreditDoors, passing).action_confirm() if passing else True
 
     def _collection_credit_terms(self):
         return self._collection_credit_customer(), self.payment_term_id, self.company_id, self.currency_id
-
-    def _collection_credit_blocked(self):
-        """Return those of these quotations that may not be confirmed, each after those before it."""
-        quotations = self.filtered(lambda order: order.state in ("draft", "sent"))
-        if not self.env.su:
-            quotations = quotations.filtered(lambda order: not order._collection_credit_may_override())
-        judged = quotations._collection_credit_judge(together=True)
-        return self.browse([order.id for order, (state, _findings) in judged.items() if state == "blocked"])
-
-    def _collection_credit_leave_behind(self):
-        """Let blocked orders wait for a decision, and tell whoever confirms the others."""
-        checks = self.env["collection.credit.check"]
-        for order in self:
-            if order._collection_credit_open_check().state in (False, "approved"):
-                # sudo: the customer himself may be the one who accepts the order
-                language = order.sudo().user_id.lang or self.env.lang
-                checks._ask(order.with_context(lang=language))
-        if not self.env.su:
-            self.env.user._bus_send(
-                "simple_notification",
-                {
-                    "type": "warning",
-                    "sticky": True,
-                    "title": self.env._("Waiting for a decision on their credit"),
-                    "message": ", ".join(self.mapped("name")),
-                },
-            )
 
     def _collection_credit_totals(self):
         """Return {order: total} of those that are confirmed, to be compared later."""

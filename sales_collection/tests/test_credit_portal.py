@@ -1,81 +1,18 @@
-import re
 from unittest.mock import patch
 
-from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
 
-from .test_credit_exposure import CreditCommon
-
-PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-#: what the customer must not hear: his rating, his limit, what speaks against his order
-INTERNAL = re.compile(r"Zebra|777|exceeded|rating|credit limit|overdue|stopped", re.IGNORECASE)
+from .credit_portal_common import INTERNAL, CreditPortalCommon
 
 
 @tagged("post_install", "-at_install")
-class TestCreditPortal(CreditCommon, HttpCase):
+class TestCreditPortal(CreditPortalCommon, HttpCase):
     """Bluebell may owe 777 and is rated "Zebra"; what it accepts in the portal waits, and hears nothing of either."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.policy = cls.company.collection_policy_id
-        cls.policy.write({"credit_rule_limit": "block", "credit_rule_unrated": "warn"})
-        cls.rating = cls.env["collection.rating"].create({"name": "Zebra", "score_from": 1})
-        cls.customer.write({"credit_limit": 777, "email": "bluebell@example.com"})
-        # sudo: as an administrator sets up online payments
-        provider = cls.env["payment.provider"].sudo()
-        method = cls.env.ref("payment.payment_method_unknown").sudo()
-        cls.provider = provider.create(
-            {
-                "name": "Cards",
-                "code": "none",
-                "state": "test",
-                "company_id": cls.company.id,
-                "payment_method_ids": [Command.set(method.ids)],
-            }
-        )
-        method.active = True
-        cls.method = method
-
-    def _sent(self, amount, **values):
-        order = self._order(amount, confirm=False, require_signature=True, require_payment=False, **values)
-        order.sudo().state = "sent"
-        return order
-
-    def _page(self, order):
-        return self.url_open(order.sudo().get_portal_url()).text
-
-    def _sign(self, order):
-        # sudo: the address that the customer got by mail
-        token = order.sudo()._portal_ensure_token()
-        with mute_logger("odoo.addons.base.models.ir_actions_report"):
-            answer = self.make_jsonrpc_request(
-                f"/my/orders/{order.id}/accept", {"access_token": token, "name": "Bill", "signature": PIXEL}
-            )
-        self.env.invalidate_all()
-        return answer
 
     def _pay_online(self, order, amount):
         """Let the customer pay so much of his quotation by card, as the payment service reports it."""
-        # sudo: the payment service is nobody
-        payment = (
-            self.env["payment.transaction"]
-            .sudo()
-            .create(
-                {
-                    "provider_id": self.provider.id,
-                    "payment_method_id": self.method.id,
-                    "amount": amount,
-                    "currency_id": order.currency_id.id,
-                    "partner_id": self.customer.id,
-                    "reference": f"{order.name}-{amount}",
-                    "sale_order_ids": [Command.set(order.ids)],
-                }
-            )
-        )
-        payment.state = "done"
+        payment = self._transaction(amount, sale_order_ids=order)
         # the entry of the payment is not what is looked at here: there is no account for it
         with patch("odoo.addons.account_payment.models.payment_transaction.PaymentTransaction._post_process"):
             payment._post_process()
@@ -128,10 +65,6 @@ class TestCreditPortal(CreditCommon, HttpCase):
             self.max
         ).action_reject("Zebra owes too much")
         self.assertNotRegex(self._words(self._page(order)), INTERNAL)
-
-    @staticmethod
-    def _words(page):
-        return re.sub(r"<script.*?</script>|<style.*?</style>|<[^>]*>", " ", page, flags=re.DOTALL)
 
     def test_no_message_about_his_credit_reaches_him_as_a_follower(self):
         self.policy.credit_rule_limit = "warn"
