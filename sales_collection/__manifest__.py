@@ -23,6 +23,7 @@
         "security/collection_target_rules.xml",
         "security/collection_incentive_rules.xml",
         "security/collection_reconcile_rules.xml",
+        "security/collection_dialog_rules.xml",
         "security/ir.model.access.csv",
         "data/collection_receipt_method_data.xml",
         "data/collection_channel_data.xml",
