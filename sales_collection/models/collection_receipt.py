@@ -109,7 +109,9 @@ class CollectionReceipt(models.Model):
     confirmed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     confirmed_date = fields.Datetime(readonly=True, copy=False)
     reject_reason = fields.Char(readonly=True, copy=False, tracking=True)
-    can_confirm = fields.Boolean(compute="_compute_can_confirm")
+    can_confirm = fields.Boolean(compute="_compute_can")
+    can_change = fields.Boolean(compute="_compute_can")
+    can_cancel = fields.Boolean(compute="_compute_can")
 
     _name_uniq = models.UniqueIndex(
         "(company_id, name) WHERE name IS NOT NULL", "This receipt number is taken already."
@@ -163,12 +165,14 @@ class CollectionReceipt(models.Model):
 
     @api.depends("state", "user_id", "submitted_by_id", "collection_involved")
     @api.depends_context("uid")
-    def _compute_can_confirm(self):
+    def _compute_can(self):
+        """Say what the user may do with the claim, so that no button is shown that would be refused."""
         is_finance = self.env.user.has_group("sales_collection.group_collection_finance")
         for receipt in self:
-            receipt.can_confirm = (
-                is_finance and receipt.state == "submitted" and self.env.user not in receipt._claimants()
-            )
+            is_mine = self.env.user in receipt._claimants()
+            receipt.can_change = is_mine and receipt.state == "draft"
+            receipt.can_confirm = is_finance and not is_mine and receipt.state == "submitted"
+            receipt.can_cancel = is_finance and not is_mine or is_mine and receipt.state in ("draft", "submitted")
 
     # -- the one door for the state ----------------------------------------------------------------
 

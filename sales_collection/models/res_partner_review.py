@@ -61,7 +61,21 @@ class ResPartnerReview(models.Model):
             found |= reviews.create(
                 [{"partner_id": customer.id, "company_id": company.id, "user_id": self.env.uid} for customer in missing]
             )
+        seen = found.sudo(False)._filtered_access("read")
+        if not seen:
+            return self._tell_of_open_review()
         action = self.env["ir.actions.act_window"]._for_xml_id("sales_collection.collection_credit_review_action")
         if len(found) == 1:
             return {**action, "views": [(False, "form")], "res_id": found.id, "context": {}}
         return {**action, "domain": [("id", "in", found.ids)], "context": {}}
+
+    def _tell_of_open_review(self):
+        """Return the message for somebody who asks for a review that a colleague has asked for."""
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "message": self.env._("A review of this customer is open already. Ask finance what comes of it."),
+            },
+        }
