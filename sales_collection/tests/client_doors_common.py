@@ -19,6 +19,12 @@ class ClientDoorsCommon(AgreementCommon):
         cls.customer.user_id = cls.amy
         cls.users = (cls.amy, cls.lea, cls.fay, cls.max)
         cls.elsewhere = cls.env["res.company"].sudo().create({"name": "Elsewhere"})
+        cls.values = cls._samples()
+        cls.env.flush_all()
+
+    @classmethod
+    def _samples(cls):
+        """Return {model: values that make a record of it} in the company at hand."""
         item, other = cls._receivable(cls._open(100)), cls._receivable(cls._open(200))
         line = Command.create({"product_id": cls.service.id, "price_unit": 100})
         cls.order = (
@@ -37,7 +43,7 @@ class ClientDoorsCommon(AgreementCommon):
         agreed = {"move_line_ids": [Command.set(item.ids)]}
         agreement = cls.env["collection.plan"].with_user(cls.amy).create({"move_line_ids": [Command.set(other.ids)]})
         product = {"product_id": cls.service.id, "price_unit": 5}
-        cls.values = {
+        values = {
             "account.bank.statement.line": {"journal_id": cls.journal.id, "date": "2026-03-01", "amount": 5},
             "account.move": {"move_type": "out_invoice", "partner_id": cls.customer.id, "invoice_date": "2026-03-01"},
             "account.move.line": {
@@ -94,8 +100,8 @@ class ClientDoorsCommon(AgreementCommon):
             "sale.order": {"partner_id": cls.customer.id, "order_line": [Command.create(product)]},
             "sale.order.line": {"order_id": cls.order.id, **product},
         }
-        cls.values["collection.promise"]["channel_id"] = cls.phone.id
-        cls.env.flush_all()
+        values["collection.promise"]["channel_id"] = cls.phone.id
+        return values
 
     @contextmanager
     def _tried(self):
