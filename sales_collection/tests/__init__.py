@@ -7,6 +7,7 @@ from . import (
     test_audit_year,
     test_cash_in_hand,
     test_figures_open,
+    test_file_names,
     test_finding,
     test_finding_late,
     test_finding_two_people,
@@ -189,6 +190,7 @@ from . import (
     test_target_summary,
     test_temporary_tables,
     test_tour_target,
+    test_text_as_text,
     test_unclaimed,
     test_unclaimed_settled,
 )

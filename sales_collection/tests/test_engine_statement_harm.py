@@ -185,6 +185,15 @@ class TestEngineStatementHarm(BaseCase):
         [statement] = reading.open_file(camt(camt_statement([entry])), Limits()).statements
         self.assertLessEqual(len(statement.lines[0].text), LONGEST)
 
+    def test_amounts_beyond_all_measure_break_their_line_only(self):
+        charged = "<Chrgs><Rcrd><Amt>1E999999</Amt></Rcrd></Chrgs>"
+        details = f"<TxDtls><Amt Ccy='EUR'>1.00</Amt>{charged}</TxDtls>" * 2
+        entries = [camt_entry(amount) for amount in ("1E999999999", "1E-999999", "9" * 5000, "NaN", "Infinity", "5.00")]
+        content = camt(camt_statement([*entries, camt_entry("2.00", details=details)], opening="1E999999"))
+        [statement] = reading.open_file(content, Limits()).statements
+        self.assertEqual([line.amount for line in statement.lines], [5])
+        self.assertEqual({line.problem.code for line in statement.broken}, {"amount"})
+
     def test_statements_without_number_are_refused(self):
         limits = Limits(lines=100)
         empty = "<?xml version='1.0'?><Document><BkToCstmrStmt>" + "<Stmt/>" * 101 + "</BkToCstmrStmt></Document>"

@@ -1,4 +1,5 @@
 import base64
+import re
 
 from odoo import Command, models
 from odoo.exceptions import UserError
@@ -9,6 +10,8 @@ from ..models.collection_lock import lock_or_tell
 
 #: so many bank lines are created at once, and so many while the user waits
 _BATCH, _AT_ONCE = 500, 2000
+#: so much of a file's name is kept: its end says what it is
+_LONGEST_NAME = 150
 
 
 class CollectionStatementImport(models.TransientModel):
@@ -89,7 +92,7 @@ class CollectionStatementImport(models.TransientModel):
             "journal_id": self.journal_id.id,
             "date": line.date,
             "amount": line.amount,
-            "payment_ref": line.text or line.reference or line.name or self.file_name,
+            "payment_ref": line.text or line.reference or line.name or self._shown_name(),
             "ref": line.reference,
             "partner_name": line.name,
             "account_number": line.account,
@@ -166,7 +169,7 @@ class CollectionStatementImport(models.TransientModel):
         :param whole: whether all of its lines were imported; else its end is where they end
         """
         vals = {
-            "reference": " ".join(filter(None, (self.file_name, known["name"]))),
+            "reference": " ".join(filter(None, (self._shown_name(), known["name"]))),
             "line_ids": [Command.set(line_ids)],
         }
         if known["opening"] is not None:
@@ -175,11 +178,16 @@ class CollectionStatementImport(models.TransientModel):
             vals["balance_end_real"] = self.currency_id.round(float(known["closing"]) - float(after))
         return vals
 
+    def _shown_name(self):
+        """Return what the file is called, without folders and signs that nobody sees."""
+        name = re.split(r"[/\\]", self.file_name or "")[-1]
+        return "".join(filter(str.isprintable, name))[-_LONGEST_NAME:].strip()
+
     def _keep_file(self, statements):
         """Attach the file to the statements that came out of it."""
         file = self.env["ir.attachment"].create(
             {
-                "name": self.file_name or self.env._("Bank Statement"),
+                "name": self._shown_name() or self.env._("Bank Statement"),
                 "raw": base64.b64decode(self.with_context(bin_size=False).file),
                 "res_model": statements._name,
                 "res_id": statements[:1].id,

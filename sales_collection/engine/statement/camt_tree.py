@@ -41,8 +41,7 @@ def signed(node, entry=None, paths=AMOUNTS) -> tuple[Decimal, str]:
         amount = Decimal((found[0].text or "").strip())
     except (IndexError, InvalidOperation):
         raise Unreadable("no_amount" if not found else "amount", found and found[0].text or "") from None
-    if not amount.is_finite() or abs(amount) >= Decimal(10) ** 15:
-        raise Unreadable("amount", amount)
+    _check_size(amount)
     if side not in ("CRDT", "DBIT"):
         raise Unreadable("direction", side)
     return amount if side == "CRDT" else -amount, (found[0].get("Ccy") or "").upper()
@@ -65,4 +64,11 @@ def _charge(node, path: str) -> Decimal:
         amount = Decimal(text or 0)
     except InvalidOperation:
         raise Unreadable("amount", text) from None
+    _check_size(amount)
     return amount if first(node, "CdtDbtInd") == "CRDT" else -amount
+
+
+def _check_size(amount: Decimal) -> None:
+    """Raise Unreadable for what no account holds; its exponent is looked at, since sums of it overflow."""
+    if not amount.is_finite() or not -10 <= amount.adjusted() < 15:
+        raise Unreadable("amount", str(amount)[:100])
