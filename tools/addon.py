@@ -1,4 +1,7 @@
-"""The addon itself: its manifest, its files, and what has to be built again when they change."""
+"""The addons of the repository: their manifests, files, and what has to be built again when they change.
+
+One is the addon itself. The others beside it bridge it to other apps and install themselves where those are.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,19 @@ NAME = "sales_collection"
 SKIPPED = {"__pycache__", ".git", "tests"}
 
 
-def manifest(repository: Path) -> dict:
-    """The addon's manifest."""
-    path = repository / NAME / "__manifest__.py"
+def names(repository: Path) -> list[str]:
+    """All addons of the repository: the addon itself, then its bridges."""
+    return [NAME, *bridges(repository)]
+
+
+def bridges(repository: Path) -> list[str]:
+    """The addons beside it, in a lasting order."""
+    return sorted({path.parent.name for path in repository.glob("*/__manifest__.py")} - {NAME})
+
+
+def manifest(repository: Path, name: str = NAME) -> dict:
+    """The manifest of an addon."""
+    path = repository / name / "__manifest__.py"
     try:
         return ast.literal_eval(path.read_text())
     except FileNotFoundError:
@@ -23,9 +36,11 @@ def manifest(repository: Path) -> dict:
         raise Trouble(f"The manifest {path} cannot be read ({error}): correct it.") from error
 
 
-def dependencies(repository: Path) -> list[str]:
-    """The addons it depends on."""
-    return sorted(manifest(repository).get("depends", ["base"]))
+def dependencies(repository: Path, *addons: str) -> list[str]:
+    """The addons of others that these ones (without any: the addon itself) depend on."""
+    addons = addons or (NAME,)
+    needed = {one for name in addons for one in manifest(repository, name).get("depends", ["base"])}
+    return sorted(needed.difference(addons))
 
 
 def fingerprint(repository: Path) -> str:

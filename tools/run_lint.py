@@ -1,4 +1,4 @@
-"""`make lint`: ruff on everything, pylint-odoo and the OCA checks on the addon."""
+"""`make lint`: ruff on everything, pylint-odoo and the OCA checks on each addon."""
 
 from __future__ import annotations
 
@@ -15,15 +15,17 @@ OCA_PO = "from oca_pre_commit_hooks.cli_po import main; main()"
 
 def checks() -> dict[str, list[str]]:
     """What is run, by the name that people know it under."""
+    addons = addon.names(REPOSITORY)
     found = {
         "ruff": ["-m", "ruff", "check", "."],
         "ruff format": ["-m", "ruff", "format", "--check", "."],
-        "pylint-odoo": ["-m", "pylint", "--rcfile=.pylintrc", NOT_OURS, addon.NAME],
-        "oca-checks-odoo-module": ["-c", OCA_MODULE, addon.NAME],
+        "pylint-odoo": ["-m", "pylint", "--rcfile=.pylintrc", NOT_OURS, *addons],
     }
-    translations = sorted((REPOSITORY / addon.NAME / "i18n").glob("*.po*"))
-    if translations:
-        found["oca-checks-po"] = ["-c", OCA_PO, *map(str, translations)]
+    for name in addons:
+        found[f"oca-checks-odoo-module {name}"] = ["-c", OCA_MODULE, name]
+        translations = sorted((REPOSITORY / name / "i18n").glob("*.po*"))
+        if translations:
+            found[f"oca-checks-po {name}"] = ["-c", OCA_PO, *map(str, translations)]
     return found
 
 

@@ -1,6 +1,7 @@
 """Template databases: Odoo with what the addon depends on, made once and copied for every run.
 
-There are two: the plain one, and one like that of a company which tried Odoo with demo data in two languages.
+There are three: the plain one, one like that of a company which tried Odoo with demo data in two languages, and one
+with what all addons of the repository depend on.
 Their files (attachments) are inside the database, so a copy of the database is a complete copy.
 """
 
@@ -32,6 +33,7 @@ class Kind:
     label: str
     more: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    bridged: bool = False
 
 
 PLAIN = Kind("a database to copy from")
@@ -40,11 +42,13 @@ DEMO = Kind(
     more=("sale_management",),
     options=("--with-demo", "--load-language=en_US,zh_CN"),
 )
+BRIDGED = Kind("a database with the apps of the bridges", bridged=True)
 
 
 def modules(repository: Path, kind: Kind) -> list[str]:
     """What is installed in it."""
-    return sorted({*addon.dependencies(repository), *kind.more})
+    addons = addon.names(repository) if kind.bridged else [addon.NAME]
+    return sorted({*addon.dependencies(repository, *addons), *kind.more})
 
 
 def name(identity: str, installed: list[str], kind: Kind) -> str:

@@ -8,6 +8,7 @@ Programs that are started from here (pytest, benchmark, shell, `python -m odoo`)
 - `SC_TEMPLATE_DB`: a database with what the addon depends on, without the addon and demo data. Its files are
   inside the database, so `CREATE DATABASE x TEMPLATE y` is a complete copy;
 - `SC_DEMO_TEMPLATE_DB`: the same with Odoo's own demo data, sale_management, English and Chinese;
+- `SC_SPARE_DB`: for the tests of the bridges, a second copy of their database, to do with what they like;
 - `SC_DATABASE_PREFIX`: databases whose name begins with it are dropped when the run of the tests ends.
 """
 

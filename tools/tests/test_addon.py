@@ -34,6 +34,18 @@ def test_a_renamed_file_counts(home):
     assert addon.fingerprint(home.parent) != before
 
 
+def test_the_addon_comes_first_and_its_bridges_follow(home):
+    """A folder with a manifest is an addon; what they need of each other is not needed of others."""
+    for name, needed in ((addon.NAME, ["sale"]), ("a_bridge", [addon.NAME, "stock"]), ("b_bridge", ["a_bridge"])):
+        (home.parent / name).mkdir(exist_ok=True)
+        (home.parent / name / "__manifest__.py").write_text(str({"depends": needed}))
+    (home.parent / "docs").mkdir()
+    names = addon.names(home.parent)
+    assert names == [addon.NAME, "a_bridge", "b_bridge"]
+    assert addon.dependencies(home.parent) == ["sale"]
+    assert addon.dependencies(home.parent, *names) == ["sale", "stock"]
+
+
 def test_a_missing_or_broken_manifest_is_explained(home):
     """With its path."""
     with pytest.raises(Trouble, match="complete checkout"):

@@ -1,7 +1,7 @@
 """When a template database is made again."""
 
 from tools import addon, template
-from tools.template import DEMO, PLAIN
+from tools.template import BRIDGED, DEMO, PLAIN
 
 
 def test_the_name_follows_odoo_dependencies_and_kind():
@@ -29,3 +29,12 @@ def test_dependencies_come_from_the_manifest(tmp_path):
     assert template.modules(tmp_path, PLAIN) == ["account", "sale"]
     manifest.write_text("{'name': 'x', 'depends': ['sale', 'account', 'sms']}")
     assert template.modules(tmp_path, DEMO) == ["account", "sale", "sale_management", "sms"]
+
+
+def test_what_bridges_depend_on_is_in_a_template_of_its_own(tmp_path):
+    """The others stay without it."""
+    for name, needed in ((addon.NAME, ["sale"]), ("bridge", [addon.NAME, "stock"])):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__manifest__.py").write_text(str({"depends": needed}))
+    assert template.modules(tmp_path, PLAIN) == ["sale"]
+    assert template.modules(tmp_path, BRIDGED) == ["sale", "stock"]
