@@ -100,6 +100,16 @@ class CreditGate:
             return findings
         return [finding._replace(action="warn") for finding in findings]
 
+    def stop(self, partner):
+        """Return the finding against a customer whose orders are stopped, None for anybody else."""
+        row = self.rows.get(partner.id)
+        return row and self._hold(row, self.policies[row["customer_id"]])
+
+    def policy_id(self, partner):
+        """Return the id of the policy that applies to a customer, None where none is in use."""
+        row = self.rows.get(partner.id)
+        return row and self.policies[row["customer_id"]].get("id")
+
     def take(self, partner, amount):
         """Let a customer have so much of what his limits leave."""
         row = self.rows.get(partner.id)

@@ -26,7 +26,11 @@ class SaleOrderCredit(models.Model):
         groups="base.group_user",
     )
     collection_credit_reason = fields.Text(
-        string="Why", compute="_compute_collection_credit", groups="base.group_user", help="What speaks against it."
+        string="Why",
+        compute="_compute_collection_credit",
+        # it names limits: whoever sells or invoices is told, not everybody who opens an order
+        groups="sales_team.group_sale_salesman,account.group_account_invoice",
+        help="What speaks against it.",
     )
     collection_credit_check_ids = fields.One2many(
         "collection.credit.check", "order_id", string="Credit Checks", groups=SEES_MONEY, readonly=True
