@@ -202,6 +202,10 @@ class TestEngineStatementHarm(BaseCase):
         entry = camt_entry("5.00", details="<TxDtls/>" * 101)
         self.assertEqual(self._opened(camt(camt_statement([entry])), limits), "too_many")
 
+    def test_a_code_page_that_makes_no_text_is_none(self):
+        for page in ("zlib", "base64", "hex", "idna", "undefined", "rot13", "a:" * 900):
+            self.assertEqual(self._opened(ofx(page=page).encode() + b"\xff"), 2, page)
+
     def test_tags_without_number_are_not_built_up(self):
         for content in ("<OFX>" + "<A>" * 31_000, "<OFX>" + "<A></A>" * 16_000):
             self.assertEqual(self._opened(content, Limits(lines=1000)), "too_many")

@@ -75,10 +75,14 @@ def _declared(content: bytes) -> str:
     )
     name = named[1].casefold() if named else ""
     name = _PAGES.get(name, f"cp{name}" if name.isdigit() else name)
-    try:
-        return codecs.lookup(name).name if name not in ("", "none") else ""
-    except LookupError:
+    if name in ("", "none"):
         return ""
+    try:
+        # Python has codecs under such names that make no text of bytes, or none of wrong ones
+        b"\xff".decode(name, errors="replace")
+    except (LookupError, UnicodeError):
+        return ""
+    return codecs.lookup(name).name
 
 
 def _statement(account: Node, counter: Iterator[int], places: int) -> Statement:

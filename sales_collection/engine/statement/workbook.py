@@ -98,8 +98,7 @@ def rows_of_xls(content: bytes, limits: Limits, part: str = "") -> tuple[list[Ro
         names = book.sheet_names()
         for place in _chosen(range(len(names)), names, part):
             sheet = book.sheet_by_index(place)
-            cells = ([_cell(cell, book.datemode) for cell in sheet.row(index)[:WIDTH]] for index in range(sheet.nrows))
-            if found := _filled(cells, limits):
+            if found := _filled(_values_of_xls(sheet, book.datemode), limits):
                 return found, names, sheet.name
             book.unload_sheet(place)
     except Refused:
@@ -109,6 +108,13 @@ def rows_of_xls(content: bytes, limits: Limits, part: str = "") -> tuple[list[Ro
             raise Refused("password") from error
         raise Refused("table") from error
     return [], names, ""
+
+
+def _values_of_xls(sheet, datemode: int):
+    """Yield the rows of a sheet; of those that are blank as far as a table goes, nothing is made."""
+    for index in range(sheet.nrows):
+        blank = not any(sheet.row_types(index, 0, WIDTH))
+        yield [] if blank else [_cell(cell, datemode) for cell in sheet.row_slice(index, 0, WIDTH)]
 
 
 def _cell(cell, datemode: int) -> object:
