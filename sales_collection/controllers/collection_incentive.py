@@ -8,10 +8,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class CollectionIncentiveController(Controller):
     """The download of incentive statements for payroll."""
 
-    @route("/sales_collection/incentives/xlsx", type="http", auth="user", readonly=True)
+    @route("/sales_collection/incentives/xlsx", type="http", auth="user", methods=["GET"], readonly=True)
     def incentives(self, ids="", **_words):
         """Return the statements with these numbers, separated by commas, as far as the user may read them."""
-        numbers = [int(word) for word in ids.split(",") if word.isdigit()]
+        numbers = [int(word) for word in ids.split(",") if word.isdecimal()]
         # searching leaves out what the user may not see
         statements = request.env["collection.incentive"].search([("id", "in", numbers)], order="date_from, user_id, id")
         headers = [

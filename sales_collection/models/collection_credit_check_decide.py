@@ -99,7 +99,9 @@ class CollectionCreditCheck(models.Model):
         self.ensure_one()
         document = self._document()
         leader = document.team_id.user_id
-        may = leader.active and leader.has_group("sales_collection.group_collection_leader")
+        # a team may be shared by companies, the document is not
+        may = leader.active and self.company_id in leader.sudo().company_ids  # sudo: whoever asks
+        may = may and leader.has_group("sales_collection.group_collection_leader")
         concerned = self.user_id | document._collection_credit_sellers() | document._collection_were_involved()
         if may and leader not in concerned and self._leader_may():
             return leader

@@ -141,7 +141,8 @@ class CollectionDisputeAccept(models.Model):
     @api.model
     def _cron_follow_up(self):
         """Close what was paid meanwhile, and ask the leader, then finance, about what is past its deadline."""
-        for (company,) in self._read_group([("state", "=", "open")], ["company_id"]):
+        in_use = [("state", "=", "open"), ("company_id.active", "=", True)]
+        for (company,) in self._read_group(in_use, ["company_id"]):
             self._paid(company)._each(lambda dispute: dispute._close("settled"))
             late = [
                 ("company_id", "=", company.id),

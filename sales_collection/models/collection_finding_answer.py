@@ -185,7 +185,8 @@ class CollectionFinding(models.Model):
     @api.model
     def _cron_follow_up(self):
         """Ask the next in charge about what is not explained or decided in time. One that fails stops no other."""
-        for (company,) in self._read_group([("state", "!=", "decided")], ["company_id"]):
+        in_use = [("state", "!=", "decided"), ("company_id.active", "=", True)]
+        for (company,) in self._read_group(in_use, ["company_id"]):
             late = self.search(self._late_domain(company))
             for ids in split_every(BATCH, late.ids):
                 for finding in self.browse(ids):

@@ -1,11 +1,15 @@
+import logging
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
+from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .collection_incentive_plan import FIXED
+
+_logger = logging.getLogger(__name__)
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
@@ -219,7 +223,7 @@ class CollectionIncentivePlan(models.Model):
     @api.model
     def _cron_compute(self):
         """Bring the open statements of every plan up to date, so that everybody sees how far he is."""
-        plans = self.search([("state", "!=", "draft")])
+        plans = self.search([("state", "!=", "draft"), ("company_id.active", "=", True)])
         self.env["ir.cron"]._commit_progress(remaining=len(plans))
         for plan in plans:
             try:
@@ -227,5 +231,10 @@ class CollectionIncentivePlan(models.Model):
                     plan._compute_until(plan.company_id._collection_today())
             except (UserError, ValidationError) as error:
                 plan.message_post(body=self.env._("Could not be computed: %s", error))
+            except OperationalError:
+                # somebody else is at it: Odoo tries again
+                raise
+            except Exception:
+                _logger.exception("The incentive plan %s could not be computed", plan.id)
             if not self.env["ir.cron"]._commit_progress(1):
                 break

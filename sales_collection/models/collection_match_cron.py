@@ -24,7 +24,7 @@ class CollectionMatch(models.Model):
         """
         lines = self.env["account.bank.statement.line"]
         groups = lines._read_group([("is_reconciled", "=", False), ("state", "=", "posted")], ["journal_id"])
-        journals = [journal for [journal] in groups if journal.suspense_account_id]
+        journals = [journal for [journal] in groups if journal.suspense_account_id and journal.company_id.active]
         progress = self.env["ir.cron"]._commit_progress
         progress(remaining=len(journals))
         for journal in journals:

@@ -192,8 +192,8 @@ class CollectionNotice(models.Model):
         self.env.invalidate_all()
         drafts.unlink()
 
-    @api.model
     def _check_may_send(self):
-        """Raise AccessError unless the user is in finance."""
+        """Raise AccessError unless the user is in finance, and these notices are of his companies."""
         if not self.env.su and not self.env.user.has_group("sales_collection.group_collection_finance"):
             raise AccessError(self.env._("Finance sends and drops dunning notices. Ask a colleague there."))
+        self.check_access("write")

@@ -61,9 +61,17 @@ class CollectionNoticeHistory(models.Model):
             activity_type_id=kind.id if kind else False,
             date_deadline=self.company_id._collection_today(),
             summary=summary,
-            note=Markup("%s%s") % (as_html(note) or "", self.items_html),
+            note=Markup("%s%s") % (as_html(note) or "", self._items_named()),
             user_id=self._assignee(who).id,
         )
+
+    def _items_named(self):
+        """Return the numbers of the open documents as a link to the notice.
+
+        A customer is shared by companies and read by everybody: what is owed stands in the notice only.
+        """
+        items = self.line_ids.filtered(lambda line: line.state == "active")
+        return Markup("<p>%s</p>") % self._get_html_link(title=", ".join(filter(None, items.mapped("document"))))
 
     def _assignee(self, who):
         """Return the colleague in charge: the one meant, else the next who is there; never somebody who has left."""

@@ -176,7 +176,7 @@ class CollectionPlanApprove(models.Model):
     @api.model
     def _cron_judge(self):
         """End the plans that are paid, and break those with a missed instalment."""
-        running = self.search([("state", "=", "approved")], order="company_id, id")
+        running = self.search([("state", "=", "approved"), ("company_id.active", "=", True)], order="company_id, id")
         for ids in split_every(BATCH, running.ids):
             for plan in self.browse(ids):
                 try:

@@ -19,7 +19,7 @@ class CollectionPromiseJudge(models.Model):
     @api.model
     def _cron_judge(self):
         """Judge the promises of all companies; what cannot be judged is noted in the log and stops no other."""
-        for (company,) in self._read_group([], ["company_id"]):
+        for (company,) in self._read_group([("company_id.active", "=", True)], ["company_id"]):
             self._judge(company)
 
     @api.model

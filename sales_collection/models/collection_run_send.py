@@ -38,6 +38,8 @@ class CollectionRunSend(models.Model):
         """
         self._check_may_run()
         self.check_access("read")
+        if len(self.company_id) > 1:
+            raise UserError(self.env._("Print the letters of one company at a time: they are kept with its run."))
         # sudo: deliveries are changed by actions only
         letters = self.sudo().notice_ids.delivery_ids.filtered(
             lambda delivery: (

@@ -69,8 +69,12 @@ class ResCompany(models.Model):
     def _collection_day(self, moment):
         """Return the day of a moment (UTC, without time zone) where the company is."""
         self.ensure_one()
-        zone = self.partner_id.tz or self.env.user.tz or "UTC"
-        return pytz.utc.localize(moment).astimezone(pytz.timezone(zone)).date()
+        try:
+            zone = pytz.timezone(self.partner_id.tz or self.env.user.tz or "UTC")
+        except pytz.UnknownTimeZoneError:
+            # a zone that is not in use any more stops no company's work
+            zone = pytz.utc
+        return pytz.utc.localize(moment).astimezone(zone).date()
 
     def _collection_bank_date(self):
         """Return the day up to which bank data is there: of the newest bank line, or as finance has declared."""

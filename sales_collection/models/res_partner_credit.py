@@ -5,7 +5,7 @@ from odoo.tools import SQL, float_round
 
 from . import collection_exposure_sql as exposure_sql
 from .account_move_money import SEES_MONEY
-from .computed_sql import compares
+from .computed_sql import check_readable, compares
 
 #: field of a customer: column of the statement
 _COLUMNS = {
@@ -199,6 +199,8 @@ class ResPartnerCredit(models.Model):
 
         :param missing: the figure of those whom the statement leaves out, None if they are never found
         """
+        # the figures are all of the same groups
+        check_readable(self, "collection_exposure")
         if operator not in ("in", "<", "<=", ">", ">="):
             return NotImplemented
         if operator == "in":

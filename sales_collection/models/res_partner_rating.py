@@ -7,6 +7,7 @@ from odoo.tools.misc import format_date
 
 from . import measure_sql
 from .account_move_money import SEES_MONEY
+from .computed_sql import check_readable
 
 
 class ResPartnerRating(models.Model):
@@ -90,6 +91,7 @@ class ResPartnerRating(models.Model):
         return {row.partner_id.id: row for row in rows}
 
     def _search_collection_credit_score(self, operator, value):
+        check_readable(self, "collection_credit_score")
         if operator not in ("in", "<", "<=", ">", ">="):
             return NotImplemented
         rows = (

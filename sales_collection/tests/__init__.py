@@ -94,6 +94,7 @@ from . import (
     test_dialogs,
     test_reports_of_others,
     test_rights_page,
+    test_cron_companies,
     test_delivery,
     test_lines_of_parents,
     test_lists_searchable,
@@ -193,4 +194,7 @@ from . import (
     test_text_as_text,
     test_unclaimed,
     test_unclaimed_settled,
+    test_wrong_search,
+    test_wrong_user,
+    wrong_user_common,
 )

@@ -310,11 +310,14 @@ class TestDelivery(DeliveryCommon):
 
     def test_a_call_is_a_todo_with_the_talking_points_and_the_items(self):
         self.first.write({"channel_ids": [Command.set(self.call.ids)], "talking_points": "<p>Ask for Bill.</p>"})
-        self._send()
+        notice = self._send()
         activity = self.customer.activity_ids
         self.assertEqual(activity.user_id, self.amy)
         self.assertIn("Ask for Bill.", activity.note)
         self.assertIn(self.invoice.name, activity.note)
+        # everybody reads a customer; what is owed stands in the notice, to which the to-do leads
+        self.assertNotIn("100.00", activity.note)
+        self.assertIn(f'data-oe-model="collection.notice" data-oe-id="{notice.id}"', activity.note)
 
     def test_the_leader_calls_for_a_salesperson_who_has_left(self):
         self.first.channel_ids = self.call

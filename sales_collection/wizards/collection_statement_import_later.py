@@ -44,14 +44,16 @@ class CollectionStatementImport(models.TransientModel):
                 _logger.exception("Bank statement %s could not be imported", wizard.id)
                 self.env.cr.rollback()
                 self.env.invalidate_all()
-                said = mine.env._(
+                # by the program from here on: he may have lost his rights meanwhile
+                left = wizard.with_company(wizard.company_id).with_context(lang=user.lang)
+                said = left.env._(
                     "%(file)s was not imported to its end. Read it again: it shows what is left. %(reason)s",
-                    file=mine.file_name,
+                    file=left.file_name,
                     reason=str(error) if isinstance(error, UserError) else "",
                 )
                 # it is not tried again, whatever happens to what it has
-                mine._write_findings({"state": "done", "notes": said})
+                left._write_findings({"state": "done", "notes": said})
                 progress()
-                mine._finish()
+                left._finish()
             user._bus_send("simple_notification", {"type": "info", "sticky": True, "message": said})
             progress()
