@@ -36,7 +36,7 @@ class Kind:
     bridged: bool = False
 
 
-PLAIN = Kind("a database to copy from")
+PLAIN = Kind("a database to copy from", more=("base_automation",))
 DEMO = Kind(
     "a database with Odoo's demo data",
     more=("sale_management",),

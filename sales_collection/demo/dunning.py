@@ -71,7 +71,7 @@ def _promise_soon(env, row, today):
 
 def _promise_broken(env, row, today):
     promise = _promise(env, row, today)
-    promise._set(state="broken", date_promised=today - timedelta(days=6), date_judged=today)
+    promise._set_state("broken", date_promised=today - timedelta(days=6), date_judged=today)
     env["collection.hold"].search([("move_line_id", "=", row.move_line_id.id)]).write({"active": False})
 
 

@@ -27,7 +27,7 @@ class AccountPayment(models.Model):
         receipts = self.sudo().collection_receipt_ids.filtered(lambda receipt: receipt.state == "confirmed")
         receipts._check_not_own_claim()
         result = super().write(vals)
-        receipts._set_cancelled()
+        receipts._end_claim("cancelled")
         return result
 
     def _synchronize_to_moves(self, changed_fields):

@@ -3,14 +3,20 @@ from odoo.exceptions import UserError
 
 #: of these models of Odoo every figure counts: what is invoiced, what it comes to
 _ORDERS = ("sale.order", "sale.order.line")
+#: of orders and their lines: the totals that another addon writes with its own taxes, and what they are not less than
+_TOTALS = {"sale.order": ("amount_total", "amount_untaxed"), "sale.order.line": ("price_total", "price_subtotal")}
+_TAXED = {"amount_total", "amount_tax", "price_total", "price_tax"}
+#: figures of a hundredth of a cent apart are the same
+_NEAR = 0.0001
 _RELATIONS = ("many2one", "many2one_reference", "one2many", "many2many")
 
 
 class BaseFigures(models.AbstractModel):
     """What is worked out stays worked out: nobody writes it by hand, by an import or over RPC.
 
-    Of the addon's own fields that is refused. Of orders and their lines, from which the credit of their customer is
-    read, it is left out, since other addons may pass on what they have read.
+    Of the addon's own fields that is refused, and so it is of orders and their lines, from which the credit of their
+    customer is read; what other addons pass on as they have read it changes nothing. Their totals may be written, as
+    by a tax that somebody else computes, but for less than the prices come to.
     """
 
     _inherit = "base"
@@ -22,12 +28,18 @@ class BaseFigures(models.AbstractModel):
     def create(self, vals_list):
         if not self.env.su and self._collection_figures():
             vals_list = [self._collection_entered(vals) for vals in vals_list]
-        return super().create(vals_list)
+        records = super().create(vals_list)
+        if self._name in _ORDERS and not self.env.su:
+            records._collection_check_taxed({name for vals in vals_list for name in vals})
+        return records
 
     def write(self, vals):
         if not self.env.su and self._collection_figures():
             vals = self._collection_entered(vals)
-        return super().write(vals)
+        result = super().write(vals)
+        if self._name in _ORDERS and not self.env.su:
+            self._collection_check_taxed(vals.keys())
+        return result
 
     @api.model
     @tools.ormcache("self._name")
@@ -58,14 +70,35 @@ class BaseFigures(models.AbstractModel):
         :raises UserError: if he enters what the addon works out.
         """
         figures = vals.keys() & self._collection_figures()
-        if not figures:
-            return vals
-        own = sorted(name for name in figures if self._name not in _ORDERS or name.startswith("collection_"))
-        if own:
+        if self._name in _ORDERS:
+            figures -= _TAXED
+        changed = [name for name in figures if self._name not in _ORDERS or self._collection_differs(name, vals[name])]
+        if changed:
             raise UserError(
                 self.env._(
                     "%(fields)s is worked out by the program and cannot be entered. Leave it out.",
-                    fields=", ".join(self._fields[name]._description_string(self.env) for name in own),
+                    fields=", ".join(self._fields[name]._description_string(self.env) for name in sorted(changed)),
                 )
             )
-        return {name: value for name, value in vals.items() if name not in figures}
+        return {name: value for name, value in vals.items() if name not in figures} if figures else vals
+
+    def _collection_differs(self, name, value):
+        """Return whether a value is another than these records have; new ones have none."""
+        field = self._fields[name]
+        kept = [field.convert_to_write(record[name], record) for record in self] or [False]
+        if field.type in ("float", "monetary"):
+            return any(abs((value or 0) - (one or 0)) > _NEAR for one in kept)
+        return any((value or False) != (one or False) for one in kept)
+
+    def _collection_check_taxed(self, written):
+        """See that totals which somebody wrote are not less than what the prices come to.
+
+        :param written: names of the fields that were written
+        :raises UserError: if they are.
+        """
+        if not _TAXED & set(written):
+            return
+        total, least = _TOTALS[self._name]
+        for record in self:
+            if record.currency_id.compare_amounts(record[total], record[least]) < 0 < record[least]:
+                raise UserError(self.env._("The total of %s is less than its prices come to.", record.display_name))

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .collection_roles import has_role
 from .collection_text import as_html
 
 
@@ -8,12 +9,12 @@ class CollectionAgreementMixin(models.AbstractModel):
     """What promises, disputes and payment plans have in common: open items of one customer, and who answers for them.
 
     A model that inherits it says which items it is about (``_items``), which fields people may change by hand later
-    (``_editable``), has the ``date`` on which it was made, and a ``state`` that its actions change through ``_set``.
+    (``_editable``), and has the ``date`` on which it was made.
     """
 
     _name = "collection.agreement.mixin"
     _description = "Agreement about Receivables"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["collection.lifecycle.mixin", "mail.thread", "mail.activity.mixin"]
 
     #: fields that whoever may write changes by hand
     _editable = frozenset({"note"})
@@ -57,20 +58,19 @@ class CollectionAgreementMixin(models.AbstractModel):
         agreements._check_items()
         for company, made in agreements.grouped("company_id").items():
             # the day of the company whose invoices these are, which need not be the user's
-            made._set(date=company._collection_today())
+            made._write_lifecycle({"date": company._collection_today()})
         return agreements
 
-    def write(self, vals):
-        if not self.env.su:
-            fixed = {name for name in vals if not name.startswith(("message_", "activity_"))} - self._editable_now()
-            if fixed:
-                raise UserError(
-                    self.env._(
-                        "%(fields)s cannot be changed by hand any more. Use the buttons, or end this and start anew.",
-                        fields=", ".join(self._fields[name]._description_string(self.env) for name in sorted(fixed)),
-                    )
+    def _check_by_hand(self, names):
+        super()._check_by_hand(names)
+        fixed = set() if self.env.su else names - self._editable_now()
+        if fixed:
+            raise UserError(
+                self.env._(
+                    "%(fields)s cannot be changed by hand any more. Use the buttons, or end this and start anew.",
+                    fields=", ".join(self._fields[name]._description_string(self.env) for name in sorted(fixed)),
                 )
-        return super().write(vals)
+            )
 
     def _entered(self, vals):
         """Return what people enter of the values of a new record: the program fills what is read only."""
@@ -81,10 +81,6 @@ class CollectionAgreementMixin(models.AbstractModel):
     def _editable_now(self):
         """Return the names of the fields that people may change in these records now."""
         return self._editable
-
-    def _set(self, **vals):
-        # sudo: states change by actions only, each of which checks who may
-        self.sudo().write(vals)
 
     def _check_items(self):
         """See that each agreement is about open items of one customer that the user may see.
@@ -126,12 +122,7 @@ class CollectionAgreementMixin(models.AbstractModel):
 
     def _leads(self):
         """Return whether the user leads a team or belongs to finance."""
-        user = self.env.user
-        return (
-            self.env.su
-            or user.has_group("sales_collection.group_collection_leader")
-            or user.has_group("sales_collection.group_collection_finance")
-        )
+        return has_role(self, "leader", "finance")
 
     def _ask_responsible(self, summary, note=""):
         """Give whoever answers for it a to-do; if he has left, his leader or finance."""

@@ -3,7 +3,7 @@ import secrets
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .collection_lock import lock_or_tell
+from .collection_roles import check_role
 from .computed_sql import by_value
 
 #: what of the company's settings an audit asks about, kept with it
@@ -27,8 +27,9 @@ class CollectionAudit(models.Model):
 
     _name = "collection.audit"
     _description = "Collection Audit"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["collection.lifecycle.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_to desc, id desc"
+    _transitions = {"draft": {"run"}, "run": {"closed"}}
     _check_company_auto = True
 
     name = fields.Char(string="Number", readonly=True, copy=False, default=lambda self: self.env._("New"))
@@ -139,23 +140,25 @@ class CollectionAudit(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        # what only the life of an audit writes is not taken from whoever makes it
-        audits = super().create([{name: vals[name] for name in vals if not self._is_fixed(name)} for vals in vals_list])
+        audits = super().create(vals_list)
         for audit in audits:
             # sudo: the number comes from a sequence that nobody else touches
             sequence = self.env["ir.sequence"].sudo().with_company(audit.company_id)
-            audit._set(name=sequence.next_by_code("collection.audit"))
+            audit._write_lifecycle({"name": sequence.next_by_code("collection.audit")})
         return audits
 
-    def write(self, vals):
-        of_thread = all(name.startswith(("message_", "activity_")) for name in vals)
-        if not of_thread and any(audit.state == "closed" for audit in self):
+    @api.model
+    def _begin_lifecycle(self, vals):
+        # what only the life of an audit writes is not taken from whoever makes it
+        return {name: value for name, value in vals.items() if not self._is_fixed(name)}
+
+    def _check_by_hand(self, names):
+        if any(audit.state == "closed" for audit in self):
             raise UserError(self.env._("A closed audit is sealed and stays as it is. Make another one."))
-        if not of_thread and any(self._is_fixed(name) for name in vals):
+        if any(self._is_fixed(name) for name in names):
             raise UserError(self.env._("Use the buttons to run and to close an audit."))
-        if any(audit.state == "run" for audit in self) and not of_thread and set(vals) - {"summary"}:
+        if any(audit.state == "run" for audit in self) and names - {"summary"}:
             raise UserError(self.env._("The audit has been run with these rules. Make another one to use other rules."))
-        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):
@@ -165,10 +168,6 @@ class CollectionAudit(models.Model):
     def _is_fixed(self, name):
         field = self._fields[name]
         return field.readonly and not field.compute
-
-    def _set(self, **vals):
-        """Write what only the actions of the audit write, past our own ``write``."""
-        return super().write(vals)  # pylint: disable=super-method-mismatch
 
     @api.model
     def _month_before(self):
@@ -186,14 +185,13 @@ class CollectionAudit(models.Model):
         """
         self._check_auditor()
         for audit in self:
-            lock_or_tell(audit, self.env._("Somebody else works on this audit. Look at it again in a moment."))
-            audit.invalidate_recordset(["state"])
-            if audit.state != "draft":
-                raise UserError(self.env._("%(audit)s has been run already. Make another one.", audit=audit.name))
-            if audit.sample == "random":
-                audit._set(seed=secrets.randbelow(10**9))
-            audit._set(state="run", run_by_id=self.env.uid, run_date=fields.Datetime.now())
-            audit._run()
+            audit._lock_for_state("run")
+            audit._set_state(
+                "run",
+                seed=secrets.randbelow(10**9) if audit.sample == "random" else 0,
+                run_by_id=self.env.uid,
+                run_date=fields.Datetime.now(),
+            )
 
     def action_close(self):
         """Close and seal the audit; what is not decided stays open and is found again by the next one.
@@ -202,14 +200,19 @@ class CollectionAudit(models.Model):
         """
         self._check_auditor()
         for audit in self:
-            lock_or_tell(audit, self.env._("Somebody else works on this audit. Look at it again in a moment."))
-            audit.invalidate_recordset(["state"])
-            if audit.state != "run":
-                raise UserError(self.env._("%(audit)s has not been run or is closed already.", audit=audit.name))
+            audit._lock_for_state("closed")
             if self.env.user in audit.line_ids.finding_id._concerned():
                 raise AccessError(self.env._("Some findings are about you, so somebody else closes this audit."))
-            audit._set(state="closed", closed_by_id=self.env.uid, closed_date=fields.Datetime.now())
-            audit._make_seal()
+            audit._seal_lines()
+            audit._set_state("closed", closed_by_id=self.env.uid, closed_date=fields.Datetime.now())
+
+    def _busy_text(self):
+        return self.env._("Somebody else works on this audit. Look at it again in a moment.")
+
+    def _transition_text(self, state):
+        if state == "run":
+            return self.env._("%(audit)s has been run already. Make another one.", audit=self.name)
+        return self.env._("%(audit)s has not been run or is closed already.", audit=self.name)
 
     def action_open_undecided(self):
         """Open the findings of the audit that nobody has decided on."""
@@ -230,5 +233,4 @@ class CollectionAudit(models.Model):
     def _check_auditor(self):
         """Raise AccessError for anybody but finance and managers."""
         self.check_access("read")
-        if not self.env.su and not self.env.user.has_group("sales_collection.group_collection_finance"):
-            raise AccessError(self.env._("Only finance and managers audit."))
+        check_role(self, "finance", self.env._("Only finance and managers audit."))

@@ -69,13 +69,6 @@ class CollectionAuditLine(models.Model):
     def _unlink_never(self):
         raise UserError(self.env._("What an audit has found is kept."))
 
-    def _set_seal(self):  # pylint: disable=missing-return
-        for line in self:
-            # past our own write(), which refuses: the audit is closed by now
-            super(CollectionAuditLine, line).write(  # pylint: disable=super-method-mismatch
-                {"seal": line._fingerprint()}
-            )
-
     def _fingerprint(self):
         """Return the hash over what the line says."""
         self.ensure_one()

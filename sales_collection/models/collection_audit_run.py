@@ -24,7 +24,7 @@ class CollectionAudit(models.Model):
         self.ensure_one()
         return min(self.date_to, self.company_id._collection_today())
 
-    def _run(self):
+    def _after_run(self):
         """Make the tables, ask all checks and keep what they find. A check that fails stops no other."""
         self.ensure_one()
         self._prepare_tables()
@@ -38,7 +38,7 @@ class CollectionAudit(models.Model):
             except Exception as error:
                 _logger.exception("Check %s of audit %s failed", check.code, self.id)
                 errors.append(self.env._("%(check)s could not be made: %(error)s", check=check.name, error=error))
-        self._set(error="\n".join(errors))
+        self._write_lifecycle({"error": "\n".join(errors)})
         self.line_ids.finding_id._ask_explanation()
 
     def _prepare_tables(self):
@@ -55,7 +55,14 @@ class CollectionAudit(models.Model):
                 """
             )
         )
-        self._set(population=population, population_amount=amount, picked=picked, picked_amount=picked_amount)
+        self._write_lifecycle(
+            {
+                "population": population,
+                "population_amount": amount,
+                "picked": picked,
+                "picked_amount": picked_amount,
+            }
+        )
 
     # -- by itself ---------------------------------------------------------------------------------
 
@@ -82,7 +89,7 @@ class CollectionAudit(models.Model):
         if self.search_count([("company_id", "=", company.id), ("date_from", "=", first), ("scheduled", "=", True)]):
             return
         audit = self.create({"company_id": company.id, "date_from": first, "date_to": last})
-        audit._set(scheduled=True)
+        audit._write_lifecycle({"scheduled": True})
         audit.action_run()
         audit.activity_schedule(
             "mail.mail_activity_data_todo",

@@ -43,10 +43,15 @@ class CollectionAudit(models.Model):
         for audit in self:
             audit.seal_problem = "\n".join(audit._seal_problems()) if audit.state == "closed" else False
 
-    def _make_seal(self):
-        # sudo: nobody writes lines of audits by hand
-        self.line_ids.sudo()._set_seal()
-        self._set(seal=self._fingerprint())
+    def _seal_lines(self):
+        """Seal what the audit says of each finding, before it is closed."""
+        for line in self.line_ids.sudo():  # sudo: nobody writes lines of audits by hand
+            line.seal = line._fingerprint()
+
+    def _after_closed(self):
+        """Seal the audit, with the seals of its lines in its own."""
+        for audit in self:
+            audit._write_lifecycle({"seal": audit._fingerprint()})
 
     def _fingerprint(self):
         """Return the hash over what the audit says and the seals of its lines."""

@@ -16,9 +16,15 @@ class CollectionCreditCheck(models.Model):
 
     _name = "collection.credit.check"
     _description = "Credit Check"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["collection.lifecycle.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_names_search = ("order_id", "move_id")
+    _transitions = {
+        "pending": {"deposit", "approved", "rejected", "ended"},
+        "deposit": {"approved", "ended"},
+        "approved": {"ended"},
+    }
+    _lifecycle_fields = frozenset(("approver_id", "decided_by_id", "decided_on", "deposit_amount", "reason"))
     _mail_post_access = "read"
 
     order_id = fields.Many2one("sale.order", ondelete="cascade", index=True, readonly=True)
@@ -146,7 +152,7 @@ class CollectionCreditCheck(models.Model):
         judged = document._collection_credit_judge(confirmed=document.state in ("sale", "posted"))
         _state, findings = judged.get(document, ("ok", []))
         check = self._make(document, findings, document.amount_total if amount is None else amount, note=note)
-        check.approver_id = check._find_approver()
+        check._write_lifecycle({"approver_id": check._find_approver().id})
         check.activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=check.deadline,
@@ -180,7 +186,7 @@ class CollectionCreditCheck(models.Model):
         today = company._collection_today()
         policy = self._policy_of(customer, company)
         seller = document._collection_credit_sellers()[:1] if self.env.su else self.env.user
-        return self.sudo().create(  # sudo: nobody enters a check by hand
+        check = self._create_by_lifecycle(
             {
                 "order_id" if document._name == "sale.order" else "move_id": document.id,
                 "partner_id": customer.id,
@@ -209,6 +215,7 @@ class CollectionCreditCheck(models.Model):
                 **values,
             }
         )
+        return check.sudo()  # sudo: whoever asks gives whoever decides the to-do
 
     @api.model
     def _policy_of(self, customer, company):

@@ -2,7 +2,6 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .collection_credit_check import OPEN
-from .collection_lock import lock_or_tell
 
 
 class CollectionCreditCheck(models.Model):
@@ -78,12 +77,15 @@ class CollectionCreditCheck(models.Model):
             raise AccessError(self.env._("It is your own order or invoice: somebody else decides on it."))
         if not user.has_group("sales_collection.group_collection_manager") and not self._leader_may():
             raise AccessError(self.env._("This is beyond what a team leader approves. Ask a manager."))
-        # sudo: holding is not changing
-        lock_or_tell(self.sudo(), self.env._("Somebody else is deciding on it right now. Reload the page in a moment."))
+        self._lock_lifecycle()
         if self.state != "pending":
-            raise UserError(
-                self.env._("The decision on %s has been made meanwhile. Reload the page.", self.display_name)
-            )
+            raise UserError(self._transition_text("approved"))
+
+    def _busy_text(self):
+        return self.env._("Somebody else is deciding on it right now. Reload the page in a moment.")
+
+    def _transition_text(self, state):
+        return self.env._("The decision on %s has been made meanwhile. Reload the page.", self.display_name)
 
     def _leader_may(self):
         """Return whether a leader's amount covers it; what nobody can convert is a manager's."""
@@ -111,17 +113,15 @@ class CollectionCreditCheck(models.Model):
     # -- what follows ------------------------------------------------------------------------------
 
     def _decide(self, state, **values):
-        # sudo: nobody writes a check by hand; whoever gets here may decide
-        self.sudo().write(
-            {"state": state, "decided_by_id": self.env.uid, "decided_on": fields.Datetime.now(), **values}
-        )
-        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])  # sudo: as above
+        self._set_state(state, decided_by_id=self.env.uid, decided_on=fields.Datetime.now(), **values)
+        # sudo: the to-do is done, whose ever it is
+        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
 
     def _end(self):
         """What was decided counts no more: the document was cancelled, or is asked for anew."""
         ended = self.filtered(lambda check: check.state in OPEN)
         if ended:
-            ended.sudo().write({"state": "ended"})  # sudo: as in _decide
+            ended._set_state("ended")
             ended.sudo().activity_unlink(["mail.mail_activity_data_todo"])  # sudo: as above
 
     def _deposit_came(self):
@@ -129,7 +129,7 @@ class CollectionCreditCheck(models.Model):
         self.invalidate_recordset(["deposit_received"])
         for check in self.filtered(lambda check: check.state == "deposit"):
             if check._deposit_is_there():
-                check.sudo().state = "approved"  # sudo: as in _decide
+                check._set_state("approved")
                 check._go_on()
 
     def _go_on(self):

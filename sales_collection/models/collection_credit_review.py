@@ -37,8 +37,13 @@ class CollectionCreditReview(models.Model):
 
     _name = "collection.credit.review"
     _description = "Credit Review"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["collection.lifecycle.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
+    _transitions = {
+        "draft": {"proposed", "cancelled"},
+        "proposed": {"approved", "rejected", "draft", "cancelled"},
+    }
+    _lifecycle_fields = frozenset(("decided_by_id", "decided_on", "proposed_by_id", "proposed_on"))
     _rec_name = "partner_id"
     _check_company_auto = True
     _mail_post_access = "read"
@@ -142,10 +147,10 @@ class CollectionCreditReview(models.Model):
         reviews._propose({review: set(vals) for review, vals in zip(reviews, vals_list, strict=True)})
         return reviews
 
-    def write(self, vals):
+    def _check_by_hand(self, names):
         """Finance prepares, a manager decides; the rest is written by the buttons."""
-        self._check_fields(set(vals), set(self.mapped("state")))
-        return super().write(vals)
+        self._check_fields(names, set(self.mapped("state")))
+        super()._check_by_hand(names)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never_decided(self):

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .collection_credit_review import OPEN
-from .collection_lock import lock_or_tell
 
 
 class CollectionCreditReviewDecide(models.Model):
@@ -15,16 +14,16 @@ class CollectionCreditReviewDecide(models.Model):
     def action_refresh(self):
         """Take the figures of today, and propose anew what follows from them."""
         for review in self:
-            review._hold(("draft",))
+            review._hold("draft")
         self._take_figures()
         self._propose()
 
     def action_propose(self):
         """Hand the proposals to whoever decides; the decision starts from what is proposed."""
         for review in self:
-            review._hold(("draft",))
+            review._hold("draft")
             review._check_terms(review.proposed_rating_id, review.proposed_limit, review.proposed_unlimited)
-            review._set(
+            review._set_state(
                 "proposed",
                 proposed_by_id=self.env.uid,
                 proposed_on=fields.Datetime.now(),
@@ -42,34 +41,34 @@ class CollectionCreditReviewDecide(models.Model):
         """
         self._check_may_decide()
         for review in self:
-            review._hold(("proposed",))
+            review._hold("proposed")
             review._check_terms(review.rating_id, review.credit_limit, review.unlimited)
-            review._set("approved", **review._decided(), **review._standing())
+            review._set_state("approved", **review._decided(), **review._standing())
             review._apply()
 
     def action_reject(self):
         """Leave the customers as they are; the note of the decision says why."""
         self._check_may_decide()
         for review in self:
-            review._hold(("proposed",))
+            review._hold("proposed")
             if not (review.decision_note or "").strip():
                 raise UserError(self.env._("Write the reason into the note of the decision first."))
-            review._set("rejected", **review._decided())
+            review._set_state("rejected", **review._decided())
             review._plan_next()
 
     def action_send_back(self):
         """Return the proposals to whoever has prepared them."""
         self._check_manager()
         for review in self:
-            review._hold(("proposed",))
-            review._set("draft")
+            review._hold("proposed")
+            review._set_state("draft")
             review._give_to_do(review.user_id, self.env._("Prepare the credit review anew"))
 
     def action_cancel(self):
         """End reviews that nobody needs; what has led to them opens no other one."""
         for review in self:
-            review._hold(OPEN)
-            review._set("cancelled", **review._decided())
+            review._hold(*OPEN)
+            review._set_state("cancelled", **review._decided())
             review._plan_next()
 
     # -- who may -----------------------------------------------------------------------------------
@@ -96,22 +95,25 @@ class CollectionCreditReviewDecide(models.Model):
         customer = self.sudo().partner_id.with_company(self.company_id)
         return self.proposed_by_id | self.salesperson_id | customer.collection_user_id
 
-    def _hold(self, states):
+    def _hold(self, *states):
         """Hold the review for this user, and see that it is in one of these states.
 
         :raises UserError: when somebody else has it, or has gone on with it.
         """
         self.check_access("write")
-        lock_or_tell(self, self.env._("Somebody else is working on this review right now. Reload it in a moment."))
-        self.invalidate_recordset(["state"])
+        self._lock_lifecycle()
         if self.state not in states:
-            raise UserError(
-                self.env._(
-                    "The review of %(customer)s is %(state)s: that is not possible any more. Reload the page.",
-                    customer=self.partner_id.display_name,
-                    state=dict(self._fields["state"]._description_selection(self.env))[self.state],
-                )
-            )
+            raise UserError(self._transition_text(self.state))
+
+    def _busy_text(self):
+        return self.env._("Somebody else is working on this review right now. Reload it in a moment.")
+
+    def _transition_text(self, state):
+        return self.env._(
+            "The review of %(customer)s is %(state)s: that is not possible any more. Reload the page.",
+            customer=self.partner_id.display_name,
+            state=dict(self._fields["state"]._description_selection(self.env))[self.state],
+        )
 
     def _check_terms(self, rating, limit, unlimited):
         if not rating:
@@ -133,10 +135,10 @@ class CollectionCreditReviewDecide(models.Model):
 
     # -- what follows ------------------------------------------------------------------------------
 
-    def _set(self, state, **values):
-        # sudo: the state is written by the actions only; whoever gets here may
-        self.sudo().write({"state": state, **values})
-        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])  # sudo: as above
+    def _set_state(self, state, **values):
+        super()._set_state(state, **values)
+        # sudo: the to-do is done, whose ever it is
+        self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
 
     def _decided(self):
         return {"decided_by_id": self.env.uid, "decided_on": fields.Datetime.now()}
@@ -170,7 +172,7 @@ class CollectionCreditReviewDecide(models.Model):
         for reviews in found.grouped("company_id").values():
             stays = reviews.filtered(lambda review: review.partner_id == customer)[:1] or reviews[:1]
             for review in reviews - stays:
-                review._set("cancelled", **self._decided())
+                review._set_state("cancelled", **self._decided())
 
     def _give_to_do(self, user, summary):
         self.activity_schedule(

@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .collection_lock import lock_or_tell
+from .collection_roles import has_role
 
 
 class CollectionDeliveryResult(models.Model):
@@ -121,7 +122,7 @@ class CollectionDeliveryResult(models.Model):
     def _decidable(self, states):
         """Return these deliveries for writing, after a look at who decides on what."""
         self.check_access("read")
-        finance = self.env.su or self.env.user.has_group("sales_collection.group_collection_finance")
+        finance = has_role(self, "finance")
         for delivery in self:
             if not finance and delivery.notice_id.user_id != self.env.user:
                 raise AccessError(self.env._("Finance decides on this, or who is responsible for the customer."))

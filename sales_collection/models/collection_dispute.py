@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from .collection_roles import has_role
 from .computed_sql import by_value
 
 
@@ -15,6 +16,9 @@ class CollectionDispute(models.Model):
     _inherit = "collection.agreement.mixin"
     _order = "date desc, id desc"
     _editable = frozenset({"description"})
+    _reason_method = "action_reject"
+    _transitions = {"open": {"accepted", "rejected", "withdrawn", "settled"}}
+    _lifecycle_fields = frozenset(("answer", "date", "date_closed", "escalation", "name"))
 
     name = fields.Char(string="Number", readonly=True, copy=False, default=lambda self: self.env._("New"))
     line_ids = fields.One2many(
@@ -102,8 +106,10 @@ class CollectionDispute(models.Model):
             if vals.get("state", "open") != "open":
                 raise UserError(self.env._("A dispute is open when it is recorded."))
         disputes = super().create([self._entered(vals) for vals in vals_list])
-        for dispute in disputes.sudo():  # sudo: the number comes from a sequence that nobody else touches
-            dispute.name = self.env["ir.sequence"].with_company(dispute.company_id).next_by_code("collection.dispute")
+        for dispute in disputes:
+            # sudo: the number comes from a sequence that nobody else touches
+            numbers = self.env["ir.sequence"].sudo().with_company(dispute.company_id)
+            dispute._write_lifecycle({"name": numbers.next_by_code("collection.dispute")})
         for dispute in disputes:
             dispute._check_once()
             dispute._check_description()
@@ -179,9 +185,7 @@ class CollectionDispute(models.Model):
         """
         self.check_access("read")
         user = self.env.user
-        senior = self.env.su or any(
-            user.has_group(f"sales_collection.group_collection_{role}") for role in ("leader", "finance")
-        )
+        senior = has_role(self, "leader", "finance")
         if not (answer or "").strip():
             raise UserError(self.env._("Say what the customer is told."))
         for dispute in self:
@@ -190,19 +194,21 @@ class CollectionDispute(models.Model):
                 raise AccessError(
                     self.env._("Whoever looks into the dispute, a team leader or finance rejects it. Ask one of them.")
                 )
-        self._set(answer=answer.strip())
-        self._close("rejected")
+        self._close("rejected", answer=answer.strip())
         for dispute in self:
             dispute._answer_customer()
+
+    def _reason_text(self):
+        return self.env._("The customer reads this: it is sent as an e-mail.")
 
     def _check_open(self):
         if self.state != "open":
             raise UserError(self.env._("%(dispute)s is settled already. Reload the page.", dispute=self.name))
 
-    def _close(self, state):
+    def _close(self, state, **values):
         """Settle disputes; what waits for a credit note stays on hold until that is booked or deleted."""
         for company, disputes in self.grouped("company_id").items():
-            disputes._set(state=state, date_closed=company._collection_today())
+            disputes._set_state(state, date_closed=company._collection_today(), **values)
         if state != "accepted":
             self._lift()
         # sudo: the owner's to-do is done, whoever settled the dispute

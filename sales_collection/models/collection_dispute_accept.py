@@ -7,6 +7,7 @@ from odoo.fields import Command
 from odoo.tools import SQL, split_every
 
 from .collection_open_sql import RESIDUAL_CURRENCY
+from .collection_roles import check_role
 
 _logger = logging.getLogger(__name__)
 
@@ -27,8 +28,9 @@ class CollectionDisputeAccept(models.Model):
         :raises AccessError: for whoever is not in finance, and for whoever opened the dispute.
         :raises UserError: for an entry that is no invoice.
         """
-        if not self.env.su and not self.env.user.has_group("sales_collection.group_collection_finance"):
-            raise AccessError(self.env._("Finance accepts disputes: a credit note follows. Ask a colleague there."))
+        check_role(
+            self, "finance", self.env._("Finance accepts disputes: a credit note follows. Ask a colleague there.")
+        )
         for dispute in self:
             dispute._check_open()
             dispute._check_not_own()
@@ -194,7 +196,7 @@ class CollectionDisputeAccept(models.Model):
             step, who = "finance", self.company_id.collection_finance_id
         else:
             return
-        self._set(escalation=step)
+        self._write_lifecycle({"escalation": step})
         self.activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=today,

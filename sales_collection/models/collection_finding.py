@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .collection_audit_check import SEVERITIES
 
@@ -23,8 +24,10 @@ class CollectionFinding(models.Model):
 
     _name = "collection.finding"
     _description = "Audit Finding"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["collection.lifecycle.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
+    _reason_method = "_explain"
+    _transitions = {"open": {"explained", "decided"}, "explained": {"explained", "decided"}}
     _mail_post_access = "read"
 
     name = fields.Char(string="Number", readonly=True)
@@ -163,7 +166,7 @@ class CollectionFinding(models.Model):
             and all(set(self[name].ids) == ids for name, ids in evidence.items())
         )
         if self.state != "decided" and not same:
-            self._set(**figures)
+            self._write_lifecycle(figures)
 
     @api.model
     def _figures(self, fields_of_row, values):
@@ -230,11 +233,14 @@ class CollectionFinding(models.Model):
             ]
         )
 
-    def _set(self, **vals):
+    def _check_by_hand(self, names):
+        raise UserError(self.env._("A finding is changed by its buttons only: explain it, or decide on it."))
+
+    def _write_lifecycle(self, vals):
         """Write these findings, and what the audits that are not closed say of them."""
-        findings = self.sudo()  # sudo: findings are written by their actions only, each of which checks who may
-        findings.write(vals)
-        for line in findings.line_ids.filtered(lambda line: line.audit_id.state != "closed"):
+        super()._write_lifecycle(vals)
+        # sudo: nobody writes lines of audits by hand
+        for line in self.sudo().line_ids.filtered(lambda line: line.audit_id.state != "closed"):
             line.write(line._values_of(line.finding_id))
 
     @api.model

@@ -7,7 +7,6 @@ from odoo.fields import Domain
 from odoo.tools import split_every
 
 from .collection_finding import DECISIONS
-from .collection_lock import lock_or_tell
 
 _logger = logging.getLogger(__name__)
 
@@ -51,12 +50,11 @@ class CollectionFinding(models.Model):
             raise UserError(self.env._("Write down what happened."))
         self._check_may_explain()
         for finding in self:
-            finding._lock()
-            finding._check_not_decided()
+            finding._lock_for_state("explained")
             # whoever says it anew in other words gains no time
             due = finding._decision_due() if finding.state == "open" else {}
-            finding._set(
-                state="explained",
+            finding._set_state(
+                "explained",
                 explanation=text.strip(),
                 explained_by_id=self.env.uid,
                 explained_date=fields.Datetime.now(),
@@ -107,10 +105,9 @@ class CollectionFinding(models.Model):
             raise UserError(self.env._("Choose a decision and say why."))
         self._check_may_decide()
         for finding in self:
-            finding._lock()
-            finding._check_not_decided()
-            finding._set(
-                state="decided",
+            finding._lock_for_state("decided")
+            finding._set_state(
+                "decided",
                 decision=decision,
                 decision_reason=reason.strip(),
                 decided_by_id=self.env.uid,
@@ -122,20 +119,16 @@ class CollectionFinding(models.Model):
             )
         self._ask_next()
 
-    def _check_not_decided(self):
-        if self.state == "decided":
-            raise UserError(
-                self.env._(
-                    "%(user)s has decided on finding %(number)s already.",
-                    user=self.decided_by_id.name,
-                    number=self.name,
-                )
-            )
+    def _reason_text(self):
+        return self.env._("Whoever decides on the finding reads this: what happened, and why.")
 
-    def _lock(self):
-        # sudo: locking asks for the right to write, which nobody has; the callers checked who may
-        lock_or_tell(self.sudo(), self.env._("Somebody else answers this finding. Look at it again in a moment."))
-        self.invalidate_recordset(["state", "decided_by_id"])
+    def _busy_text(self):
+        return self.env._("Somebody else answers this finding. Look at it again in a moment.")
+
+    def _transition_text(self, state):
+        return self.env._(
+            "%(user)s has decided on finding %(number)s already.", user=self.decided_by_id.name, number=self.name
+        )
 
     # -- asking ------------------------------------------------------------------------------------
 
@@ -224,10 +217,10 @@ class CollectionFinding(models.Model):
         company, leader = self.company_id, self.team_id.user_id
         summary = self.env._("Not explained in time: finding %s", self.name)
         if not self.escalation and leader and leader not in (self.explainer_id, self.user_id):
-            self._set(escalation="leader")
+            self._write_lifecycle({"escalation": "leader"})
             self._ask(company._collection_colleague(leader), summary)
         elif company._collection_today() >= self.explain_until + PATIENCE:
-            self._set(escalation="finance", **self._decision_due())
+            self._write_lifecycle({"escalation": "finance", **self._decision_due()})
             self._ask_decision(summary)
 
     def _escalate_decision(self):
@@ -235,5 +228,5 @@ class CollectionFinding(models.Model):
         managers = self.company_id._collection_people("manager") - self._concerned()
         asked = self.activity_ids.user_id
         manager = self.company_id._collection_colleague(*(managers - asked), *managers, *self._decider())
-        self._set(escalated_to_id=manager.id)
+        self._write_lifecycle({"escalated_to_id": manager.id})
         self._ask(manager, self.env._("Not decided in time: finding %s", self.name))

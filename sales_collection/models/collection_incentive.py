@@ -16,8 +16,15 @@ class CollectionIncentive(models.Model):
 
     _name = "collection.incentive"
     _description = "Incentive Statement"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["collection.lifecycle.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_from desc, user_id, id"
+    _transitions = {
+        "draft": {"draft", "computed"},
+        "computed": {"draft", "computed", "confirmed"},
+        # opened again because of an objection
+        "confirmed": {"computed", "paid"},
+    }
+    _lifecycle_fields = frozenset(("confirmed_by_id", "confirmed_on", "move_id", "paid_by_id", "paid_on"))
     _mail_post_access = "read"
 
     plan_id = fields.Many2one("collection.incentive.plan", required=True, readonly=True, index=True)
@@ -120,10 +127,9 @@ class CollectionIncentive(models.Model):
         self._check_su()
         return super().create(vals_list)
 
-    def write(self, vals):
-        if any(not name.startswith(("message_", "activity_")) for name in vals):
-            self._check_su()
-        return super().write(vals)
+    def _check_by_hand(self, names):
+        self._check_su()
+        super()._check_by_hand(names)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_open(self):

@@ -46,15 +46,8 @@ class CollectionIncentive(models.Model):
         self.env.flush_all()
         for table in ("collection_incentive_line", "collection_incentive_source"):
             self.env.cr.execute(SQL("DELETE FROM %s WHERE incentive_id = ANY(%s)", SQL.identifier(table), self.ids))
-        self.write(
-            {
-                "state": "draft",
-                "amount_total": 0,
-                "amount_deferred": 0,
-                "amount_brought": 0,
-                "amount_payable": 0,
-                "amount_carried": 0,
-            }
+        self._set_state(
+            "draft", amount_total=0, amount_deferred=0, amount_brought=0, amount_payable=0, amount_carried=0
         )
         self.env["collection.incentive.line"].invalidate_model()
         self.env["collection.incentive.source"].invalidate_model()
@@ -132,7 +125,7 @@ class CollectionIncentive(models.Model):
                 UPDATE collection_incentive s
                    SET amount_total = t.total, amount_deferred = t.deferred, amount_brought = t.brought,
                        amount_payable = GREATEST(t.total + t.brought, 0),
-                       amount_carried = LEAST(t.total + t.brought, 0), state = 'computed', computed_on = %(now)s
+                       amount_carried = LEAST(t.total + t.brought, 0)
                   FROM (
                     SELECT x.id, COALESCE(sums.total, 0) AS total, COALESCE(sums.deferred, 0) AS deferred,
                            COALESCE((SELECT before.amount_carried FROM collection_incentive before
@@ -149,7 +142,7 @@ class CollectionIncentive(models.Model):
                  WHERE s.id = t.id
                 """,
                 ids=self.ids,
-                now=fields.Datetime.now(),
             )
         )
         self.invalidate_recordset()
+        self._set_state("computed", computed_on=fields.Datetime.now())

@@ -23,10 +23,7 @@ class CollectionIncentive(models.Model):
             statement._check_confirmable()
         self._check_earlier()
         self._check_up_to_date()
-        # sudo: nobody writes a statement by hand
-        self.sudo().write(
-            {"state": "confirmed", "confirmed_by_id": self.env.uid, "confirmed_on": fields.Datetime.now()}
-        )
+        self._set_state("confirmed", confirmed_by_id=self.env.uid, confirmed_on=fields.Datetime.now())
 
     def action_reopen(self):
         """Take a confirmation back before anything is paid, for instance because of an objection.
@@ -46,8 +43,7 @@ class CollectionIncentive(models.Model):
                 )
         for statement in self:
             statement.message_post(body=self.env._("Opened again before it was paid."))
-        # sudo: nobody writes a statement by hand
-        self.sudo().write({"state": "computed", "confirmed_by_id": False, "confirmed_on": False})
+        self._set_state("computed", confirmed_by_id=False, confirmed_on=False)
 
     def _hold(self):
         """Keep all statements of these people for this user: a later one counts on what those before it say."""

@@ -32,14 +32,11 @@ class CollectionIncentive(models.Model):
             plan = statement.plan_id
             owed = statement.currency_id.compare_amounts(statement.amount_payable, 0) > 0
             move = getattr(statement, f"_book_{plan.pay_by}")() if owed else self.env["account.move"]
-            # sudo: nobody writes a statement by hand
-            statement.sudo().write(
-                {
-                    "state": "paid",
-                    "paid_by_id": self.env.uid,
-                    "paid_on": statement.company_id._collection_today(),
-                    "move_id": move.id,
-                }
+            statement._set_state(
+                "paid",
+                paid_by_id=self.env.uid,
+                paid_on=statement.company_id._collection_today(),
+                move_id=move.id,
             )
 
     def _book_payroll(self):

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .collection_incentive_plan import FIXED
+from .collection_roles import check_role
 
 _logger = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ class CollectionIncentivePlan(models.Model):
         :raises AccessError: for whoever is in the plan himself.
         :raises UserError: without people or rules.
         """
-        self._check_manager()
+        self._check_may_manage()
         for plan in self:
             if plan.state != "draft":
                 raise UserError(self.env._("%s is in force already.", plan.name))
@@ -43,7 +44,7 @@ class CollectionIncentivePlan(models.Model):
 
     def action_end(self):
         """End plans: on the day they say, else at the end of the running period."""
-        self._check_manager()
+        self._check_may_manage()
         for plan in self:
             plan.date_to = plan.date_to or plan._period_of(plan.company_id._collection_today())[1]
             plan.sudo().state = "ended"  # sudo: states change by buttons only
@@ -51,7 +52,7 @@ class CollectionIncentivePlan(models.Model):
     def action_new_version(self):
         """Return the form of a copy that takes the place of this plan after its last confirmed statement."""
         self.ensure_one()
-        self._check_manager()
+        self._check_may_manage()
         last = self._last_confirmed() or self._period_of(self.company_id._collection_today())[1]
         start = max(last + timedelta(days=1), self.date_from + timedelta(days=1))
         version = self.copy({"date_from": start, "date_to": False, "name": self.name})
@@ -70,7 +71,7 @@ class CollectionIncentivePlan(models.Model):
 
     def action_compute(self):
         """Compute all statements of these plans that are not confirmed, up to the running period."""
-        self._check_manager()
+        self._check_may_manage()
         for plan in self:
             if plan.state == "draft":
                 raise UserError(self.env._("Put the plan in force first, or simulate it."))
@@ -89,9 +90,8 @@ class CollectionIncentivePlan(models.Model):
         )
         return {**action, "context": {"default_plan_id": self.id, "default_other_plan_id": self.previous_id.id}}
 
-    def _check_manager(self):
-        if not self.env.su and not self.env.user.has_group("sales_collection.group_collection_manager"):
-            raise AccessError(self.env._("Only a manager decides on incentives."))
+    def _check_may_manage(self):
+        check_role(self, "manager", self.env._("Only a manager decides on incentives."))
 
     # -- periods -----------------------------------------------------------------------------------
 

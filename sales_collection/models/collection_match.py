@@ -1,5 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
+
+from .collection_roles import check_role
 
 
 class CollectionMatch(models.Model):
@@ -13,7 +15,9 @@ class CollectionMatch(models.Model):
 
     _name = "collection.match"
     _description = "Bank Match"
+    _inherit = ["collection.lifecycle.mixin"]
     _order = "date desc, score desc, id"
+    _transitions = {"proposed": {"accepted", "rejected"}, "accepted": {"undone"}}
     _check_company_auto = True
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
@@ -102,7 +106,7 @@ class CollectionMatch(models.Model):
         :raise AccessError: for anybody but finance, and for whoever claimed a receipt among them.
         :raise UserError: with what stands against it, for instance that somebody else was faster.
         """
-        self._check_finance()
+        self._check_may_match()
         self._accept(person=True)
 
     def action_accept_sure(self):
@@ -110,7 +114,7 @@ class CollectionMatch(models.Model):
 
         :raise AccessError: for anybody but finance
         """
-        self._check_finance()
+        self._check_may_match()
         self.filtered(lambda match: match.sure and match.state == "proposed")._accept_each(person=True)
 
     def action_reject(self):
@@ -119,11 +123,10 @@ class CollectionMatch(models.Model):
         :raise AccessError: for anybody but finance.
         :raise UserError: for what was accepted already.
         """
-        self._check_finance()
+        self._check_may_match()
         self._lock()
         self._check_state("proposed", self.env._("Only what is proposed can be rejected. Take back what was accepted."))
-        # sudo: finance reads matches, and their state is written here only
-        self.sudo().write({"state": "rejected", "rejected_by_id": self.env.uid, "rejected_date": fields.Datetime.now()})
+        self._set_state("rejected", rejected_by_id=self.env.uid, rejected_date=fields.Datetime.now())
 
     def action_undo(self):
         """Take accepted matches back: books and ledger are as before, the proposal is open again.
@@ -131,15 +134,14 @@ class CollectionMatch(models.Model):
         :raise AccessError: for anybody but finance, and for whoever claimed a receipt that the match confirmed.
         :raise UserError: for what is not accepted.
         """
-        self._check_finance()
+        self._check_may_match()
         self._undo()
 
     # -- who may -----------------------------------------------------------------------------------
 
-    def _check_finance(self):
+    def _check_may_match(self):
         """:raise AccessError: for anybody but finance, and for matches of another company."""
-        if not self.env.su and not self.env.user.has_group("sales_collection.group_collection_finance"):
-            raise AccessError(self.env._("Only finance matches bank lines."))
+        check_role(self, "finance", self.env._("Only finance matches bank lines."))
         self.check_access("read")
 
     def _check_state(self, state, message):

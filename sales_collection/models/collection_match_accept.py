@@ -34,8 +34,12 @@ class CollectionMatch(models.Model):
             row._check_limit()
         self._book()
         self._note_returned()
-        # sudo: finance reads matches, and their state is written here only
-        self.sudo()._set_accepted(self.env.user if person else self.env["res.users"])
+        self._set_state(
+            "accepted",
+            accepted_by_id=self.env.uid if person else False,
+            accepted_date=fields.Datetime.now(),
+            failure=False,
+        )
         self.line_ids.statement_line_id.collection_unclaimed_ids._end(
             "settled", self.env._("The money was matched with what it pays. There is nothing to answer any more.")
         )
@@ -102,7 +106,7 @@ class CollectionMatch(models.Model):
             receipt = claim.with_env(self.env)
             receipt.statement_line_ids = False
             receipt.action_confirm()
-            receipt._set_state("confirmed", statement_line_ids=[fields.Command.set(rows.statement_line_id.ids)])
+            receipt._write_lifecycle({"statement_line_ids": [fields.Command.set(rows.statement_line_id.ids)]})
             outstanding = receipt.payment_id._seek_for_lines()[0]
             rows.write({"payment_id": receipt.payment_id.id, "move_line_id": outstanding.id, "confirms": True})
 
@@ -142,13 +146,6 @@ class CollectionMatch(models.Model):
                         left=currency.format(left),
                     )
                 )
-
-    # -- the one door for the state ----------------------------------------------------------------
-
-    def _set_accepted(self, user):
-        self.write(
-            {"state": "accepted", "accepted_by_id": user.id, "accepted_date": fields.Datetime.now(), "failure": False}
-        )
 
     def _drop_rivals(self):
         """Delete proposals about the same bank lines, or about items that are settled now."""

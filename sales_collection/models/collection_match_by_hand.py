@@ -26,7 +26,7 @@ class CollectionMatch(models.Model):
         :raise AccessError: for anybody but finance, or whoever may not read one of the records
         :raise UserError: if it is more money than the bank line or the item has
         """
-        self._check_finance()
+        self._check_may_match()
         for line, item, _amount, _kind in pairs:
             (line.check_access("read"), item.check_access("read"))
         lines = pairs[0][0].union(*(pair[0] for pair in pairs))

@@ -56,10 +56,7 @@ class CollectionMatchLine(models.Model):
 
     def _mark_receipt(self, day):
         """Note on the claim that its money came back on a day, or False."""
-        # sudo: whoever matches has no hand in the claim
-        receipt = self.receipt_id.sudo()
-        if receipt:
-            receipt._set_state(receipt.state, returned_date=day)
+        self.receipt_id._write_lifecycle({"returned_date": day})
 
     def _tell_returned(self, move):
         """Leave a to-do for who answers for the money of a payment that came back; return it."""

@@ -22,7 +22,7 @@ class CollectionMatch(models.Model):
         :return: the proposals of these lines, best first
         :raise AccessError: for anybody but finance
         """
-        self._check_finance()
+        self._check_may_match()
         journal.check_access("read")
         # sudo: finance reads all items of the company; nobody writes proposals but these methods
         proposals = self.sudo().with_company(journal.company_id)

@@ -28,8 +28,8 @@ class CollectionMatch(models.Model):
         self._forget()
         for receipt in receipts:
             receipt._take_back_confirmation()
-        # sudo: finance reads matches, and their state is written here only
-        self.sudo()._set_undone()
+        self._set_undone()
+        # sudo: finance reads matches, and their proposals are made here only
         self.sudo()._propose_again()
         self.env["collection.unclaimed"]._reopen(self.line_ids.statement_line_id)
 
@@ -85,7 +85,8 @@ class CollectionMatch(models.Model):
             self._write_customers(SQL(", ").join(SQL("(%s, NULL::int)", line.id) for line in lines))
 
     def _set_undone(self):
-        self.write({"state": "undone", "undone_by_id": self.env.uid, "undone_date": fields.Datetime.now()})
+        """Call matches taken back of which nothing is booked any more."""
+        self._set_state("undone", undone_by_id=self.env.uid, undone_date=fields.Datetime.now())
 
     def _propose_again(self):
         """Propose what was taken back once more, for a person to decide."""

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .collection_lock import lock_or_tell
+from .collection_roles import check_role
 from .computed_sql import by_sql
 
 
@@ -11,10 +11,15 @@ class CollectionNotice(models.Model):
 
     _name = "collection.notice"
     _description = "Dunning Notice"
-    _inherit = ["mail.thread"]
+    _inherit = ["collection.lifecycle.mixin", "mail.thread"]
     _order = "id desc"
     _rec_name = "partner_id"
     _mail_post_access = "read"
+    _reason_method = "action_drop"
+    _transitions = {
+        "draft": {"queued", "dropped", "failed", "cancelled"},
+        "queued": {"sent", "failed", "cancelled"},
+    }
 
     run_id = fields.Many2one("collection.run", readonly=True, required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one("res.company", readonly=True, required=True, index=True)
@@ -121,18 +126,19 @@ class CollectionNotice(models.Model):
     # -- CRUD --------------------------------------------------------------------------------------
 
     def write(self, vals):
-        if not self.env.su:
-            self._check_write(vals)
-            if {"subject", "body"} & set(vals):
-                vals = {**vals, "edited": True}
-        return super().write(vals)
+        result = super().write(vals)
+        if not self.env.su and {"subject", "body"} & set(vals):
+            self._write_lifecycle({"edited": True})
+        return result
 
-    def _check_write(self, vals):
-        """Raise unless only the text of a notice that has not been sent is changed."""
-        fixed = set(vals) - {"subject", "body"} - {name for name in vals if name.startswith(("message_", "activity_"))}
-        if fixed:
+    def _check_by_hand(self, names):
+        """See that only the text of a notice is changed that has not been sent."""
+        super()._check_by_hand(names)
+        if self.env.su:
+            return
+        if names - {"subject", "body"}:
             raise UserError(self.env._("Of a notice, only its subject and text are changed by hand."))
-        if {"subject", "body"} & set(vals) and self.filtered(lambda notice: notice.state != "draft"):
+        if self.filtered(lambda notice: notice.state != "draft"):
             raise UserError(self.env._("The text of a notice that is sent or dropped stays as it was."))
 
     # -- actions -----------------------------------------------------------------------------------
@@ -154,31 +160,22 @@ class CollectionNotice(models.Model):
         self._check_may_send()
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the notice is dropped: the reason stays in the customer's history."))
-        self._lock_drafts()
-        # sudo: the state of a notice is changed by its actions only
-        notices = self.sudo()
-        notices._set_day()
-        notices.write({"state": "dropped", "drop_reason": reason.strip()})
+        self._lock_for_state("dropped")
+        self._set_day()
+        self._set_state("dropped", drop_reason=reason.strip())
         self._release_lines()
 
-    def _lock_drafts(self):
-        """Hold the notices against whoever sends or drops them at the same time.
+    def _reason_text(self):
+        return self.env._("It stays in the customer's history.")
 
-        :raises UserError: if one of them is not waiting to be sent any more, or somebody else is at it.
-        """
-        busy = self.env._("Somebody else is sending or dropping these notices right now. Reload the list in a moment.")
-        lock_or_tell(self, busy)
-        self.invalidate_recordset(["state"])
-        gone = self.filtered(lambda notice: notice.state != "draft")[:1]
-        if gone:
-            raise UserError(
-                self.env._(
-                    "The notice to %s is not waiting to be sent any more. Reload the list.", gone.partner_id.name
-                )
-            )
+    def _busy_text(self):
+        return self.env._("Somebody else is sending or dropping these notices right now. Reload the list in a moment.")
+
+    def _transition_text(self, state):
+        return self.env._("The notice to %s is not waiting to be sent any more. Reload the list.", self.partner_id.name)
 
     def _release_lines(self):
-        # sudo: as in action_drop
+        # sudo: the items of a notice are changed by its actions only
         self.sudo().line_ids.write({"state": "removed"})
 
     @api.model
@@ -194,6 +191,5 @@ class CollectionNotice(models.Model):
 
     def _check_may_send(self):
         """Raise AccessError unless the user is in finance, and these notices are of his companies."""
-        if not self.env.su and not self.env.user.has_group("sales_collection.group_collection_finance"):
-            raise AccessError(self.env._("Finance sends and drops dunning notices. Ask a colleague there."))
+        check_role(self, "finance", self.env._("Finance sends and drops dunning notices. Ask a colleague there."))
         self.check_access("write")

@@ -89,7 +89,7 @@ class CollectionNoticeCheck(models.Model):
             lines = notice.line_ids.filtered(lambda line: line.state == "active")
             amount = notice.company_currency_id.round(sum(lines.mapped("residual")))
             if not notice._is_worth_it(lines, amount):
-                notice.write({"state": "cancelled", "amount": 0})
+                notice._set_state("cancelled", amount=0)
                 notice._release_lines()
                 continue
             level = lines.level_id.filtered(lambda lv, notice=notice: lv.policy_id == notice.policy_id).sorted("days")

@@ -20,10 +20,10 @@ class CollectionNoticeSend(models.Model):
         :raises UserError: when one of them is no draft any more, or somebody else is sending it right now.
         """
         self.check_access("write")
-        # sudo: the states of notices and what hangs on them are changed by actions only
+        # sudo: what hangs on notices is changed by actions only
         notices = self.sudo().sorted("id")
-        notices._lock_drafts()
-        notices.write({"sent_user_id": self.env.uid})
+        notices._lock_for_state("queued")
+        notices._write_lifecycle({"sent_user_id": self.env.uid})
         notices[: self._BATCH]._queue()
         self._deliver_soon()
         return True
@@ -47,7 +47,7 @@ class CollectionNoticeSend(models.Model):
         waiting._render_texts()
         ready = waiting.filtered(lambda notice: notice.state == "draft")
         if ready:
-            ready.write({"state": "queued"})
+            ready._set_state("queued")
             ready._write_levels()
             ready._stop_orders()
             ready._raise_legal()
@@ -73,7 +73,7 @@ class CollectionNoticeSend(models.Model):
         """Date notices that have waited by today: from there on counts how long the customer is left in peace."""
         for company, notices in self.grouped("company_id").items():
             today = company._collection_today()
-            notices.filtered(lambda notice, today=today: notice.date < today).write({"date": today})
+            notices.filtered(lambda notice, today=today: notice.date < today)._write_lifecycle({"date": today})
 
     def _take_drafts(self):
         """Lock the drafts among these that nobody else holds, and return them."""
@@ -141,7 +141,7 @@ class CollectionNoticeSend(models.Model):
 
         :param str problem: in words for a finance clerk
         """
-        self.write({"state": "failed", "error": problem})
+        self._set_state("failed", error=problem)
         self._release_lines()
 
     def _finish(self):
@@ -164,14 +164,14 @@ class CollectionNoticeSend(models.Model):
         needless = notices.filtered(lambda notice: set(notice.delivery_ids.mapped("state")) == {"cancelled"})
         needless._take_back()
         sent = notices - needless
-        sent.write({"state": "sent", "date_sent": fields.Datetime.now()})
+        sent._set_state("sent", date_sent=fields.Datetime.now())
         sent._log_history()
         notices.run_id._close()
         return notices
 
     def _take_back(self):
         """Note that these were not needed in the end: their items are back at the level told before."""
-        self.write({"state": "cancelled"})
+        self._set_state("cancelled")
         told = self.line_ids.filtered(lambda line: line.state == "active" and line.steps)
         items, legal = told.move_line_id, told.filtered("level_id.raises_legal").move_line_id
         self.env["collection.hold"].search([("move_line_id", "in", legal.ids), ("reason", "=", "legal")]).active = False

@@ -19,6 +19,13 @@ class CollectionPlan(models.Model):
     _inherit = "collection.agreement.mixin"
     _order = "date desc, id desc"
     _editable = frozenset({"note"})
+    _reason_method = "action_refuse"
+    _transitions = {
+        "draft": {"proposed", "cancelled"},
+        "proposed": {"approved", "refused", "cancelled"},
+        "approved": {"done", "broken", "cancelled"},
+    }
+    _lifecycle_fields = frozenset(("approved_by_id", "date", "name", "proposed_by_id", "refuse_reason"))
 
     name = fields.Char(string="Number", readonly=True, copy=False, default=lambda self: self.env._("New"))
     date = fields.Date(
@@ -102,8 +109,10 @@ class CollectionPlan(models.Model):
             if vals.get("state", "draft") != "draft":
                 raise UserError(self.env._("A payment plan begins as a draft."))
         plans = super().create([self._entered(vals) for vals in vals_list])
-        for plan in plans.sudo():  # sudo: the number comes from a sequence that nobody else touches
-            plan.name = self.env["ir.sequence"].with_company(plan.company_id).next_by_code("collection.plan")
+        for plan in plans:
+            # sudo: the number comes from a sequence that nobody else touches
+            numbers = self.env["ir.sequence"].sudo().with_company(plan.company_id)
+            plan._write_lifecycle({"name": numbers.next_by_code("collection.plan")})
         return plans
 
     def _editable_now(self):
@@ -147,7 +156,7 @@ class CollectionPlan(models.Model):
             plan._check_instalments()
             if plan._policy().plan_note_required and not (plan.note or "").strip():
                 raise UserError(self.env._("Say in the notes why the customer cannot pay at once."))
-        self._set(state="proposed", proposed_by_id=self.env.uid)
+        self._set_state("proposed", proposed_by_id=self.env.uid)
 
     def _check_draft(self):
         if self.state != "draft":

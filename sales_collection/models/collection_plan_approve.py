@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import formatLang, split_every
 
 from ..engine.instalments import last_reached
-from .collection_lock import lock_or_tell
+from .collection_roles import has_role
 
 _logger = logging.getLogger(__name__)
 
@@ -29,12 +29,12 @@ class CollectionPlanApprove(models.Model):
         """
         self.check_access("read")
         for plan in self:
-            plan._check_state("proposed")
+            plan._lock_for_state("approved")
             plan._check_may_approve()
             plan._check_items()
             plan._check_instalments()
         for plan in self:
-            plan._set(state="approved", approved_by_id=self.env.uid)
+            plan._set_state("approved", approved_by_id=self.env.uid)
             plan._move_due_dates()
             self.env["collection.hold"]._stop(plan.move_line_ids, "plan", plan_id=plan.id, note=plan.name)
 
@@ -45,11 +45,11 @@ class CollectionPlanApprove(models.Model):
         """
         self.check_access("read")
         for plan in self:
-            plan._check_state("proposed")
+            plan._lock_for_state("refused")
             plan._check_may_approve(within_limits=False)
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the plan is refused: the salesperson reads it."))
-        self._set(state="refused", refuse_reason=reason.strip())
+        self._set_state("refused", refuse_reason=reason.strip())
 
     def action_cancel(self):
         """End plans by hand; what is left falls due by the invoices again.
@@ -57,12 +57,9 @@ class CollectionPlanApprove(models.Model):
         :raises AccessError: a plan in force is cancelled by leaders and finance only.
         """
         self.check_access("read")
-        user = self.env.user
-        senior = self.env.su or any(
-            user.has_group(f"sales_collection.group_collection_{role}") for role in ("leader", "finance")
-        )
+        senior = has_role(self, "leader", "finance")
         for plan in self:
-            plan._check_state("draft", "proposed", "approved")
+            plan._lock_for_state("cancelled")
             if not plan._is_mine_or_led() or (plan.state == "approved" and not senior):
                 raise AccessError(
                     self.env._("A team leader or finance cancels a plan that is in force. Ask one of them.")
@@ -87,17 +84,11 @@ class CollectionPlanApprove(models.Model):
             },
         }
 
-    def _check_state(self, *states):
-        """Hold the plan for whoever decides on it, and see that nobody has before.
+    def _busy_text(self):
+        return self.env._("Somebody else is deciding on this plan right now. Reload the page in a moment.")
 
-        :raises UserError: when somebody has, or is about to.
-        """
-        # sudo: holding is not changing; each action checks who may do that
-        lock_or_tell(
-            self.sudo(), self.env._("Somebody else is deciding on this plan right now. Reload the page in a moment.")
-        )
-        if self.state not in states:
-            raise UserError(self.env._("%(plan)s has gone on meanwhile. Reload the page.", plan=self.name))
+    def _transition_text(self, state):
+        return self.env._("%(plan)s has gone on meanwhile. Reload the page.", plan=self.name)
 
     def _check_may_approve(self, within_limits=True):
         """Raise AccessError unless the user may approve this plan: another than its proposer, within his limits."""
@@ -168,7 +159,7 @@ class CollectionPlanApprove(models.Model):
     def _end(self, state):
         """End plans: holds are lifted, and the due dates of the invoices are in force again."""
         in_force = self.filtered(lambda plan: plan.state == "approved")
-        self._set(state=state)
+        self._set_state(state)
         # sudo: holds end where they came from; whoever calls this checked who may
         self.env["collection.hold"].sudo().search([("plan_id", "in", in_force.ids)]).write({"active": False})
         in_force._restore_due_dates()

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import SQL
+
+from .collection_roles import check_role
 
 
 class CollectionPolicyCopy(models.Model):
@@ -53,8 +55,7 @@ class CollectionPolicyCopy(models.Model):
 
     @api.model
     def _check_may_replace(self):
-        if not self.env.su and not self.env.user.has_group("sales_collection.group_collection_manager"):
-            raise AccessError(self.env._("A manager decides by which policy customers are collected from."))
+        check_role(self, "manager", self.env._("A manager decides by which policy customers are collected from."))
 
     def _move_customers(self, origin):
         """Name this policy on all customers on whom the other one is named, in one statement."""

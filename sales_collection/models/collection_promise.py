@@ -13,6 +13,12 @@ class CollectionPromise(models.Model):
     _inherit = "collection.agreement.mixin"
     _order = "date_promised desc, id desc"
     _rec_name = "partner_id"
+    _transitions = {
+        "open": {"kept", "partial", "broken", "cancelled"},
+        # a payment that bounced
+        "kept": {"open", "partial", "broken", "cancelled"},
+    }
+    _lifecycle_fields = frozenset(("amount_received", "date", "date_judged", "percent", "renewal", "tolerance_days"))
 
     move_line_ids = fields.Many2many(
         "account.move.line",
@@ -144,7 +150,7 @@ class CollectionPromise(models.Model):
                 ("state", "in", ("broken", "partial", "cancelled")),
             ]
         )
-        self._set(renewal=before)
+        self._write_lifecycle({"renewal": before})
         if policy and before > policy.promise_renewals and not self._leads():
             raise AccessError(
                 self.env._(
@@ -158,7 +164,9 @@ class CollectionPromise(models.Model):
         """Note by which rules new promises are judged, whatever becomes of the policy."""
         for promise in self:
             policy = promise._policy()
-            promise._set(tolerance_days=policy.promise_tolerance, percent=policy.promise_percent or 100)
+            promise._write_lifecycle(
+                {"tolerance_days": policy.promise_tolerance, "percent": policy.promise_percent or 100}
+            )
 
     def _hold(self):
         """Put on hold what was promised, or all of the items if that is enough of it by the policy."""
@@ -229,5 +237,5 @@ class CollectionPromise(models.Model):
                 raise AccessError(self.env._("Only who answers for the invoices, or a team leader, cancels a promise."))
             if promise.state != "open":
                 raise UserError(self.env._("This promise is settled already; there is nothing to cancel."))
-        self._set(state="cancelled")
+        self._set_state("cancelled")
         self._lift()

@@ -101,9 +101,11 @@ class CollectionPromiseJudge(models.Model):
         before = self.state
         if state == "open" and before == "kept" and self._promised_again():
             state = "cancelled"
-        self._set(state=state, amount_received=received, date_judged=self.company_id._collection_today())
+        verdict = {"amount_received": received, "date_judged": self.company_id._collection_today()}
         if state == before:
+            self._write_lifecycle(verdict)
             return
+        self._set_state(state, **verdict)
         if state == "open":
             self._hold()
         else:

@@ -13,9 +13,32 @@ class CollectionReceipt(models.Model):
 
     _name = "collection.receipt"
     _description = "Collection Receipt"
-    _inherit = ["mail.thread", "mail.activity.mixin", "collection.involved.mixin"]
+    _inherit = ["collection.lifecycle.mixin", "mail.thread", "mail.activity.mixin", "collection.involved.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _reason_method = "_reject"
+    _collection_handed_on = frozenset(("unclaimed_id",))
+    _transitions = {
+        "draft": {"submitted", "cancelled"},
+        "submitted": {"confirmed", "rejected", "cancelled"},
+        # back to finance: the bank match that confirmed it is taken back
+        "confirmed": {"submitted", "cancelled"},
+        "rejected": {"cancelled"},
+    }
+    _lifecycle_fields = frozenset(
+        (
+            "name",
+            "payment_id",
+            "submitted_by_id",
+            "submitted_date",
+            "confirmed_by_id",
+            "confirmed_date",
+            "ended_by_id",
+            "ended_date",
+            "reject_reason",
+            "returned_date",
+        )
+    )
 
     name = fields.Char(string="Number", readonly=True, copy=False, index="trigram")
     state = fields.Selection(
@@ -108,6 +131,25 @@ class CollectionReceipt(models.Model):
     submitted_date = fields.Datetime(readonly=True, copy=False)
     confirmed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     confirmed_date = fields.Datetime(readonly=True, copy=False)
+    ended_by_id = fields.Many2one("res.users", string="Rejected or Cancelled by", readonly=True, copy=False)
+    ended_date = fields.Datetime(string="Rejected or Cancelled on", readonly=True, copy=False)
+    returned_date = fields.Date(
+        string="Returned by the Bank on",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        help="The day on which the bank took the money back: a direct debit or cheque that bounced, for instance.",
+    )
+    unclaimed_id = fields.Many2one(
+        "collection.unclaimed",
+        string="Asked About",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
+        help="The money at the bank that finance had asked about.",
+    )
     reject_reason = fields.Char(readonly=True, copy=False, tracking=True)
     can_confirm = fields.Boolean(compute="_compute_can")
     can_change = fields.Boolean(compute="_compute_can")
@@ -174,32 +216,7 @@ class CollectionReceipt(models.Model):
             receipt.can_confirm = is_finance and not is_mine and receipt.state == "submitted"
             receipt.can_cancel = is_finance and not is_mine or is_mine and receipt.state in ("draft", "submitted")
 
-    # -- the one door for the state ----------------------------------------------------------------
-
-    def _set_state(self, state, **values):
-        """Write the new state with what belongs to it; the callers have checked that it is allowed."""
-        # past our own write(), which refuses these fields
-        return super().write({"state": state, **values})  # pylint: disable=super-method-mismatch
-
-    def _set_submitted(self):
-        self.ensure_one()
-        self._set_state(
-            "submitted",
-            name=self.name or self._next_number(),
-            submitted_by_id=self.env.uid,
-            submitted_date=fields.Datetime.now(),
-        )
-
-    def _set_confirmed(self, payment):
-        self._set_state(
-            "confirmed", payment_id=payment.id, confirmed_by_id=self.env.uid, confirmed_date=fields.Datetime.now()
-        )
-
-    def _set_rejected(self, reason):
-        self._set_state("rejected", reject_reason=reason)
-
-    def _set_cancelled(self):
-        self._set_state("cancelled")
+    # -- the number --------------------------------------------------------------------------------
 
     def _next_number(self):
         """Return the next number of the company; numbers have no gaps."""

@@ -1,4 +1,4 @@
-from odoo import Command, api, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -38,7 +38,19 @@ class CollectionReceipt(models.Model):
             receipt._check_still_draft()
             receipt._check_claims_own_money()
             receipt._check_claim()
-            receipt._set_submitted()
+            receipt._set_state(
+                "submitted",
+                name=receipt.name or receipt._next_number(),
+                submitted_by_id=self.env.uid,
+                submitted_date=fields.Datetime.now(),
+            )
+
+    def _after_submitted(self):
+        """The claim may be the answer to the question whose money at the bank is."""
+        for receipt in self:
+            # sudo: whether it is a question to the claimant is what is looked at
+            asked = receipt.sudo().unclaimed_id
+            asked.filtered(lambda question, user=receipt.user_id: question.user_id == user)._end("claimed")
 
     @api.model
     def _claim_action(self, partner, company, receivables=None, order=None):

@@ -1,5 +1,5 @@
-from odoo import Command, models
-from odoo.exceptions import AccessError, LockError, UserError
+from odoo import Command, fields, models
+from odoo.exceptions import AccessError, UserError
 
 from .collection_text import as_html
 
@@ -19,16 +19,20 @@ class CollectionReceipt(models.Model):
         """
         for receipt in self:
             receipt._check_may_decide()
-            receipt._lock()
-            receipt._check_waits_for_finance()
+            receipt._lock_for_state("confirmed")
             receipt._check_claim()
             receipt._check_bank_lines()
             receipt._check_not_in_question()
-            payment = receipt._make_payment()
-            receipt._set_confirmed(payment)
+            receipt._set_state(
+                "confirmed",
+                payment_id=receipt._make_payment().id,
+                confirmed_by_id=self.env.uid,
+                confirmed_date=fields.Datetime.now(),
+            )
             receipt._reconcile_lines()
             receipt._reconcile_bank()
             receipt.activity_unlink(["mail.mail_activity_data_todo"])
+        self._release_orders()
 
     def action_reject(self):
         """Open the question for the reason; the salesperson gets it as an activity."""
@@ -42,11 +46,11 @@ class CollectionReceipt(models.Model):
         """
         for receipt in self:
             receipt._check_may_cancel()
-            receipt._lock()
+            receipt._lock_lifecycle()
             if receipt.state == "confirmed":
                 receipt._undo_payment()
             if receipt.state != "cancelled":
-                receipt._set_cancelled()
+                receipt._end_claim("cancelled")
 
     # -- who may -----------------------------------------------------------------------------------
 
@@ -70,35 +74,25 @@ class CollectionReceipt(models.Model):
         if self.state == "confirmed" or self.env.user not in self._claimants():
             self._check_may_decide()
 
-    def _lock(self):
-        """Make sure that nobody else decides on the receipt at this moment."""
-        try:
-            self.lock_for_update()
-        except LockError:
-            raise UserError(
-                self.env._(
-                    "Somebody else is deciding on receipt %(number)s right now. Look at it again in a moment.",
-                    number=self.display_name,
-                )
-            ) from None
-        self.invalidate_recordset(["state", "payment_id"])
+    def _busy_text(self):
+        return self.env._(
+            "Somebody else is deciding on receipt %(number)s right now. Look at it again in a moment.",
+            number=self.display_name,
+        )
 
-    def _check_waits_for_finance(self):
-        if self.state == "confirmed":
-            raise UserError(
-                self.env._(
-                    "%(user)s has confirmed receipt %(number)s already. Nothing was booked again.",
-                    user=self.confirmed_by_id.name,
-                    number=self.name,
-                )
+    def _transition_text(self, state):
+        if self.state == state == "confirmed":
+            return self.env._(
+                "%(user)s has confirmed receipt %(number)s already. Nothing was booked again.",
+                user=self.confirmed_by_id.name,
+                number=self.name,
             )
-        if self.state != "submitted":
-            raise UserError(
-                self.env._(
-                    "Receipt %(number)s does not wait for finance. Only submitted receipts can be decided on.",
-                    number=self.display_name,
-                )
+        if state in ("confirmed", "rejected"):
+            return self.env._(
+                "Receipt %(number)s does not wait for finance. Only submitted receipts can be decided on.",
+                number=self.display_name,
             )
+        return super()._transition_text(state)
 
     def _check_not_in_question(self):
         """See that nothing that is not posted stands in the way of what the receipt pays."""
@@ -123,9 +117,8 @@ class CollectionReceipt(models.Model):
             raise UserError(self.env._("Say why the receipt is rejected: the salesperson will read it."))
         self._check_may_decide()
         for receipt in self:
-            receipt._lock()
-            receipt._check_waits_for_finance()
-            receipt._set_rejected(reason.strip())
+            receipt._lock_for_state("rejected")
+            receipt._end_claim("rejected", reject_reason=reason.strip())
             receipt.activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=receipt.user_id.id,
@@ -133,6 +126,10 @@ class CollectionReceipt(models.Model):
                 summary=self.env._("Receipt %(number)s was rejected", number=receipt.name),
                 note=as_html(reason.strip()),
             )
+
+    def _end_claim(self, state, **values):
+        """Reject or cancel claims, and keep who did it and when: an audit asks for it."""
+        self._set_state(state, ended_by_id=self.env.uid, ended_date=fields.Datetime.now(), **values)
 
     # -- the payment -------------------------------------------------------------------------------
 
@@ -211,6 +208,11 @@ class CollectionReceipt(models.Model):
             if line.move_line_id:
                 (part | line.move_line_id).reconcile()
 
+    def _release_orders(self):
+        """Let orders go on that were blocked until the deposit came which these receipts have brought."""
+        # sudo: finance confirms the money, the decision on the order was made before
+        self.sudo().line_ids.order_id.collection_credit_check_ids._deposit_came()
+
     # -- the bank ----------------------------------------------------------------------------------
 
     def _check_bank_lines(self):
@@ -242,13 +244,3 @@ class CollectionReceipt(models.Model):
             _liquidity, suspense, _other = bank_line._seek_for_lines()
             suspense.account_id = outstanding.account_id
             (suspense | outstanding).reconcile()
-
-    # -- taking back -------------------------------------------------------------------------------
-
-    def _undo_payment(self):
-        """Undo the bank match, the reconciliation and the payment; payment and entry stay, cancelled."""
-        payment = self.payment_id
-        # The bank lines that hold its money now, also those that were matched after the confirmation.
-        payment.reconciled_statement_line_ids.action_undo_reconciliation()
-        payment.move_id.line_ids.remove_move_reconcile()
-        payment.action_cancel()

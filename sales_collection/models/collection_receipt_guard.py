@@ -3,22 +3,6 @@ from odoo.exceptions import AccessError, UserError
 
 #: what finance may still set on a claim: where the money arrived
 _OF_FINANCE = {"journal_id", "statement_line_ids"}
-#: what only the life cycle writes
-_OF_LIFE_CYCLE = {
-    "name",
-    "state",
-    "payment_id",
-    "submitted_by_id",
-    "submitted_date",
-    "confirmed_by_id",
-    "confirmed_date",
-    "ended_by_id",
-    "ended_date",
-    "reject_reason",
-    "returned_date",
-}
-#: what a draft starts with: given outright, so that no default of a client takes its place
-_AT_START = {**dict.fromkeys(_OF_LIFE_CYCLE, False), "state": "draft"}
 #: what is compared with other claims, so without blanks around it
 _COMPARED = ("reference", "cheque_number")
 
@@ -34,21 +18,13 @@ class CollectionReceipt(models.Model):
     def create(self, vals_list):
         vals_list = self._collection_defaulted(vals_list, ["partner_id", *_COMPARED])
         for vals in vals_list:
-            if any((vals.get(name) or False) != start for name, start in _AT_START.items() if name in vals):
+            if vals.get("state", "draft") != "draft" or any(vals.get(name) for name in self._lifecycle_fields):
                 raise UserError(self.env._("A receipt starts as a draft. Save it first, then submit it."))
-        receipts = super().create([{**vals, **_AT_START} for vals in self._tidy(vals_list)])
+        receipts = super().create(self._tidy(vals_list))
         receipts._own_proofs()
         return receipts
 
     def write(self, vals):
-        if _OF_LIFE_CYCLE & set(vals):
-            raise UserError(
-                self.env._("Use the buttons to submit, confirm, reject or cancel a receipt; they keep the books right.")
-            )
-        if self._fields_of_claim() & set(vals):
-            self._check_still_draft()
-        elif _OF_FINANCE & set(vals):
-            self._check_finance_may_place()
         result = super().write(self._tidy([vals])[0])
         if "user_id" in vals:
             self._check_claims_own_money()
@@ -63,6 +39,13 @@ class CollectionReceipt(models.Model):
     def _unlink_only_drafts(self):
         if any(receipt.state != "draft" or receipt.name for receipt in self):
             raise UserError(self.env._("Only a draft can be deleted. Cancel the receipt instead: it keeps its number."))
+
+    def _check_by_hand(self, names):
+        super()._check_by_hand(names)
+        if self._fields_of_claim() & names:
+            self._check_still_draft()
+        elif _OF_FINANCE & names:
+            self._check_finance_may_place()
 
     @api.model
     def _tidy(self, vals_list):
@@ -93,6 +76,7 @@ class CollectionReceipt(models.Model):
             "cheque_date",
             "attachment_ids",
             "line_ids",
+            "unclaimed_id",
         }
 
     def _check_still_draft(self):

@@ -21,6 +21,14 @@ class CollectionReceiptLine(models.Model):
     order_id = fields.Many2one(
         "sale.order", string="Deposit on Order", check_company=True, index="btree_not_null", ondelete="restrict"
     )
+    schedule_line_id = fields.Many2one(
+        "collection.schedule.line",
+        string="Planned Payment",
+        index="btree_not_null",
+        ondelete="set null",
+        check_company=True,
+        help="The line of the collection schedule that this money is for; if empty, the oldest open one.",
+    )
     document = fields.Char(compute="_compute_open", compute_sudo=True)
     date_due = fields.Date(string="Due Date", compute="_compute_open", compute_sudo=True)
     open_amount = fields.Monetary(
@@ -69,6 +77,20 @@ class CollectionReceiptLine(models.Model):
                         "Order %(order)s is not from %(customer)s. Choose one of this customer's orders.",
                         order=order.display_name,
                         customer=customer.display_name,
+                    )
+                )
+
+    @api.constrains("schedule_line_id", "order_id", "move_line_id")
+    def _check_schedule_line_of_order(self):
+        for line in self.filtered("schedule_line_id"):
+            # sudo: who claims on an invoice he answers for need not answer for each order behind it
+            orders = line.order_id or line.sudo().move_line_id.move_id.line_ids.sale_line_ids.order_id
+            if line.schedule_line_id.order_id not in orders:
+                raise ValidationError(
+                    self.env._(
+                        "The planned payment %(plan)s is of another order. Choose one of %(orders)s.",
+                        plan=line.schedule_line_id.display_name,
+                        orders=", ".join(orders.mapped("name")) or self.env._("no order"),
                     )
                 )
 

@@ -1,8 +1,10 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
+
+from .collection_roles import check_role
 
 #: what finance may write by hand while the reconciliation is open
 _BY_HAND = {"date_from", "date_to", "journal_id", "bank_balance", "bank_balance_known", "note"}
@@ -18,8 +20,9 @@ class CollectionReconcile(models.Model):
 
     _name = "collection.reconcile"
     _description = "Bank Reconciliation"
-    _inherit = ["mail.thread"]
+    _inherit = ["collection.lifecycle.mixin", "mail.thread"]
     _order = "date_to desc, id desc"
+    _transitions = {"open": {"closed"}}
     _check_company_auto = True
 
     company_id = fields.Many2one(
@@ -89,44 +92,35 @@ class CollectionReconcile(models.Model):
 
     # -- create, write, delete ---------------------------------------------------------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        allowed = _BY_HAND | {"company_id"}
-        return super().create([{name: vals[name] for name in vals if name in allowed} for vals in vals_list])
+    @api.model
+    def _begin_lifecycle(self, vals):
+        return {name: value for name, value in vals.items() if name in _BY_HAND | {"company_id"}}
 
-    def write(self, vals):
-        changed = {name for name in vals if not name.startswith(("message_", "activity_"))}
-        if changed - _BY_HAND:
+    def _check_by_hand(self, names):
+        if names - _BY_HAND:
             raise UserError(self.env._("Use the button to close a reconciliation; it keeps the summary."))
-        if changed and any(reconcile.state == "closed" for reconcile in self):
+        if any(reconcile.state == "closed" for reconcile in self):
             raise UserError(self.env._("A closed reconciliation stays as it is."))
-        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_open(self):
         if any(reconcile.state == "closed" for reconcile in self):
             raise UserError(self.env._("A closed reconciliation is kept."))
 
-    def _set_closed(self, **values):
-        """Write what closing gives; the caller has checked that it is allowed."""
-        # past our own write(), which refuses these fields
-        return super().write({"state": "closed", **values})  # pylint: disable=super-method-mismatch
-
     # -- actions -----------------------------------------------------------------------------------
 
     def action_open_board(self):
         """Open the board on which the bank lines are worked off."""
         self.ensure_one()
-        self._check_finance()
+        self._check_may_reconcile()
         action = self.env["ir.actions.actions"]._for_xml_id("sales_collection.collection_reconcile_action_board")
         return {**action, "name": self.display_name, "context": {"active_id": self.id, "active_model": self._name}}
 
     # -- who may, and what it is about -------------------------------------------------------------
 
-    def _check_finance(self):
+    def _check_may_reconcile(self):
         """:raise AccessError: for anybody but finance, and for another company's reconciliation."""
-        if not self.env.su and not self.env.user.has_group("sales_collection.group_collection_finance"):
-            raise AccessError(self.env._("Only finance reconciles the bank. Ask a colleague there."))
+        check_role(self, "finance", self.env._("Only finance reconciles the bank. Ask a colleague there."))
         self.check_access("read")
 
     def _companies(self):

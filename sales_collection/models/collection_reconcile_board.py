@@ -29,7 +29,7 @@ class CollectionReconcile(models.Model):
         :raise AccessError: for anybody but finance
         """
         self.ensure_one()
-        self._check_finance()
+        self._check_may_reconcile()
         group = group if group in GROUPS else GROUPS[0]
         places, total, found = self._look(group, offset, text)
         groups = self._groups(places)

@@ -5,7 +5,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .collection_lock import lock_or_tell
 from .collection_reconcile_figures import GROUPS
 from .collection_reconcile_sql import lines_sql
 
@@ -26,17 +25,22 @@ class CollectionReconcile(models.Model):
         :raise UserError: while sure proposals wait, or if there is nothing to reconcile
         """
         for reconcile in self:
-            reconcile._check_finance()
-            lock_or_tell(reconcile, self.env._("Somebody else is closing this reconciliation right now."))
-            reconcile.invalidate_recordset(["state"])
-            if reconcile.state == "closed":
-                raise UserError(
-                    self.env._("%(user)s has closed this reconciliation.", user=reconcile.closed_by_id.name)
-                )
+            reconcile._check_may_reconcile()
+            reconcile._lock_for_state("closed")
             reconcile._check_can_close()
-            reconcile._set_closed(closed_by_id=self.env.uid, closed_date=fields.Datetime.now())
+            reconcile._set_state("closed", closed_by_id=self.env.uid, closed_date=fields.Datetime.now())
+
+    def _after_closed(self):
+        """Keep the summary as it is now, with who and when, and its seal."""
+        for reconcile in self:
             content = json.dumps(reconcile._summary(), sort_keys=True, ensure_ascii=False)
-            reconcile._set_closed(content=content, seal=_hash(content))
+            reconcile._write_lifecycle({"content": content, "seal": _hash(content)})
+
+    def _busy_text(self):
+        return self.env._("Somebody else is closing this reconciliation right now.")
+
+    def _transition_text(self, state):
+        return self.env._("%(user)s has closed this reconciliation.", user=self.closed_by_id.name)
 
     def _check_can_close(self):
         waiting = self.env["collection.match"].search_count(self._sure_domain())

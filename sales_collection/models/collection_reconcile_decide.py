@@ -21,7 +21,7 @@ class CollectionReconcile(models.Model):
         :raise AccessError: for anybody but finance
         """
         self.ensure_one()
-        self._check_finance()
+        self._check_may_reconcile()
         lines = self.env["account.bank.statement.line"].search(
             self._own_domain() & Domain("is_reconciled", "=", False) & Domain("collection_not_ours", "=", False)
         )
@@ -34,7 +34,7 @@ class CollectionReconcile(models.Model):
         :raise AccessError: for anybody but finance, and for whoever claimed the money
         :raise UserError: with what stands against it, for instance that somebody else was faster
         """
-        self._check_finance()
+        self._check_may_reconcile()
         lines = self._own_lines(line_ids)
         self._proposals(lines).action_accept()
 
@@ -45,7 +45,7 @@ class CollectionReconcile(models.Model):
         :raise AccessError: for anybody but finance
         """
         self.ensure_one()
-        self._check_finance()
+        self._check_may_reconcile()
         matches = self.env["collection.match"]
         domain = self._sure_domain() & Domain("failure", "=", False)
         sure = matches.search(domain, limit=SURE_AT_ONCE)
@@ -71,7 +71,7 @@ class CollectionReconcile(models.Model):
         :raise AccessError: for anybody but finance
         :raise UserError: for what is accepted already
         """
-        self._check_finance()
+        self._check_may_reconcile()
         self._proposals(self._own_lines(line_ids)).action_reject()
 
     def action_undo(self, line_ids):
@@ -80,7 +80,7 @@ class CollectionReconcile(models.Model):
         :raise AccessError: for anybody but finance
         :raise UserError: for what was booked elsewhere
         """
-        self._check_finance()
+        self._check_may_reconcile()
         lines = self._own_lines(line_ids)
         self._lock_lines(lines)
         accepted = self._matches(lines, "accepted")
@@ -136,7 +136,7 @@ class CollectionReconcile(models.Model):
         :raise AccessError: for anybody but finance, and for whoever claimed a receipt among them
         :raise UserError: for more money than the line or an item has
         """
-        self._check_finance()
+        self._check_may_reconcile()
         line = self._own_lines([line_id])
         self._lock_lines(line)
         self._check_open(line)
@@ -159,7 +159,7 @@ class CollectionReconcile(models.Model):
 
         :raise UserError: for lines that are settled or marked as not ours
         """
-        self._check_finance()
+        self._check_may_reconcile()
         self._lock_lines(lines)
         for line in lines:
             self._check_open(line)
@@ -170,7 +170,7 @@ class CollectionReconcile(models.Model):
 
         :raise UserError: for lines that are settled or marked as not ours
         """
-        self._check_finance()
+        self._check_may_reconcile()
         self._lock_lines(lines)
         for line in lines:
             self._check_open(line)
@@ -204,7 +204,7 @@ class CollectionReconcile(models.Model):
 
         :raise UserError: without a reason, and for lines that are settled
         """
-        self._check_finance()
+        self._check_may_reconcile()
         if not (reason or "").strip():
             raise UserError(self.env._("Say why this money is not ours: others will read it."))
         self._lock_lines(lines)
@@ -219,7 +219,7 @@ class CollectionReconcile(models.Model):
 
         :raise AccessError: for anybody but finance
         """
-        self._check_finance()
+        self._check_may_reconcile()
         lines = self._own_lines(line_ids)
         self._lock_lines(lines)
         lines.write({"collection_not_ours": False})

@@ -33,13 +33,13 @@ class CollectionReconcile(models.Model):
 
     def action_print(self):
         """Print the summary."""
-        self._check_finance()
+        self._check_may_reconcile()
         return self.env.ref("sales_collection.action_report_collection_reconcile").report_action(self)
 
     def action_spreadsheet(self):
         """Download the summary as a spreadsheet."""
         self.ensure_one()
-        self._check_finance()
+        self._check_may_reconcile()
         name = f"{self.display_name}.xlsx".replace("/", "-")
         return {
             "type": "ir.actions.act_url",

@@ -19,7 +19,7 @@ class CollectionReconcile(models.Model):
             ``partner_id``, ``note``, ``due``, ``open`` (in the currency of the item) and ``currency_id``
         :raise AccessError: for anybody but finance
         """
-        self._check_finance()
+        self._check_may_reconcile()
         line = self._own_lines([line_id])
         text = (text or "").strip()
         return self._found_receipts(line, text) + self._found_items(line, text)

@@ -15,7 +15,7 @@ class CollectionReconcile(models.Model):
 
         :raise UserError: for lines that are settled, even in part, or marked as not ours, and for another currency
         """
-        self._check_finance()
+        self._check_may_reconcile()
         journal.check_access("read")
         self._lock_lines(lines)
         account = self._transfer_account(journal)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
+from .collection_roles import check_role
 from .computed_sql import by_value
 
 
@@ -98,5 +99,4 @@ class CollectionRun(models.Model):
     @api.model
     def _check_may_run(self):
         """Raise AccessError unless the user is in finance."""
-        if not self.env.su and not self.env.user.has_group("sales_collection.group_collection_finance"):
-            raise AccessError(self.env._("Finance prepares and sends dunning runs. Ask a colleague there."))
+        check_role(self, "finance", self.env._("Finance prepares and sends dunning runs. Ask a colleague there."))

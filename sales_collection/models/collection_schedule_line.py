@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from . import collection_schedule_sql as schedule_sql
 from . import sale_order_money_sql as money_sql
+from .collection_pass import has_pass, with_pass
 from .computed_sql import by_sql
 
 STATES = [
@@ -20,6 +21,8 @@ MILESTONES = [
     ("invoice", "Days after the Invoice"),
     ("date", "Fixed Date"),
 ]
+#: the pass of a proposal, which is no change by hand
+_BY_PROPOSAL = "collection_by_proposal"
 FIGURES = ("planned", "invoiced", "claimed", "collected", "banked", "waived", "open", "overdue", "date_due", "state")
 
 
@@ -169,6 +172,8 @@ class CollectionScheduleLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if has_pass(self, _BY_PROPOSAL):
+            return super().create(vals_list)
         vals_list = self._collection_defaulted(vals_list, ["order_id"])
         orders = self.env["sale.order"].browse([vals.get("order_id") for vals in vals_list if vals.get("order_id")])
         orders._check_schedule_editable()
@@ -194,7 +199,8 @@ class CollectionScheduleLine(models.Model):
         )
 
     def unlink(self):
-        self.order_id._mark_schedule_edited()
+        if not has_pass(self, _BY_PROPOSAL):
+            self.order_id._mark_schedule_edited()
         return super().unlink()
 
     @api.ondelete(at_uninstall=False)
@@ -206,10 +212,8 @@ class CollectionScheduleLine(models.Model):
     @api.model
     def _replace_proposal(self, orders, vals_list):
         """Put a proposal in the place of what these orders have; it counts as not edited by hand."""
-        # past the overrides above, which would take the proposal for a change by hand
-        # pylint: disable=super-method-mismatch
-        super(CollectionScheduleLine, orders.collection_schedule_line_ids).unlink()
-        lines = super().create(vals_list)
+        with_pass(orders.collection_schedule_line_ids, _BY_PROPOSAL).unlink()
+        lines = self.browse(with_pass(self, _BY_PROPOSAL).create(vals_list).ids)
         # fixed amounts too: the last line takes the rest, whatever the term says
         self.env.add_to_compute(self._fields["amount"], lines)
         return lines

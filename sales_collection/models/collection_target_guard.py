@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .collection_lock import lock_or_tell
+from .collection_roles import has_role
 from .collection_target import GOALS
 
 #: what a target is about
@@ -63,7 +64,7 @@ class CollectionTargetGuard(models.Model):
     # -- who may -----------------------------------------------------------------------------------
 
     def _is_manager(self):
-        return self.env.su or self.env.user.has_group("sales_collection.group_collection_manager")
+        return has_role(self, "manager")
 
     def _check_not_own(self):
         """Raise AccessError for a target of one's own, unless there is no other manager."""

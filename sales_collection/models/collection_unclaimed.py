@@ -12,8 +12,9 @@ class CollectionUnclaimed(models.Model):
 
     _name = "collection.unclaimed"
     _description = "Unclaimed Money"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["collection.lifecycle.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
+    _transitions = {"asked": {"claimed", "declined", "settled"}, "settled": {"asked"}}
     _rec_name = "payment_ref"
     _check_company_auto = True
 
@@ -51,11 +52,9 @@ class CollectionUnclaimed(models.Model):
         "(statement_line_id, user_id) WHERE state = 'asked'", "This salesperson has been asked about it already."
     )
 
-    def write(self, vals):
-        changed = {name for name in vals if not name.startswith(("message_", "activity_"))}
-        if not self.env.su and changed - {"answer"}:
+    def _check_by_hand(self, names):
+        if names - {"answer"}:
             raise UserError(self.env._("Use the buttons to answer; they tell finance."))
-        return super().write(vals)
 
     # -- actions -----------------------------------------------------------------------------------
 
@@ -158,7 +157,7 @@ class CollectionUnclaimed(models.Model):
         """
         # sudo: the state is written by the buttons only
         questions = self.sudo().filtered(lambda question: question.state == "asked")
-        questions.write({"state": state})
+        questions._set_state(state)
         questions.activity_unlink(["mail.mail_activity_data_todo"])
         if questions and why:
             questions._message_log_batch(dict.fromkeys(questions.ids, why))
@@ -179,7 +178,7 @@ class CollectionUnclaimed(models.Model):
         )
         if not again:
             return
-        again.write({"state": "asked"})
+        again._set_state("asked")
         why = self.env._("What was booked with this money was taken back, so the question is open again.")
         again._message_log_batch(dict.fromkeys(again.ids, why))
         for question in again:

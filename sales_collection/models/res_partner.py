@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from . import collection_match_payer_sql as payer_sql
+from .collection_roles import has_role
 
 #: what a salesperson must not change on his own customers
 _OF_MANAGERS = (
@@ -103,9 +104,9 @@ class ResPartner(models.Model):
     def _check_created(self):
         """See that new customers get what everybody gets, wherever it came from: values, an import, defaults.
 
-        :raises AccessError: see ``_check_may_decide``
+        :raises AccessError: see ``_check_may_set``
         """
-        if self.env.su or self.env.user.has_group("sales_collection.group_collection_manager"):
+        if has_role(self, "manager"):
             return
         named = set()
         for partner in self.sudo():  # sudo: also for those who may not read it
@@ -116,7 +117,7 @@ class ResPartner(models.Model):
                 if partner[name] not in usual:
                     named.add(name)
         if named:
-            self._check_may_decide(named)
+            self._check_may_set(named)
 
     def _write_decided(self, vals):
         """Write what collection managers decide among these values, and return the other values.
@@ -133,7 +134,7 @@ class ResPartner(models.Model):
         if self.env.su:
             return {**vals, **changed}
         if changed:
-            self._check_may_decide(changed)
+            self._check_may_set(changed)
             self.check_access("read")
             # sudo: held to the customers that he may see by the line above, and to these fields.
             self.sudo().write(changed)
@@ -158,13 +159,13 @@ class ResPartner(models.Model):
         )
 
     @api.model
-    def _check_may_decide(self, names):
+    def _check_may_set(self, names):
         """Raise AccessError unless the user may say what the customer may owe, and how he is collected from.
 
         :param names: the fields that he wants to change
         """
         user = self.env.user
-        if self.env.su or user.has_group("sales_collection.group_collection_manager"):
+        if has_role(self, "manager"):
             return
         if set(names) <= set(_LIMITS):
             if user.has_group("account.group_account_manager"):

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from .collection_roles import has_role
+
 
 class ResUsers(models.Model):
     _inherit = "res.users"
@@ -30,7 +32,7 @@ class ResUsers(models.Model):
     @api.model
     def _check_may_name_responsible(self):
         """Raise AccessError unless the current user may name who collects the money (leaders, managers)."""
-        if not self.env.su and not self.env.user.has_group("sales_collection.group_collection_leader"):
+        if not has_role(self, "leader"):
             raise AccessError(
                 self.env._(
                     "Only a team leader or a manager changes who answers for collecting the money. "

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import formatLang
 
+from .collection_roles import has_role
+
 
 class SaleOrderSchedule(models.Model):
     """The collection schedule of an order: proposed, changed, approved and reopened."""
@@ -195,7 +197,7 @@ class SaleOrderSchedule(models.Model):
     def _check_may_edit_schedule(self):
         """Raise AccessError unless this user answers for the orders, or leads or manages who does."""
         self.check_access("read")
-        if self.env.su or self.env.user.has_group("sales_collection.group_collection_leader"):
+        if has_role(self, "leader"):
             return
         if any(order.collection_user_id != self.env.user for order in self):
             raise AccessError(
@@ -205,7 +207,7 @@ class SaleOrderSchedule(models.Model):
     def _check_may_approve_schedule(self):
         """Raise AccessError unless this user may approve or reopen: a leader, but not for himself."""
         self.check_access("read")
-        if not self.env.su and not self.env.user.has_group("sales_collection.group_collection_leader"):
+        if not has_role(self, "leader"):
             raise AccessError(
                 self.env._("A team leader or a manager approves and reopens collection schedules. Ask one of them.")
             )

@@ -97,6 +97,7 @@ from . import (
     test_cron_companies,
     test_delivery,
     test_lines_of_parents,
+    test_lifecycle,
     test_lists_searchable,
     test_match_automatic,
     test_measures,

@@ -54,7 +54,7 @@ class DunningCommon(CollectionCommon):
     def _told(cls, notices):
         """What sending does to notices and their items, without any channel."""
         for notice in notices.sudo():
-            notice.write({"state": "sent"})
+            notice._write_lifecycle({"state": "sent"})
             for line in notice.line_ids.filtered("steps"):
                 line.move_line_id.write({"collection_level_id": line.level_id.id, "collection_level_date": notice.date})
         return notices

@@ -246,7 +246,8 @@ class TestCollectionDispute(AgreementCommon):
 
     def test_the_rejection_is_entered_in_a_window(self):
         dispute = self._dispute(self._open())
-        wizards = self.env["collection.dispute.reject"].with_user(self.amy).with_context(active_ids=dispute.ids)
+        wizards = self.env["collection.reason"].with_user(self.amy)
+        wizards = wizards.with_context(active_model=dispute._name, active_ids=dispute.ids)
         wizards.create({"reason": "No."}).action_apply()
         self.assertEqual((dispute.state, dispute.answer), ("rejected", "No."))
 

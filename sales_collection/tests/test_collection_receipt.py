@@ -98,7 +98,8 @@ class TestCollectionReceipt(CollectionCommon):
     def test_a_rejection_reaches_the_salesperson_with_its_reason(self):
         receipt = self._receipt(100, submit=True)
         action = receipt.with_user(self.fay).action_reject()
-        wizard = self.env[action["res_model"]].with_user(self.fay).with_context(active_ids=receipt.ids)
+        wizard = self.env[action["res_model"]].with_user(self.fay)
+        wizard = wizard.with_context(active_model=receipt._name, active_ids=receipt.ids)
         wizard.create({"reason": "Not at the bank"}).action_apply()
         self.assertEqual((receipt.state, receipt.reject_reason), ("rejected", "Not at the bank"))
         activity = receipt.sudo().activity_ids

@@ -28,7 +28,7 @@ class TestComputedFigures(CreditCommon):
         )
         cls.order.action_confirm()
 
-    def test_a_line_that_calls_itself_invoiced_still_counts(self):
+    def test_a_line_does_not_call_itself_invoiced(self):
         line = self.order.order_line.with_user(self.amy)
         for vals in (
             {"qty_invoiced": 1},
@@ -37,18 +37,37 @@ class TestComputedFigures(CreditCommon):
             {"qty_to_invoice": 0, "untaxed_amount_to_invoice": 0},
             {"price_total": 0, "price_subtotal": 0},
         ):
-            line.write(vals)
-            self.order.with_user(self.amy).write({"order_line": [Command.update(line.id, vals)]})
-            self.env.flush_all()
-            self.env.invalidate_all()
-            self.assertEqual(self._credit("exposure_ordered"), 900, vals)
+            with self.subTest(vals), self.assertRaises(UserError):
+                line.write(vals)
+            with self.subTest(vals), self.assertRaises(UserError):
+                self.order.with_user(self.amy).write({"order_line": [Command.update(line.id, vals)]})
+        self.assertEqual(self._credit("exposure_ordered"), 900)
 
-    def test_a_line_that_is_created_invoiced_counts(self):
-        self.env["sale.order.line"].with_user(self.amy).create(
-            {"order_id": self.order.id, "product_id": self.service.id, "price_unit": 50, "qty_invoiced": 1}
-        )
+    def test_a_line_is_not_created_invoiced(self):
+        with self.assertRaises(UserError):
+            self.env["sale.order.line"].with_user(self.amy).create(
+                {"order_id": self.order.id, "product_id": self.service.id, "price_unit": 50, "qty_invoiced": 1}
+            )
+
+    def test_what_an_addon_passes_on_as_it_has_read_it_changes_nothing(self):
+        line = self.order.order_line.with_user(self.amy)
+        line.write({"name": "Advice", "qty_invoiced": line.qty_invoiced, "price_subtotal": line.price_subtotal})
+        self.assertEqual((line.name, line.price_subtotal), ("Advice", 900))
+
+    def test_an_addon_writes_the_tax_that_somebody_else_computes(self):
+        order = self.order.with_user(self.amy)
+        order.order_line.write({"price_tax": 90, "price_total": 990})
+        order.write({"amount_tax": 90, "amount_total": 990})
         self.env.flush_all()
-        self.assertEqual(self._credit("exposure_ordered"), 950)
+        self.env.invalidate_all()
+        self.assertEqual((order.amount_tax, order.amount_total, order.order_line.price_total), (90, 990, 990))
+
+    def test_a_total_is_not_less_than_what_the_prices_come_to(self):
+        order = self.order.with_user(self.amy)
+        with self.assertRaisesRegex(UserError, "less than its prices"), self.env.cr.savepoint():
+            order.write({"amount_total": 1})
+        with self.assertRaisesRegex(UserError, "less than its prices"), self.env.cr.savepoint():
+            order.order_line.write({"price_total": 1})
 
     def test_the_leader_of_an_order_keeps_sight_of_it(self):
         team = self.order.collection_team_id

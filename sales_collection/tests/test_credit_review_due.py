@@ -96,7 +96,7 @@ class TestCreditReviewDue(ReviewCommon):
     def test_a_broken_promise_opens_a_review(self):
         promise = self._broken_promise()
         self.assertFalse(self._open())
-        promise.write({"state": "broken", "date_judged": self.today})
+        promise._write_lifecycle({"state": "broken", "date_judged": self.today})
         self.assertEqual(self._open().reason, "promise")
 
     def test_an_insolvency_notice_opens_a_review_for_the_same_day(self):
@@ -122,7 +122,7 @@ class TestCreditReviewDue(ReviewCommon):
         self.assertEqual((review.reason, review.state), ("first", "draft"))
 
     def test_what_a_decision_has_seen_opens_no_other_review(self):
-        self._broken_promise().write({"state": "broken", "date_judged": self.today - timedelta(days=1)})
+        self._broken_promise()._write_lifecycle({"state": "broken", "date_judged": self.today - timedelta(days=1)})
         review = self._open().with_user(self.fay)
         review.write({"proposed_rating_id": self.rating_c.id, "proposed_limit": 100})
         review.action_propose()
@@ -131,7 +131,7 @@ class TestCreditReviewDue(ReviewCommon):
 
     def test_the_gravest_reason_counts(self):
         self.customer.with_company(self.company).collection_review_date = self.today
-        self._broken_promise().write({"state": "broken", "date_judged": self.today})
+        self._broken_promise()._write_lifecycle({"state": "broken", "date_judged": self.today})
         self.assertEqual(self._open().reason, "promise")
 
     # -- in the job

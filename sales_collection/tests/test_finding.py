@@ -59,10 +59,9 @@ class TestFinding(AuditCommon):
     # -- explaining --------------------------------------------------------------------------------
 
     def test_a_salesperson_explains_his_own_and_finance_is_asked_to_decide(self):
-        wizard = self.env["collection.finding.explain"].with_user(self.amy)
-        wizard.create(
-            {"finding_ids": [Command.set(self.finding.ids)], "explanation": " It was a holiday "}
-        ).action_apply()
+        wizard = self.env["collection.reason"].with_user(self.amy)
+        wizard = wizard.with_context(active_model=self.finding._name, active_ids=self.finding.ids)
+        wizard.create({"reason": " It was a holiday "}).action_apply()
         self.assertRecordValues(
             self.finding, [{"state": "explained", "explanation": "It was a holiday", "explained_by_id": self.amy.id}]
         )
@@ -106,7 +105,7 @@ class TestFinding(AuditCommon):
         self.assertEqual(self.other_finding.decided_by_id, self.amy)
 
     def test_who_explained_in_another_s_place_does_not_decide(self):
-        self.finding._set(explainer_id=self.fay.id)
+        self.finding._write_lifecycle({"explainer_id": self.fay.id})
         self.finding.with_user(self.fay)._explain("I asked her")
         with self.assertRaisesRegex(AccessError, "about you"):
             self.finding.with_user(self.fay)._decide("accepted", "Fine")

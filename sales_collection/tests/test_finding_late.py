@@ -128,7 +128,7 @@ class TestFindingLate(AuditCommon):
 
     def test_a_manager_whom_it_concerns_is_not_told(self):
         self._explain("2026-02-12")
-        self.finding._set(actor_id=self.max.id)
+        self.finding._write_lifecycle({"actor_id": self.max.id})
         manager = self._user("mia", "manager")
         self._follow_up("2026-02-18")
         self.assertEqual(self.finding.escalated_to_id, manager)

@@ -36,7 +36,7 @@ class TestFindingTwoPeople(ConcurrencyCommon):
     def _clean(self, env):
         env["collection.finding"].browse(self.finding_id).unlink()
         audit = env["collection.audit"].browse(self.audit_id)
-        audit._set(state="draft")
+        audit._write_lifecycle({"state": "draft"})
         audit.unlink()
         env["res.users"].browse(self.finance).active = False
 

@@ -181,9 +181,9 @@ class TestFourEyes(PlanCommon):
         receipts = self._receipt(50, submit=True) | self._receipt(40, user=self.fay, submit=True)
         with self.assertRaises(AccessError):
             receipts.with_user(self.fay).action_confirm()
-        values = {"receipt_ids": [Command.set(receipts.ids)], "reason": "No"}
+        values = {"res_model": receipts._name, "res_ids": receipts.ids, "reason": "No"}
         for user in (self.fay, self.max):  # a dialog of her own, and one that somebody else has opened
-            wizard = self.env["collection.receipt.reject"].with_user(user).create(values)
+            wizard = self.env["collection.reason"].with_user(user).create(values)
             with self.assertRaises(AccessError):
                 wizard.with_user(self.fay).action_apply()
         self.assertEqual(set(receipts.sudo().mapped("state")), {"submitted"})

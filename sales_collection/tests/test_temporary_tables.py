@@ -57,6 +57,6 @@ class TestTemporaryTables(MatchCommon, AuditCommon):
         sources = {path: path.read_text() for path in root.rglob("*.py") if "tests" not in path.parts}
         names = {name for text in sources.values() for name in kept.findall(text)}
         self.assertGreaterEqual(len(names), 16)
-        bare = re.compile(r"\b(?:FROM|JOIN|UPDATE|INTO|ON|ANALYZE|TABLE)\s+(%s)\b" % "|".join(sorted(names)))
+        bare = re.compile(rf"\b(?:FROM|JOIN|UPDATE|INTO|ON|ANALYZE|TABLE)\s+({'|'.join(sorted(names))})\b")
         found = [f"{path.name}: {name}" for path, text in sources.items() for name in bare.findall(text)]
         self.assertFalse(found)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import SQL
+
+from ..models.collection_roles import check_role
 
 #: whatever changes how the file is read, so that it has to be read again
 _HOW_TO_READ = {
@@ -35,12 +36,19 @@ class CollectionStatementImport(models.TransientModel):
     """A bank's file on its way in: read, shown, imported. Nothing is written before the user has seen it."""
 
     _name = "collection.statement.import"
-    _inherit = "collection.statement.style"
+    _inherit = ["collection.lifecycle.mixin", "collection.statement.style"]
     _description = "Import of a Bank Statement"
     _rec_name = "file_name"
     _check_company_auto = True
     # a file may be looked at for longer than an hour, and a large one takes its time
     _transient_max_hours = 24.0
+    _transitions = {
+        "file": {"preview"},
+        "preview": {"file", "preview", "queued", "done"},
+        "queued": {"done"},
+        # read again, for what was left
+        "done": {"file", "preview", "done"},
+    }
 
     journal_id = fields.Many2one(
         "account.journal",
@@ -149,12 +157,10 @@ class CollectionStatementImport(models.TransientModel):
 
     # -- create and write --------------------------------------------------------------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create([self._without_findings(vals) for vals in vals_list])
-
     def write(self, vals):
-        vals = self._without_findings(vals)
+        if self._is_by_lifecycle():
+            return super().write(vals)
+        vals = self._begin_lifecycle(vals)
         if _HOW_TO_READ & set(vals):
             self._check_not_queued()
             self._drop_lines()
@@ -166,17 +172,13 @@ class CollectionStatementImport(models.TransientModel):
                 self.column_ids.unlink()
                 self.word_ids.unlink()
                 vals = {name: value for name, value in vals.items() if name not in ("column_ids", "word_ids")}
-            vals["state"] = "file"
+            self.filtered(lambda wizard: wizard.state != "file")._set_state("file")
         return super().write(vals)
 
     @api.model
-    def _without_findings(self, vals):
+    def _begin_lifecycle(self, vals):
         """Return the values without what only reading the file may say."""
         return {name: value for name, value in vals.items() if name not in _FINDINGS}
-
-    def _write_findings(self, vals):
-        """Keep what reading the file has found."""
-        return super().write(vals)  # pylint: disable=super-method-mismatch
 
     def _drop_lines(self):
         """Forget the lines that were shown, in one statement."""
@@ -194,7 +196,7 @@ class CollectionStatementImport(models.TransientModel):
         :raises UserError: if the file cannot be read at all.
         """
         self.ensure_one()
-        self._check_finance()
+        self._check_importer()
         self._check_not_queued()
         self._read()
         return True
@@ -208,7 +210,7 @@ class CollectionStatementImport(models.TransientModel):
             the file or the books have changed since it was shown.
         """
         self.ensure_one()
-        self._check_finance()
+        self._check_importer()
         statements = self._import()
         if not statements:
             return True
@@ -234,7 +236,6 @@ class CollectionStatementImport(models.TransientModel):
             "domain": [("wizard_id", "=", self.id)],
         }
 
-    def _check_finance(self):
-        if not self.env.su and not self.env.user.has_group("sales_collection.group_collection_finance"):
-            raise AccessError(self.env._("Only finance imports bank statements."))
+    def _check_importer(self):
+        check_role(self, "finance", self.env._("Only finance imports bank statements."))
         self.journal_id.check_access("read")

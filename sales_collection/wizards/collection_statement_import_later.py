@@ -14,7 +14,7 @@ class CollectionStatementImport(models.TransientModel):
     _inherit = "collection.statement.import"
 
     def _import_later(self):
-        self._write_findings({"state": "queued"})
+        self._set_state("queued")
         # sudo: whoever imports may have it done by the scheduled action
         self.env.ref("sales_collection.ir_cron_collection_statement").sudo()._trigger()
 
@@ -52,7 +52,7 @@ class CollectionStatementImport(models.TransientModel):
                     reason=str(error) if isinstance(error, UserError) else "",
                 )
                 # it is not tried again, whatever happens to what it has
-                left._write_findings({"state": "done", "notes": said})
+                left._set_state("done", notes=said)
                 progress()
                 left._finish()
             user._bus_send("simple_notification", {"type": "info", "sticky": True, "message": said})

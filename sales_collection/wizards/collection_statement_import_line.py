@@ -69,7 +69,7 @@ class CollectionStatementImportLine(models.TransientModel):
     def _decide(self, state):
         # whoever may change the import decides; its lines nobody edits
         self.wizard_id.check_access("write")
-        self.wizard_id._check_finance()
+        self.wizard_id._check_importer()
         if any(
             not line.alike or line.state not in ("good", "left") or line.wizard_id.state != "preview" for line in self
         ):

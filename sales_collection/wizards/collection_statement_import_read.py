@@ -45,25 +45,23 @@ class CollectionStatementImport(models.TransientModel):
         rows = self._rows(statements)
         self._insert(rows)
         notes += self._notes(statements, rows)
-        self._write_findings(
-            {
-                "state": "preview",
-                "kind": source.kind,
-                "encoding_found": source.encoding,
-                "account_mismatch": mismatch,
-                "statements": self._balances(statements),
-                "notes": "\n".join(notes),
-                "questions": "\n".join(questions) or False,
-            }
+        self._set_state(
+            "preview",
+            kind=source.kind,
+            encoding_found=source.encoding,
+            account_mismatch=mismatch,
+            statements=self._balances(statements),
+            notes="\n".join(notes),
+            questions="\n".join(questions) or False,
         )
 
     def _show_parts(self, source, notes):
         """Show what the file has several of, sheets or files, and which of them is read."""
         if self.part_ids.mapped("name") != list(source.parts):
             made = [Command.create({"name": name}) for name in source.parts]
-            self._write_findings({"part_ids": [Command.clear(), *made]})
+            self._write_lifecycle({"part_ids": [Command.clear(), *made]})
         part = self.part_ids.filtered(lambda part: part.name == source.part)[:1]
-        self._write_findings({"part_id": part.id})
+        self._write_lifecycle({"part_id": part.id})
         if part:
             notes.append(
                 self.env._(
@@ -91,7 +89,7 @@ class CollectionStatementImport(models.TransientModel):
         """Take how the bank of this journal writes its files from the last import, at the first look at a file."""
         if not self.column_ids and (known := self._format()):
             names = ("encoding", "decimal", "date_order", "signs", "beside")
-            self._write_findings({name: known[name] for name in names if known[name] and not self[name]})
+            self._write_lifecycle({name: known[name] for name in names if known[name] and not self[name]})
 
     def _read_table(self, source, notes, questions):
         """Return the statement of a table, nothing if its columns are not known.
@@ -137,7 +135,7 @@ class CollectionStatementImport(models.TransientModel):
     def _show_words(self, words):
         """Show the words of the direction and what they mean, those that nobody knows without a meaning."""
         made = [Command.create({"name": name, "meaning": meaning or False}) for name, meaning in words.items()]
-        self._write_findings({"word_ids": [Command.clear(), *made]})
+        self._write_lifecycle({"word_ids": [Command.clear(), *made]})
 
     def _check_roles(self):
         for role, columns in self.column_ids.filtered("role").grouped("role").items():
@@ -157,4 +155,4 @@ class CollectionStatementImport(models.TransientModel):
             for index, column in enumerate(found.columns)
         ]
         header = rows[found.header].number if found.header >= 0 else 0
-        self._write_findings({"column_ids": [Command.clear(), *columns], "header_row": header})
+        self._write_lifecycle({"column_ids": [Command.clear(), *columns], "header_row": header})

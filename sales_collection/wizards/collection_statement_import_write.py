@@ -158,7 +158,7 @@ class CollectionStatementImport(models.TransientModel):
             self._keep_file(statements)
             self._remember_format()
         self.invalidate_recordset()
-        self._write_findings({"state": "done"})
+        self._set_state("done")
         return statements
 
     def _prepare_statement(self, known, line_ids, before, after, whole):

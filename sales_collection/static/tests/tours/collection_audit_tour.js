@@ -94,7 +94,7 @@ registry.category("web_tour.tours").add("sales_collection_audit_explain", {
         },
         {
             content: "in his own words",
-            trigger: ".modal .o_field_widget[name=explanation] textarea",
+            trigger: ".modal .o_field_widget[name=reason] textarea",
             run: "edit I was ill",
         },
         {

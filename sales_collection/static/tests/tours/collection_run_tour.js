@@ -32,7 +32,7 @@ registry.category("web_tour.tours").add("sales_collection_run", {
         },
         {
             content: "for a reason",
-            trigger: ".modal .o_field_widget[name=reason] input",
+            trigger: ".modal .o_field_widget[name=reason] textarea",
             run: "edit The owner called",
         },
         {
