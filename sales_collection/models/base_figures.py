@@ -3,8 +3,8 @@ from odoo.exceptions import UserError
 
 #: of these models of Odoo every figure counts: what is invoiced, what it comes to
 _ORDERS = ("sale.order", "sale.order.line")
-#: of orders and their lines: the totals that another addon writes with its own taxes, and what they are not less than
-_TOTALS = {"sale.order": ("amount_total", "amount_untaxed"), "sale.order.line": ("price_total", "price_subtotal")}
+#: of orders and their lines: what another addon writes with the taxes that it has computed, and never less than before
+_TOTALS = {"sale.order": "amount_total", "sale.order.line": "price_total"}
 _TAXED = {"amount_total", "amount_tax", "price_total", "price_tax"}
 #: figures of a hundredth of a cent apart are the same
 _NEAR = 0.0001
@@ -27,19 +27,23 @@ class BaseFigures(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su and self._collection_figures():
-            vals_list = [self._collection_entered(vals) for vals in vals_list]
-        records = super().create(vals_list)
-        if self._name in _ORDERS and not self.env.su:
-            records._collection_check_taxed({name for vals in vals_list for name in vals})
-        return records
+            # the totals of a new order are those of its lines
+            vals_list = [self._collection_entered(self._collection_without_totals(vals)) for vals in vals_list]
+        return super().create(vals_list)
 
     def write(self, vals):
-        if not self.env.su and self._collection_figures():
-            vals = self._collection_entered(vals)
-        result = super().write(vals)
-        if self._name in _ORDERS and not self.env.su:
-            self._collection_check_taxed(vals.keys())
+        if self.env.su or not self._collection_figures():
+            return super().write(vals)
+        total = _TOTALS.get(self._name) if _TAXED & vals.keys() else None
+        before = {record: record[total] for record in self} if total else {}
+        result = super().write(self._collection_entered(vals))
+        for record, least in before.items():
+            if record.currency_id.compare_amounts(record[total], least) < 0:
+                raise UserError(self.env._("The total of %s is less than its prices come to.", record.display_name))
         return result
+
+    def _collection_without_totals(self, vals):
+        return {name: value for name, value in vals.items() if name not in _TAXED} if self._name in _ORDERS else vals
 
     @api.model
     @tools.ormcache("self._name")
@@ -89,16 +93,3 @@ class BaseFigures(models.AbstractModel):
         if field.type in ("float", "monetary"):
             return any(abs((value or 0) - (one or 0)) > _NEAR for one in kept)
         return any((value or False) != (one or False) for one in kept)
-
-    def _collection_check_taxed(self, written):
-        """See that totals which somebody wrote are not less than what the prices come to.
-
-        :param written: names of the fields that were written
-        :raises UserError: if they are.
-        """
-        if not _TAXED & set(written):
-            return
-        total, least = _TOTALS[self._name]
-        for record in self:
-            if record.currency_id.compare_amounts(record[total], record[least]) < 0 < record[least]:
-                raise UserError(self.env._("The total of %s is less than its prices come to.", record.display_name))

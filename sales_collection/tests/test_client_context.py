@@ -8,6 +8,11 @@ from .client_doors_common import ClientDoorsCommon
 _ASKED = ("a value", "a change")
 #: what whoever may write it changes by a button as well, with the same right
 _OF_BUTTONS = {
+    # taxes that another addon has computed: never for less, see ``base_figures``
+    ("sale.order", "amount_tax"),
+    ("sale.order", "amount_total"),
+    ("sale.order.line", "price_tax"),
+    ("sale.order.line", "price_total"),
     ("account.bank.statement.line", "collection_import_key"),
     ("account.bank.statement.line", "collection_import_whole"),
     ("account.bank.statement.line", "collection_named_on_account"),

@@ -128,22 +128,22 @@ class TestElevatedBank(ReconcileCommon, AuditCommon):
             return any(finding.name in row["what"] for row in self._as(user, receipt)._proof()["history"])
 
         self.assertEqual([said(user) for user in (self.amy, self.fay, self.max)], [False, True, True])
-        finding.user_id = self.amy
+        finding._write_lifecycle({"user_id": self.amy.id})
         self.assertTrue(said(self.amy))
 
     def test_findings_are_answered_by_nobody_they_are_not_for(self):
         finding = self._finding(self._receipt(100, submit=True), self.zoe)
-        explain = {"finding_ids": [Command.set(finding.ids)], "explanation": "Forged"}
+        explain = {"res_model": finding._name, "res_ids": finding.ids, "reason": "Forged"}
         decide = {"finding_ids": [Command.set(finding.ids)], "decision": "accepted", "reason": "Forged"}
         for user, dialog, vals in (
-            (self.amy, "explain", explain),
-            (self.lea, "explain", explain),
-            (self.fay, "explain", explain),
-            (self.eve, "explain", explain),
-            (self.eve, "decide", decide),
+            (self.amy, "collection.reason", explain),
+            (self.lea, "collection.reason", explain),
+            (self.fay, "collection.reason", explain),
+            (self.eve, "collection.reason", explain),
+            (self.eve, "collection.finding.decide", decide),
         ):
             with self.assertRaises(AccessError, msg=(user.login, dialog)):
-                self._as(user, self.env[f"collection.finding.{dialog}"]).create(vals).action_apply()
+                self._as(user, self.env[dialog]).create(vals).action_apply()
         self.assertEqual(finding.state, "open")
 
     def test_an_audit_is_no_salesperson_s_nor_another_company_s(self):

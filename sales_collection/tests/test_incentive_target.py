@@ -113,7 +113,7 @@ class TestIncentiveTarget(IncentiveCommon):
         )
         self._confirm(plan, 1)
         self._confirm(plan, 2)
-        finding.decision = "accepted"
+        finding._write_lifecycle({"decision": "accepted"})
         self._compute(plan, "2026-03-31")
         self.assertLines(self._statement(), [("finding", -30)])
         self.assertFalse(self._statement(month=2).line_ids)

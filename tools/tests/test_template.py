@@ -26,7 +26,7 @@ def test_dependencies_come_from_the_manifest(tmp_path):
     (tmp_path / addon.NAME).mkdir()
     manifest = tmp_path / addon.NAME / "__manifest__.py"
     manifest.write_text("{'name': 'x', 'depends': ['sale', 'account']}")
-    assert template.modules(tmp_path, PLAIN) == ["account", "sale"]
+    assert template.modules(tmp_path, PLAIN) == ["account", "base_automation", "sale"]
     manifest.write_text("{'name': 'x', 'depends': ['sale', 'account', 'sms']}")
     assert template.modules(tmp_path, DEMO) == ["account", "sale", "sale_management", "sms"]
 
@@ -36,5 +36,5 @@ def test_what_bridges_depend_on_is_in_a_template_of_its_own(tmp_path):
     for name, needed in ((addon.NAME, ["sale"]), ("bridge", [addon.NAME, "stock"])):
         (tmp_path / name).mkdir()
         (tmp_path / name / "__manifest__.py").write_text(str({"depends": needed}))
-    assert template.modules(tmp_path, PLAIN) == ["sale"]
+    assert template.modules(tmp_path, PLAIN) == ["base_automation", "sale"]
     assert template.modules(tmp_path, BRIDGED) == ["sale", "stock"]
