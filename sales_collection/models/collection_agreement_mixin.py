@@ -62,7 +62,7 @@ class CollectionAgreementMixin(models.AbstractModel):
         return agreements
 
     def _check_by_hand(self, names):
-        super()._check_by_hand(names)
+        result = super()._check_by_hand(names)
         fixed = set() if self.env.su else names - self._editable_now()
         if fixed:
             raise UserError(
@@ -71,6 +71,7 @@ class CollectionAgreementMixin(models.AbstractModel):
                     fields=", ".join(self._fields[name]._description_string(self.env) for name in sorted(fixed)),
                 )
             )
+        return result
 
     def _entered(self, vals):
         """Return what people enter of the values of a new record: the program fills what is read only."""

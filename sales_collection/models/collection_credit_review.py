@@ -150,7 +150,7 @@ class CollectionCreditReview(models.Model):
     def _check_by_hand(self, names):
         """Finance prepares, a manager decides; the rest is written by the buttons."""
         self._check_fields(names, set(self.mapped("state")))
-        super()._check_by_hand(names)
+        return super()._check_by_hand(names)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never_decided(self):

@@ -136,9 +136,10 @@ class CollectionCreditReviewDecide(models.Model):
     # -- what follows ------------------------------------------------------------------------------
 
     def _set_state(self, state, **values):
-        super()._set_state(state, **values)
+        result = super()._set_state(state, **values)
         # sudo: the to-do is done, whose ever it is
         self.sudo().activity_unlink(["mail.mail_activity_data_todo"])
+        return result
 
     def _decided(self):
         return {"decided_by_id": self.env.uid, "decided_on": fields.Datetime.now()}

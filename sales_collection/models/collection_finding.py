@@ -238,10 +238,11 @@ class CollectionFinding(models.Model):
 
     def _write_lifecycle(self, vals):
         """Write these findings, and what the audits that are not closed say of them."""
-        super()._write_lifecycle(vals)
+        result = super()._write_lifecycle(vals)
         # sudo: nobody writes lines of audits by hand
         for line in self.sudo().line_ids.filtered(lambda line: line.audit_id.state != "closed"):
             line.write(line._values_of(line.finding_id))
+        return result
 
     @api.model
     def _action_of(self, domain):

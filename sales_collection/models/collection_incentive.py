@@ -129,7 +129,7 @@ class CollectionIncentive(models.Model):
 
     def _check_by_hand(self, names):
         self._check_su()
-        super()._check_by_hand(names)
+        return super()._check_by_hand(names)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_open(self):

@@ -41,11 +41,12 @@ class CollectionReceipt(models.Model):
             raise UserError(self.env._("Only a draft can be deleted. Cancel the receipt instead: it keeps its number."))
 
     def _check_by_hand(self, names):
-        super()._check_by_hand(names)
+        result = super()._check_by_hand(names)
         if self._fields_of_claim() & names:
             self._check_still_draft()
         elif _OF_FINANCE & names:
             self._check_finance_may_place()
+        return result
 
     @api.model
     def _tidy(self, vals_list):
