@@ -12,10 +12,12 @@ class CollectionStockCheck(models.Model):
 
     _name = "collection.stock.check"
     _description = "Credit Check of a Delivery"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["collection.lifecycle.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_name = "picking_id"
     _mail_post_access = "read"
+    _transitions = {"pending": {"released", "refused", "ended"}}
+    _lifecycle_fields = frozenset(("approver_id", "decided_by_id", "decided_on", "reason"))
 
     picking_id = fields.Many2one(
         "stock.picking", string="Delivery", required=True, ondelete="cascade", index=True, readonly=True
@@ -82,7 +84,7 @@ class CollectionStockCheck(models.Model):
         if verdict.state != "blocked":
             raise UserError(self.env._("Nothing stops %s: validate it.", picking.name))
         check = self._make(picking, verdict, "pending")
-        check.approver_id = check._find_approver()
+        check._write_lifecycle({"approver_id": check._find_approver().id})
         check.activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=check.deadline,
@@ -96,8 +98,7 @@ class CollectionStockCheck(models.Model):
         customer, company = picking._collection_customer(), picking.company_id
         policy = self.env["collection.credit.check"]._policy_of(customer, company)
         # whoever asks need not be one who reads what speaks against it, so he does not follow it
-        checks = self.with_context(mail_create_nosubscribe=True)
-        return checks.sudo().create(  # sudo: nobody enters a check by hand
+        check = self.with_context(mail_create_nosubscribe=True)._create_by_lifecycle(
             {
                 "picking_id": picking.id,
                 "partner_id": customer.id,
@@ -109,3 +110,4 @@ class CollectionStockCheck(models.Model):
                 "deadline": company._collection_today() + timedelta(days=policy.credit_decision_days if policy else 1),
             }
         )
+        return check.sudo()  # sudo: whoever asks gives whoever decides the to-do

@@ -1,8 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from odoo.addons.sales_collection.models.collection_lock import lock_or_tell
-
 
 class CollectionStockCheck(models.Model):
     """Who decides on a stopped delivery, by the rules for orders, and what follows."""
@@ -33,10 +31,7 @@ class CollectionStockCheck(models.Model):
     # -- who may -----------------------------------------------------------------------------------
 
     def _check_may_decide(self):
-        """Hold the check, and see that it waits for this user.
-
-        :raises UserError: when somebody has decided on it.
-        """
+        """:raises AccessError: unless this user may decide on the delivery."""
         self.ensure_one()
         self.check_access("read")
         user = self.env.user
@@ -49,13 +44,12 @@ class CollectionStockCheck(models.Model):
             raise AccessError(self.env._("It is your own delivery: somebody else decides on it."))
         if not manager and not self._leader_may():
             raise AccessError(self.env._("The delivery is beyond what a team leader releases. Ask a manager."))
-        # sudo: holding is not changing
-        lock_or_tell(
-            self.sudo(),
-            self.env._("Somebody else is deciding on this delivery right now. Reload the page in a moment."),
-        )
-        if self.state != "pending":
-            raise UserError(self.env._("%s waits for no decision any more. Reload the page.", self.picking_id.name))
+
+    def _busy_text(self):
+        return self.env._("Somebody else is deciding on this delivery right now. Reload the page in a moment.")
+
+    def _transition_text(self, state):
+        return self.env._("%s waits for no decision any more. Reload the page.", self.picking_id.name)
 
     def _concerned(self):
         """Return who made the delivery, or answers for the customer or the orders, or did before."""
@@ -92,16 +86,10 @@ class CollectionStockCheck(models.Model):
             raise UserError(self.env._("Say why: it is kept with the delivery."))
         for check in self:
             check._check_may_decide()
-            # sudo: nobody writes a check by hand; whoever gets here may decide
-            check.sudo().write(
-                {
-                    "state": state,
-                    "reason": reason.strip(),
-                    "decided_by_id": self.env.uid,
-                    "decided_on": fields.Datetime.now(),
-                }
-            )
-            check.sudo().activity_unlink(["mail.mail_activity_data_todo"])  # sudo: as above
+            check._lock_for_state(state)
+            check._set_state(state, reason=reason.strip(), decided_by_id=self.env.uid, decided_on=fields.Datetime.now())
+            # sudo: the to-do is done, whose ever it is
+            check.sudo().activity_unlink(["mail.mail_activity_data_todo"])
             check._tell()
 
     def _tell(self):
@@ -121,8 +109,8 @@ class CollectionStockCheck(models.Model):
         """What was asked for counts no more: the delivery has left, or was cancelled."""
         pending = self.filtered(lambda check: check.state == "pending")
         if pending:
-            pending.sudo().write({"state": "ended"})  # sudo: as in _decide
-            pending.sudo().activity_unlink(["mail.mail_activity_data_todo"])  # sudo: as above
+            pending._set_state("ended")
+            pending.sudo().activity_unlink(["mail.mail_activity_data_todo"])  # sudo: as in _decide
 
     def _in_language_of(self, user):
         return self.with_context(lang=user.lang or self.env.lang)

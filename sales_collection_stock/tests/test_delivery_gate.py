@@ -158,7 +158,7 @@ class TestDeliveryGate(DeliveryStockCommon):
         self._hold()
         order = self._order(10, confirm=False)
         order.with_user(self.max).action_confirm()
-        order.sudo().collection_credit_check_ids.decided_on = "2026-01-01"
+        order.sudo().collection_credit_check_ids._write_lifecycle({"decided_on": "2026-01-01"})
         self._hold(False)
         self._hold()
         self._stays(lambda: self._send(order.picking_ids), order.picking_ids)

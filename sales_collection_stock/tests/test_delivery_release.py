@@ -113,7 +113,7 @@ class TestDeliveryRelease(DeliveryStockCommon):
         self.assertEqual(self._stop(), "stopped")
         self.picking.move_ids.product_uom_qty = 5
         self.assertEqual(self._stop(), "released")
-        self.picking.sudo().collection_stock_check_ids.decided_on = "2026-01-01"
+        self.picking.sudo().collection_stock_check_ids._write_lifecycle({"decided_on": "2026-01-01"})
         self._hold(False)
         self._hold()
         self.assertEqual(self._stop(), "stopped")
