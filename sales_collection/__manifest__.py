@@ -84,7 +84,6 @@
         "views/collection_level_views.xml",
         "views/collection_channel_views.xml",
         "views/collection_quiet_period_views.xml",
-        "views/res_config_settings_views.xml",
         "wizards/collection_policy_forecast_views.xml",
         "wizards/collection_policy_preview_views.xml",
         "wizards/collection_policy_twin_views.xml",
@@ -121,6 +120,8 @@
         "wizards/collection_reconcile_answer_views.xml",
         "views/collection_unclaimed_views.xml",
         "views/collection_reconcile_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/collection_manual_views.xml",
         "views/menus.xml",
     ],
     "assets": {

@@ -1,2 +1,3 @@
 from . import collection_audit
 from . import collection_incentive
+from . import collection_manual

@@ -12,6 +12,7 @@ from . import (
     mail_message,
     res_company,
     res_config_settings,
+    res_config_settings_checklist,
     res_users,
     res_partner,
     res_partner_money,
