@@ -28,6 +28,38 @@ class SaleOrder(models.Model):
     def _concerned_now(self):
         return super()._concerned_now() | self.user_id
 
+    # -- CRUD; each step is with its topic (sale_order_schedule.py, sale_order_credit.py) ------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Make orders, plan their money, open reviews of new customers, and let through what is confirmed already.
+
+        Who may approve schedules is seen first. The gate of credit comes last: it judges the order with all that
+        belongs to it.
+        """
+        self._check_created_schedules(vals_list)
+        orders = super().create(vals_list)
+        orders._propose_created_schedules()
+        orders._collection_open_first_reviews()
+        orders._collection_credit_pass_created()
+        return orders
+
+    def write(self, vals):
+        """Write the responsible, by a right of its own, then the other values; plan the money, and ask the gate.
+
+        Who may write the state of a schedule is seen first. The gate of credit comes last, so that nothing written
+        along is overlooked; what it compares with is kept before anything is written.
+        """
+        before = self._collection_credit_before(vals)
+        self._check_written_schedules(vals)
+        others = self.env["res.users"]._write_responsible(self, vals)
+        result = not others or super().write(others)
+        self._propose_written_schedules(vals)
+        self._collection_credit_after(vals, before)
+        return result
+
+    # -- actions -----------------------------------------------------------------------------------
+
     def action_collection_claim(self):
         """Open a new receipt for the order: for its open invoices, or a deposit before there is one."""
         self.ensure_one()
@@ -37,7 +69,3 @@ class SaleOrder(models.Model):
         return self.env["collection.receipt"]._claim_action(
             self.partner_id, self.company_id, receivables=receivables, order=self
         )
-
-    def write(self, vals):
-        vals = self.env["res.users"]._write_responsible(self, vals)
-        return not vals or super().write(vals)

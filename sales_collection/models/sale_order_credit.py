@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
+from . import sale_order_money_sql as money_sql
 from .account_move_money import SEES_MONEY
 from .collection_credit_gate import CreditGate
 from .collection_credit_mixin import STATES
@@ -8,6 +10,30 @@ from .computed_sql import by_sql
 
 #: what changes whose credit an order takes and for how long
 _TERMS = ("company_id", "currency_id", "partner_id", "partner_invoice_id", "payment_term_id")
+
+#: what the statement below reads: flushed before
+_INVOICED_FROM = {
+    "account.move": ["invoice_currency_rate", "move_type", "state"],
+    "account.move.line": ["price_total", "sale_line_ids"],
+    "sale.order": ["currency_id", "currency_rate"],
+    "sale.order.line": ["order_id"],
+}
+
+#: what posted invoices and credit notes of orders come to, in the currency of each order
+_INVOICED = """
+    SELECT doc.order_id, SUM(doc.amount)
+      FROM (SELECT DISTINCT sol.order_id, l.id,
+                   l.price_total * CASE m.move_type WHEN 'out_refund' THEN -1 ELSE 1 END
+                   * CASE WHEN m.currency_id = o.currency_id THEN 1
+                          ELSE o.currency_rate::numeric / NULLIF(m.invoice_currency_rate, 0)::numeric END AS amount
+              FROM sale_order_line sol
+              JOIN sale_order o ON o.id = sol.order_id
+              JOIN sale_order_line_invoice_rel rel ON rel.order_line_id = sol.id
+              JOIN account_move_line l ON l.id = rel.invoice_line_id
+              JOIN account_move m ON m.id = l.move_id
+             WHERE sol.order_id = ANY(%(orders)s) AND m.state = 'posted' AND m.id <> ALL(%(moves)s::int[])) doc
+     GROUP BY 1
+    """
 
 
 class SaleOrderCredit(models.Model):
@@ -145,3 +171,96 @@ class SaleOrderCredit(models.Model):
             amount=self.currency_id.format(self.amount_total),
             reasons=" ".join(finding.text for finding in findings if finding.action == "block"),
         )
+
+    # -- the gate: every way by which an order becomes or stays a confirmed one --------------------
+
+    def action_confirm(self):
+        """Confirm what may be confirmed: of several orders, and of those that customers accept, the others wait."""
+        quotations = self.filtered(lambda order: order.state in ("draft", "sent"))
+        passing = self._collection_credit_passing(quotations)
+        return super(SaleOrderCredit, passing).action_confirm() if passing else True
+
+    def _collection_credit_pass_created(self):
+        """Let through what was made as a confirmed order; a step of ``create()``."""
+        self.filtered(lambda order: order.state == "sale")._collection_credit_pass()
+
+    def _collection_credit_before(self, vals):
+        """Return the orders that these values confirm, and {order: its terms} where they change those.
+
+        A step of ``write()``; what it returns goes to ``_collection_credit_after``.
+        """
+        confirming = (
+            self.filtered(lambda order: order.state != "sale") if vals.get("state") == "sale" else self.browse()
+        )
+        terms = {}
+        if any(name in vals for name in _TERMS):
+            terms = {order: order._collection_credit_terms() for order in self if order.state == "sale"}
+        return confirming, terms
+
+    def _collection_credit_after(self, vals, before):
+        """Let through what these values have confirmed or put on other terms, and end what was decided on cancelled.
+
+        A step of ``write()``.
+
+        :param before: what ``_collection_credit_before`` returned
+        """
+        confirming, terms = before
+        changed = [order.id for order, kept in terms.items() if order._collection_credit_terms() != kept]
+        passing = (confirming | self.browse(changed)).filtered(lambda order: order.state == "sale")
+        if passing:
+            passing._collection_credit_pass()
+        if vals.get("state") == "cancel":
+            # sudo: whoever cancels the order ends what was decided on it
+            self.sudo().collection_credit_check_ids._end()
+
+    def _collection_credit_terms(self):
+        return self._collection_credit_customer(), self.payment_term_id, self.company_id, self.currency_id
+
+    def _collection_credit_totals(self):
+        """Return {order: total} of those that are confirmed, to be compared later."""
+        return {order: order.amount_total for order in self if order.state == "sale"}
+
+    def _collection_credit_raised(self, totals):
+        """See that orders which have grown beyond these totals may stand.
+
+        What code adds by itself (expenses, time) goes through: the work is done already.
+        """
+        if self.env.su:
+            return
+        raised = [
+            order.id
+            for order, total in totals.items()
+            if order.currency_id.compare_amounts(order.amount_total, total) > 0
+        ]
+        if raised:
+            self.browse(raised)._collection_credit_pass()
+
+    def _collection_credit_left(self, besides):
+        """Return {order: its total less what posted invoices, credit notes and down payments come to}.
+
+        In the order's currency, by one statement.
+
+        :param besides: invoices that do not count
+        """
+        if not self:
+            return {}
+        money_sql.flush(self.env, _INVOICED_FROM)
+        posted = dict(self.env.execute_query(SQL(_INVOICED, orders=self.ids, moves=besides.ids)))
+        return {order: order.amount_total - float(posted.get(order.id) or 0) for order in self}
+
+    # -- the customer's review ---------------------------------------------------------------------
+
+    def _collection_open_first_reviews(self):
+        """Open the review of who has no rating at his first quotation: it is decided before the contract.
+
+        A step of ``create()``.
+        """
+        reviews = self.env["collection.credit.review"]
+        for company, quotations in self.filtered(lambda order: order.state == "draft").grouped("company_id").items():
+            # sudo: whoever sells, the customer's rating and policy say whether he is reviewed
+            customers = quotations._collection_credit_customer().sudo().with_company(company)
+            unrated = customers.filtered(lambda customer: not customer.collection_rating_id)
+            policies = self.env["collection.policy"].sudo()  # sudo: as above
+            asking = [("company_id", "=", company.id), ("credit_rule_unrated", "!=", "ignore")]
+            if unrated and policies.search_count(asking, limit=1):
+                reviews._open(company, reviews._find_due(company, unrated.ids))

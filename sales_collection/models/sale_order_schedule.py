@@ -9,6 +9,7 @@ class SaleOrderSchedule(models.Model):
     """The collection schedule of an order: proposed, changed, approved and reopened."""
 
     _inherit = "sale.order"
+    _collection_judged = frozenset(("collection_schedule_edited", "collection_schedule_state"))
 
     collection_schedule_line_ids = fields.One2many(
         "collection.schedule.line",
@@ -50,28 +51,31 @@ class SaleOrderSchedule(models.Model):
                 total=formatLang(self.env, order.amount_total, currency_obj=currency),
             )
 
-    # -- CRUD --------------------------------------------------------------------------------------
+    # -- steps of create() and write() -------------------------------------------------------------
 
-    @api.model_create_multi
-    def create(self, vals_list):
+    @api.model
+    def _check_created_schedules(self, vals_list):
+        """Raise AccessError if a new order is to have a schedule that is approved, and its user may not approve."""
         for vals in vals_list:
             if vals.get("collection_schedule_state", "draft") != "draft" or vals.get("collection_schedule_edited"):
                 self._check_may_approve_schedule()
-        orders = super().create(vals_list)
-        orders.filtered(lambda order: order.state == "sale")._propose_missing_schedule()
-        return orders
 
-    def write(self, vals):
+    def _propose_created_schedules(self):
+        self.filtered(lambda order: order.state == "sale")._propose_missing_schedule()
+
+    def _check_written_schedules(self, vals):
+        """Raise AccessError unless this user may write the state of the schedules, if it is among the values."""
         if "collection_schedule_state" in vals or "collection_schedule_edited" in vals:
             self._check_may_approve_schedule()
             # sudo: amounts that still have to follow the order do so before they are fixed
             self.sudo().collection_schedule_line_ids.mapped("amount")
-        result = super().write(vals)
+
+    def _propose_written_schedules(self, vals):
+        """Plan what was confirmed, and plan anew by another payment term."""
         if vals.get("state") == "sale":
             self._propose_missing_schedule()
         if "payment_term_id" in vals:
             self._propose_changed_schedule()
-        return result
 
     # -- actions -----------------------------------------------------------------------------------
 
