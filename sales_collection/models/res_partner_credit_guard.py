@@ -2,28 +2,129 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-from .res_partner import _DECIDED
+from .collection_roles import has_role
+
+#: what a salesperson must not change on his own customers
+_OF_MANAGERS = (
+    "collection_policy_id",
+    "collection_rating_id",
+    "collection_review_date",
+    "collection_credit_hold",
+    "collection_credit_hold_dunning",
+)
+#: what accounting administrators decide as well
+_LIMITS = (
+    "credit_limit",
+    "collection_group_limit",
+    "collection_limit_increase",
+    "collection_limit_increase_end",
+    "collection_insured_limit",
+)
+_DECIDED = (*_OF_MANAGERS, *_LIMITS)
 
 
 class ResPartnerCreditGuard(models.Model):
-    """What a customer may owe is not changed by the way round: no other group, tag or company that he belongs to."""
+    """What a customer may owe is decided by managers, and not changed by the way round.
+
+    That is by another group, tag or company that it belongs to.
+    """
 
     _inherit = "res.partner"
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        partners = super().create([self._collection_without_company(vals) for vals in vals_list])
-        partners.category_id._collection_check_may_give()
-        return partners
+    # -- what managers decide ----------------------------------------------------------------------
 
-    def write(self, vals):
-        vals = self._collection_without_company(vals)
+    def _check_created(self):
+        """See that new customers get what everybody gets, wherever it came from: values, an import, defaults.
+
+        :raises AccessError: see ``_check_may_set``
+        """
+        if has_role(self, "manager"):
+            return
+        named = set()
+        for partner in self.sudo():  # sudo: also for those who may not read it
+            company = partner.commercial_partner_id - partner  # what a contact takes over decides nothing
+            for name in _DECIDED:
+                field = self._fields[name]
+                usual = {field.get_company_dependent_fallback(partner), *(one[name] for one in company)}
+                if partner[name] not in usual:
+                    named.add(name)
+        if named:
+            self._check_may_set(named)
+
+    def _write_decided(self, vals):
+        """Write what collection managers decide among these values, and return the other values.
+
+        As with the responsible, they need no right to change anything else of a contact. What they decide about a
+        stop of orders is theirs from then on: dunning does not lift it.
+        """
+        changed = {name: vals[name] for name in _DECIDED if name in vals and self._changes(name, vals[name])}
+        if "collection_credit_hold" in changed and "collection_credit_hold_dunning" not in changed:
+            changed["collection_credit_hold_dunning"] = False
+        if changed.get("collection_rating_id") and "collection_review_date" not in vals:
+            rating = self.env["collection.rating"].browse(changed["collection_rating_id"])
+            changed["collection_review_date"] = rating._next_review(self.env.company._collection_today())
+        if self.env.su:
+            return {**vals, **changed}
+        if changed:
+            self._check_may_set(changed)
+            self.check_access("read")
+            # sudo: held to the customers that he may see by the line above, and to these fields.
+            self.sudo().write(changed)
+        return {name: value for name, value in vals.items() if name not in _DECIDED}
+
+    def _changes(self, name, value):
+        """Return whether the field of one of these partners has another value now.
+
+        What a contact takes over from its company, as Odoo does by itself, decides nothing.
+        """
+        # sudo: also for those who may not read it, such as who merges contacts
+        field, partners = self._fields[name], self.sudo()
+        wanted = field.convert_to_cache(value, partners)
+        return any(
+            wanted not in {field.convert_to_cache(one[name], one) for one in (partner, partner.commercial_partner_id)}
+            for partner in partners
+        )
+
+    @api.model
+    def _check_may_set(self, names):
+        """Raise AccessError unless the user may say what the customer may owe, and how he is collected from.
+
+        :param names: the fields that he wants to change
+        """
+        user = self.env.user
+        if has_role(self, "manager"):
+            return
+        if set(names) <= set(_LIMITS):
+            if user.has_group("account.group_account_manager"):
+                return
+            raise AccessError(self.env._("A collection manager decides how much a customer may owe. Ask one of them."))
+        raise AccessError(
+            self.env._(
+                "A collection manager decides by which policy a customer is collected from, how he is rated and "
+                "reviewed, and whether his orders are stopped. Ask one of them."
+            )
+        )
+
+    # -- where a contact belongs -------------------------------------------------------------------
+
+    def _collection_belonging(self, vals):
+        """Return where these contacts belong, as far as the values may move them; a step of ``write()``.
+
+        :return: {contact: its tags}, {customer: its groups}, {who buys on credit: its company}
+        """
         tags, groups, buyers = {}, {}, {}
         if not self.env.su:
             tags = {partner: partner.category_id for partner in self} if "category_id" in vals else {}
             if vals.keys() & {"parent_id", "is_company"}:
                 groups, buyers = self._collection_groups(), self._collection_buyers()
-        result = super().write(vals)
+        return tags, groups, buyers
+
+    @api.model
+    def _collection_check_belonging(self, tags, groups, buyers):
+        """Raise AccessError if contacts were moved that only managers move; a step of ``write()``.
+
+        The parameters are what ``_collection_belonging`` returned before.
+        """
         for partner, before in tags.items():
             changed = (before | partner.category_id) - (before & partner.category_id)
             changed._collection_check_may_give()
@@ -31,7 +132,6 @@ class ResPartnerCreditGuard(models.Model):
             self._collection_check_left(customer, before - customer._collection_groups_above() - customer)
         for partner, before in buyers.items():
             partner._collection_check_stays(before)
-        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_groups(self):
