@@ -18,6 +18,7 @@ class CollectionCreditCheck(models.Model):
         """
         for check in self:
             check._check_may_decide()
+            check._lock_to_decide("approved")
             check._decide("approved")
             check._go_on()
 
@@ -30,6 +31,7 @@ class CollectionCreditCheck(models.Model):
             raise UserError(self.env._("Say why you reject it: the salesperson reads it."))
         for check in self:
             check._check_may_decide()
+            check._lock_to_decide("rejected")
             check._decide("rejected", reason=reason.strip())
             check._tell(check.env._("Rejected: %s", check.reason))
 
@@ -41,6 +43,7 @@ class CollectionCreditCheck(models.Model):
         """
         for check in self:
             check._check_may_decide()
+            check._lock_to_decide("deposit")
             if check.move_id:
                 raise UserError(self.env._("A deposit is asked for on an order. Approve or reject the invoice."))
             if not 0 < check.currency_id.round(amount) <= check.amount:
@@ -62,10 +65,7 @@ class CollectionCreditCheck(models.Model):
     # -- who may -----------------------------------------------------------------------------------
 
     def _check_may_decide(self):
-        """Hold the check, and see that it waits for this user.
-
-        :raises UserError: when somebody has decided on it.
-        """
+        """:raises AccessError: unless this user may decide on the check."""
         self.ensure_one()
         self.check_access("read")
         user = self.env.user
@@ -77,9 +77,16 @@ class CollectionCreditCheck(models.Model):
             raise AccessError(self.env._("It is your own order or invoice: somebody else decides on it."))
         if not user.has_group("sales_collection.group_collection_manager") and not self._leader_may():
             raise AccessError(self.env._("This is beyond what a team leader approves. Ask a manager."))
-        self._lock_lifecycle()
+
+    def _lock_to_decide(self, state):
+        """Hold the check, and see that nobody has decided on it; what waits for its deposit is approved by that alone.
+
+        :param str state: what the decision is
+        :raises UserError: when somebody has decided on it, or is about to.
+        """
+        self._lock_for_state(state)
         if self.state != "pending":
-            raise UserError(self._transition_text("approved"))
+            raise UserError(self._transition_text(state))
 
     def _busy_text(self):
         return self.env._("Somebody else is deciding on it right now. Reload the page in a moment.")

@@ -14,14 +14,14 @@ class CollectionCreditReviewDecide(models.Model):
     def action_refresh(self):
         """Take the figures of today, and propose anew what follows from them."""
         for review in self:
-            review._hold("draft")
+            review._hold("proposed")  # it stays as it is, and what may still be proposed is not handed on yet
         self._take_figures()
         self._propose()
 
     def action_propose(self):
         """Hand the proposals to whoever decides; the decision starts from what is proposed."""
         for review in self:
-            review._hold("draft")
+            review._hold("proposed")
             review._check_terms(review.proposed_rating_id, review.proposed_limit, review.proposed_unlimited)
             review._set_state(
                 "proposed",
@@ -41,7 +41,7 @@ class CollectionCreditReviewDecide(models.Model):
         """
         self._check_may_decide()
         for review in self:
-            review._hold("proposed")
+            review._hold("approved")
             review._check_terms(review.rating_id, review.credit_limit, review.unlimited)
             review._set_state("approved", **review._decided(), **review._standing())
             review._apply()
@@ -50,7 +50,7 @@ class CollectionCreditReviewDecide(models.Model):
         """Leave the customers as they are; the note of the decision says why."""
         self._check_may_decide()
         for review in self:
-            review._hold("proposed")
+            review._hold("rejected")
             if not (review.decision_note or "").strip():
                 raise UserError(self.env._("Write the reason into the note of the decision first."))
             review._set_state("rejected", **review._decided())
@@ -60,14 +60,14 @@ class CollectionCreditReviewDecide(models.Model):
         """Return the proposals to whoever has prepared them."""
         self._check_manager()
         for review in self:
-            review._hold("proposed")
+            review._hold("draft")
             review._set_state("draft")
             review._give_to_do(review.user_id, self.env._("Prepare the credit review anew"))
 
     def action_cancel(self):
         """End reviews that nobody needs; what has led to them opens no other one."""
         for review in self:
-            review._hold(*OPEN)
+            review._hold("cancelled")
             review._set_state("cancelled", **review._decided())
             review._plan_next()
 
@@ -95,25 +95,16 @@ class CollectionCreditReviewDecide(models.Model):
         customer = self.sudo().partner_id.with_company(self.company_id)
         return self.proposed_by_id | self.salesperson_id | customer.collection_user_id
 
-    def _hold(self, *states):
-        """Hold the review for this user, and see that it is in one of these states.
+    def _hold(self, state):
+        """Hold the review for this user, who may write it, and see that it may go on to the state.
 
         :raises UserError: when somebody else has it, or has gone on with it.
         """
         self.check_access("write")
-        self._lock_lifecycle()
-        if self.state not in states:
-            raise UserError(self._transition_text(self.state))
+        self._lock_for_state(state)
 
-    def _busy_text(self):
-        return self.env._("Somebody else is working on this review right now. Reload it in a moment.")
-
-    def _transition_text(self, state):
-        return self.env._(
-            "The review of %(customer)s is %(state)s: that is not possible any more. Reload the page.",
-            customer=self.partner_id.display_name,
-            state=dict(self._fields["state"]._description_selection(self.env))[self.state],
-        )
+    def _name_in_texts(self):
+        return self.env._("The review of %s", self.partner_id.display_name)
 
     def _check_terms(self, rating, limit, unlimited):
         if not rating:

@@ -145,11 +145,15 @@ class CollectionLifecycleMixin(models.AbstractModel):
         """Return what is said to whoever comes second."""
         return self.env._("Somebody else is working on this right now. Reload the page in a moment.")
 
+    def _name_in_texts(self):
+        """Return what this record is called where its state is told."""
+        return self.display_name
+
     def _transition_text(self, state):
         """Return why this record does not go on to the state."""
         labels = dict(self._fields["state"]._description_selection(self.env))
         return self.env._(
             "%(document)s is %(state)s, so that is not possible any more. Reload the page.",
-            document=self.display_name,
+            document=self._name_in_texts(),
             state=labels[self.state],
         )
