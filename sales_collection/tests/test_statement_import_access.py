@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from .statement_common import CSV, StatementCommon, zipped
 
@@ -30,6 +30,13 @@ class TestStatementImportAccess(StatementCommon):
                 self._wizard(CSV, user=user)
             with self.assertRaises(AccessError):
                 self.journal.with_user(user).action_collection_import_statement()
+
+    def test_the_page_opens_where_there_are_several_bank_accounts(self):
+        self.journal.copy({"name": "Second Bank", "code": "BNK9"})
+        page = Form(self.env["collection.statement.import"].with_user(self.fay).with_company(self.company))
+        self.assertFalse(page.journal_id or page.currency_id)
+        page.journal_id = self.journal
+        self.assertEqual(page.currency_id, self.currency)
 
     def test_a_clerk_without_our_group_cannot_import_by_another_door(self):
         wizard = self._wizard(CSV)

@@ -128,7 +128,8 @@ class CollectionStatementImport(models.TransientModel):
     @api.depends("journal_id")
     def _compute_currency_id(self):
         for wizard in self:
-            wizard.currency_id = wizard.journal_id and wizard.journal_id._collection_currency()
+            journal = wizard.journal_id
+            wizard.currency_id = journal._collection_currency() if journal else False
 
     @api.depends("line_ids")
     def _compute_shown_line_ids(self):
