@@ -49,12 +49,41 @@ class AccountMove(models.Model):
         return self.env["collection.receivable"].search([("move_id", "=", self.id)]).action_collection_claim()
 
     def write(self, vals):
+        """Write invoices; whatever the addon does with a change of their state stands here, in its order.
+
+        1. What was posted stays posted before, and only those write a responsible who may.
+        2. An invoice that is set back keeps what it was let through for (credit).
+        3. Odoo writes.
+        4. The ledger follows the state.
+        5. What is posted passes the gate, after the change, so that nothing written along with it is overlooked; what
+           is cancelled ends its checks (credit).
+        """
         if not self.env.su and not vals.get("posted_before", True) and any(move.posted_before for move in self):
             raise UserError(self.env._("A document that was posted stays one that was posted."))
         vals = self.env["res.users"]._write_responsible(self, vals)
-        if "state" not in vals:
+        state = vals.get("state")
+        if state is None:
             return not vals or super().write(vals)
-        changed = self.filtered(lambda move: move.state != vals["state"])
+        changed = self.filtered(lambda move: move.state != state)
+        self._collection_credit_before_state(state)
         result = super().write(vals)
         self.env["collection.entry"]._follow_state(changed)
+        changed._collection_credit_after_state(state)
         return result
+
+    def _post(self, soft=True):
+        """Post invoices; before and after it the addon takes these steps.
+
+        1. What goes beyond the credit of its customer waits, if the policy says so (credit).
+        2. Odoo posts.
+        3. Holds that have waited for these credit notes end (agreement).
+        4. Invoices over the orders of several salespeople are shared (incentive).
+        """
+        passing = self._collection_credit_postable(soft)
+        if self and not passing:
+            return self.browse()
+        posted = super(AccountMove, passing)._post(soft)
+        posted._lift_dispute_holds()
+        # sudo: whoever posts need not see shares or the orders of others
+        posted.sudo()._collection_share_by_orders()
+        return posted

@@ -21,18 +21,17 @@ class AccountMoveCreditAgain(models.Model):
         "res.partner", string="Customer Posted Before", readonly=True, copy=False, groups=SEES_MONEY
     )
 
-    def write(self, vals):
-        if vals.get("state") == "draft":
-            # sudo: nobody enters it
-            for move in self.sudo().filtered(lambda move: move.state == "posted" and move.move_type in GIVING):
-                rest, early = move._collection_credit_split(move._collection_credit_left())
-                move.write(
-                    {
-                        "collection_credit_passed": (rest - early) * move._collection_credit_worth(),
-                        "collection_credit_passed_partner_id": move._collection_credit_customer().id,
-                    }
-                )
-        return super().write(vals)
+    def _collection_credit_keep_passed(self):
+        """Keep for how much and for whom posted invoices were let through, before they are set back."""
+        # sudo: nobody enters it
+        for move in self.sudo().filtered(lambda move: move.state == "posted" and move.move_type in GIVING):
+            rest, early = move._collection_credit_split(move._collection_credit_left())
+            move.write(
+                {
+                    "collection_credit_passed": (rest - early) * move._collection_credit_worth(),
+                    "collection_credit_passed_partner_id": move._collection_credit_customer().id,
+                }
+            )
 
     def _collection_credit_again(self, rest):
         """Return whether as much was let through before without an order.

@@ -6,22 +6,29 @@ class AccountMoveCreditDoors(models.Model):
 
     _inherit = "account.move"
 
-    def write(self, vals):
-        """The gate comes after the change, so that nothing written along with it is overlooked."""
-        posting = self.filtered(lambda move: move.state != "posted") if vals.get("state") == "posted" else self.browse()
-        result = super().write(vals)
-        if posting:
-            posting._collection_credit_pass()
-        if vals.get("state") == "cancel":
+    def _collection_credit_before_state(self, state):
+        """What is set back to draft keeps what it was let through for."""
+        if state == "draft":
+            self._collection_credit_keep_passed()
+
+    def _collection_credit_after_state(self, state):
+        """Judge what was posted; end what was decided on invoices that are cancelled.
+
+        :raises UserError: if an invoice is beyond its customer's credit, and the policy stops it.
+        """
+        if state == "posted":
+            self._collection_credit_pass()
+        elif state == "cancel":
             # sudo: whoever cancels the invoice ends what was decided on it
             self.sudo().collection_credit_check_ids._end()
-        return result
 
-    def _post(self, soft=True):
-        """Post what may be posted: of several invoices, and of those that post themselves, the others wait."""
+    def _collection_credit_postable(self, soft):
+        """Return what of these invoices may be posted: of several, and of those that post themselves, the others wait.
+
+        :param bool soft: as of ``_post``
+        """
         if not self.env["collection.policy"]._blocking_invoices():
-            return super()._post(soft)
+            return self
         today = fields.Date.context_today(self)
         posting = self.filtered(lambda move: move.state == "draft" and not (soft and move.date > today))
-        passing = self._collection_credit_passing(posting)
-        return super(AccountMoveCreditDoors, passing)._post(soft) if passing or not self else self.browse()
+        return self._collection_credit_passing(posting)

@@ -6,11 +6,6 @@ class AccountMoveDispute(models.Model):
 
     _inherit = "account.move"
 
-    def _post(self, soft=True):
-        posted = super()._post(soft)
-        posted._lift_dispute_holds()
-        return posted
-
     def button_cancel(self):
         result = super().button_cancel()
         self._lift_dispute_holds()

@@ -34,12 +34,6 @@ class AccountMove(models.Model):
             if shares and round(sum(shares.mapped("percent")), _DIGITS) != 100:
                 raise ValidationError(self.env._("The shares of %s have to add up to 100 %%.", move.display_name))
 
-    def _post(self, soft=True):
-        posted = super()._post(soft)
-        # sudo: whoever posts need not see shares or the orders of others
-        posted.sudo()._collection_share_by_orders()
-        return posted
-
     def _collection_share_by_orders(self):
         """Share these invoices by the lines of their orders, unless a person has, and tell whose orders they are."""
         invoices = self.filtered(lambda move: move.move_type in ("out_invoice", "out_receipt"))

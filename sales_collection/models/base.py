@@ -21,12 +21,46 @@ class Base(models.AbstractModel):
 
     @api.model
     def default_get(self, fields):
+        """Return the defaults of a form: none for what is kept from clients, none that names what one may not read."""
         given = {f"default_{name}" for name in self._collection_kept()} & self.env.context.keys()
-        if not given:
-            return super().default_get(fields)
-        context = {key: value for key, value in self.env.context.items() if key not in given}
-        bare = self.with_context(context)  # pylint: disable=context-overridden
-        return super(Base, bare).default_get(fields)
+        bare = self
+        if given:
+            context = {key: value for key, value in self.env.context.items() if key not in given}
+            bare = self.with_context(context)  # pylint: disable=context-overridden
+        defaults = super(Base, bare).default_get(fields)
+        self._collection_check_named([defaults], deep=True)
+        return defaults
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Create records of a user: of any model, so there is nothing here for whom nothing is kept.
+
+        1. Nobody names what he may not read (``base_named``).
+        2. What is worked out is not entered; the totals of a new order are those of its lines (``base_figures``).
+        """
+        if not self.env.su:
+            self._collection_check_named(vals_list)
+            if self._collection_figures():
+                vals_list = [self._collection_entered(self._collection_without_totals(vals)) for vals in vals_list]
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Write records of a user: of any model, as above.
+
+        1. Nobody names what he may not read (``base_named``).
+        2. What is worked out is not entered (``base_figures``).
+        3. Odoo writes.
+        4. No total is less than the prices come to (``base_figures``).
+        5. What was moved to another document stays within what its user may write (``base_lines``).
+        """
+        if self.env.su:
+            return super().write(vals)
+        self._collection_check_named([vals])
+        totals = self._collection_totals(vals)
+        result = super().write(self._collection_entered(vals))
+        self._collection_check_totals(totals)
+        self._collection_check_moved(vals)
+        return result
 
     @api.model
     @tools.ormcache()

@@ -24,23 +24,17 @@ class BaseFigures(models.AbstractModel):
     #: stored fields of Odoo's models that statements of the addon fill, and nobody else
     _collection_filled = frozenset()
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su and self._collection_figures():
-            # the totals of a new order are those of its lines
-            vals_list = [self._collection_entered(self._collection_without_totals(vals)) for vals in vals_list]
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if self.env.su or not self._collection_figures():
-            return super().write(vals)
+    def _collection_totals(self, vals):
+        """Return {order or line: its total} where these values may change it."""
         total = _TOTALS.get(self._name) if _TAXED & vals.keys() else None
-        before = {record: record[total] for record in self} if total else {}
-        result = super().write(self._collection_entered(vals))
-        for record, least in before.items():
+        return {record: record[total] for record in self} if total else {}
+
+    def _collection_check_totals(self, totals):
+        """:raises UserError: if an order or line has come to less than in ``totals``."""
+        total = _TOTALS.get(self._name)
+        for record, least in totals.items():
             if record.currency_id.compare_amounts(record[total], least) < 0:
                 raise UserError(self.env._("The total of %s is less than its prices come to.", record.display_name))
-        return result
 
     def _collection_without_totals(self, vals):
         return {name: value for name, value in vals.items() if name not in _TAXED} if self._name in _ORDERS else vals

@@ -6,11 +6,10 @@ class BaseLines(models.AbstractModel):
 
     _inherit = "base"
 
-    def write(self, vals):
-        result = super().write(vals)
-        if not self.env.su and vals.keys() & self._collection_parents():
+    def _collection_check_moved(self, vals):
+        """:raises AccessError: if a line was moved to a document on which the user may not write it."""
+        if vals.keys() & self._collection_parents():
             self.check_access("write")
-        return result
 
     @api.model
     @tools.ormcache("self._name")

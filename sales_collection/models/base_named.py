@@ -13,21 +13,6 @@ class BaseNamed(models.AbstractModel):
 
     _inherit = "base"
 
-    @api.model
-    def default_get(self, fields):
-        defaults = super().default_get(fields)
-        self._collection_check_named([defaults], deep=True)
-        return defaults
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self._collection_check_named(vals_list)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self._collection_check_named([vals])
-        return super().write(vals)
-
     def onchange(self, values, field_names, fields_spec):
         self._collection_check_named([values], deep=True)
         return super().onchange(values, field_names, fields_spec)

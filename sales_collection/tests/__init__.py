@@ -128,6 +128,7 @@ from . import (
     test_dunning_year,
     test_elevated_rights,
     test_exposure_items,
+    test_one_definition,
     test_order_money,
     test_elevated_bank,
     test_engine_ageing,
