@@ -5,7 +5,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test lint demo shell bench screenshots wheel stop
+.PHONY: help setup test lint demo shell bench screenshots manual wheel stop
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -28,8 +28,11 @@ shell: ## Open a Python prompt inside the demo company
 bench: ## Measure (ARGS="ledger --size 1000")
 	@$(PYTHON) -m tools bench $(ARGS)
 
-screenshots: ## Take the pictures in docs/images (some of them: ARGS="NAME ...")
+screenshots: ## Take the pictures of the Apps page and the manual (some of them: ARGS="NAME ...")
 	@$(PYTHON) -m tools screenshots $(ARGS)
+
+manual: ## Make the manual that the app shows of docs/manual
+	@$(PYTHON) -m tools manual $(ARGS)
 
 wheel: ## Pack the addon into dist/, as a wheel and as a zip file
 	@$(PYTHON) -m tools wheel $(ARGS)

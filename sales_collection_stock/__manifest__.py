@@ -4,6 +4,8 @@
     "version": "19.0.1.1.0",
     "category": "Accounting/Accounting",
     "author": "Sales Collection contributors",
+    "website": "https://apps.odoo.com/apps/modules/19.0/sales_collection_stock",
+    "development_status": "Beta",
     "license": "LGPL-3",
     "depends": ["sales_collection", "sale_stock"],
     "auto_install": True,

@@ -62,10 +62,15 @@ def _step(line: str) -> str | None:
 
 def ensure_chinese() -> bool:
     """Find a font with Chinese characters in the same way."""
-    return _has_chinese() or (install("fonts-wqy-microhei", "a Chinese font") and _has_chinese())
+    return _has_font(":lang=zh") or (install("fonts-wqy-microhei", "a Chinese font") and _has_font(":lang=zh"))
 
 
-def _has_chinese() -> bool:
-    """Whether the machine can show Chinese."""
+def ensure_latin() -> bool:
+    """Find the font that Odoo asks for first and Debian has; without it pages are wider than users see them."""
+    return _has_font("Roboto") or (install("fonts-roboto-unhinted", "a font") and _has_font("Roboto"))
+
+
+def _has_font(pattern: str) -> bool:
+    """Whether the machine has a font of a name, or for a language."""
     listing = shutil.which("fc-list")
-    return bool(listing and subprocess.run([listing, ":lang=zh"], capture_output=True).stdout.strip())
+    return bool(listing and subprocess.run([listing, pattern], capture_output=True).stdout.strip())

@@ -14,6 +14,7 @@ COMMANDS = {
     "shell": "run_shell",
     "bench": "run_bench",
     "screenshots": "run_screenshots",
+    "manual": "run_manual",
     "wheel": "run_wheel",
     "stop": "run_stop",
 }

@@ -1,4 +1,4 @@
-"""`make screenshots`: pictures of the demo company for docs/images; some of them: ARGS="receivables"."""
+"""`make screenshots`: pictures of the demo company for the Apps page and manual; some of them: ARGS="receivables"."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from . import browser, demo, runs
 from .trouble import Trouble
 from .workspace import set_up
 
-FOLDER = "docs/images"
+FOLDER = "sales_collection/static/description/images"
 
 
 def main(words: list[str]) -> int:
@@ -16,6 +16,7 @@ def main(words: list[str]) -> int:
         raise Trouble("Pictures need a browser: install it (apt install chromium).")
     if not browser.ensure_chinese():
         print("There is no Chinese font: install one (apt install fonts-wqy-microhei) for the Chinese pictures.")
+    browser.ensure_latin()
     demo.ensure(workspace)
     port = demo.free_port()
     with demo.serving(workspace, "127.0.0.1", port):

@@ -1,10 +1,11 @@
-"""Pictures of the demo company for docs/, taken by `make screenshots` in a browser without a window.
+"""Pictures of the demo company for the Apps page and the manual, by `make screenshots` in a browser without a window.
 
 Runs in the virtual environment: `python -m tools.screenshots ADDRESS DATABASE FOLDER [NAME ...]`.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 import urllib.request
@@ -12,9 +13,12 @@ from dataclasses import dataclass
 from http.cookiejar import CookieJar
 from pathlib import Path
 
+from PIL import Image
+
 from . import browser, devtools
 
-WIDTH, HEIGHT = 1440, 900
+WIDTH, HEIGHT = 1280, 720
+BANNER = Path(__file__).with_name("banner.html")
 IDLE_SECONDS = 60
 
 
@@ -22,22 +26,71 @@ IDLE_SECONDS = 60
 class Shot:
     """One picture: its file name, the page, who looks at it and in which language.
 
-    A page is an address below the site's (`/odoo/...`), or the external id of an action. `look` is JavaScript
-    to run before the picture is taken. Users of the demo company have their login as password.
+    A page is an address below the site's (`/odoo/...`), or the external id of an action. Before the picture is taken,
+    each selector in `clicks` is clicked, or shown where it begins with `@`; after a `|` comes a text that is in the
+    element. Users of the demo company have their login as password.
     """
 
     name: str
     page: str
     login: str = "admin"
+    clicks: tuple[str, ...] = ()
     language: str = "en_US"
-    look: str = ""
 
+
+FIRST_ROW = ".o_data_row .o_data_cell:not(.o_list_button)"
+SELECT_ROW = ".o_data_row .o_list_record_selector input"
+CREDIT = (".nav-link[name=collection_credit]", "@div[name=credit_limit]")
+LARGEST_FIRST = ("th[data-name=residual]",) * 2
+OURS = "sales_collection.collection_"
 
 SHOTS = (
-    Shot("receivables", "sales_collection.collection_receivable_action"),
-    Shot("receivables.zh_CN", "sales_collection.collection_receivable_action", language="zh_CN"),
-    Shot("entries", "sales_collection.collection_entry_action"),
+    # salesperson
+    Shot("receivables", OURS + "receivable_action", "max", LARGEST_FIRST),
+    Shot("receivables.zh_CN", OURS + "receivable_action", "max", LARGEST_FIRST, "zh_CN"),
+    Shot("my-receivables", OURS + "receivable_action_mine", "amy"),
+    Shot("my-receipts", OURS + "receipt_action_mine", "amy"),
+    Shot("promise", OURS + "receivable_action_mine", "amy", (SELECT_ROW, "button[name=action_collection_promise]")),
+    Shot("my-incentive", OURS + "incentive_action_mine", "amy", (FIRST_ROW,)),
+    # team leader
+    Shot("blocked", OURS + "credit_check_action", "lea", (FIRST_ROW,)),
+    Shot("targets", OURS + "target_action", "lea"),
+    Shot("target-report", OURS + "target_report_action", "lea"),
+    # finance
+    Shot("receipt", OURS + "receipt_action", "fay", (FIRST_ROW,)),
+    Shot("run", OURS + "run_action", "fay", (FIRST_ROW,)),
+    Shot("notice", OURS + "notice_action", "fay", (FIRST_ROW,)),
+    Shot("board", OURS + "reconcile_action", "fay", ("button[name=action_open_board]",)),
+    Shot("board.zh_CN", OURS + "reconcile_action", "fay", ("button[name=action_open_board]",), "zh_CN"),
+    Shot("statement-import", OURS + "statement_import_action", "fay"),
+    Shot("audit", OURS + "audit_action", "fay", (FIRST_ROW,)),
+    Shot("findings", OURS + "finding_action", "fay"),
+    # manager
+    Shot("policy", OURS + "policy_action", "max", (FIRST_ROW,)),
+    Shot("policy.zh_CN", OURS + "policy_action", "max", (FIRST_ROW,), "zh_CN"),
+    Shot(
+        "customer-credit",
+        "sales_collection.res_partner_credit_action",
+        "max",
+        (".o_data_cell|Zephyr", *CREDIT),
+    ),
+    Shot("incentive", OURS + "incentive_action", "max", (FIRST_ROW,)),
+    Shot("incentive-plan", OURS + "incentive_plan_action", "max", (FIRST_ROW,)),
+    Shot("entries", OURS + "entry_action", "max"),
+    # administrator
+    Shot("settings", "/odoo/settings", "admin", (".settings_tab [data-key=account]", "@#collection_step_policy")),
 )
+
+CLICK = """(async (selector) => {
+    const shown = selector.startsWith("@");
+    const [path, text = ""] = selector.slice(shown ? 1 : 0).split("|");
+    const element = [...document.querySelectorAll(path)].find((found) => found.textContent.includes(text));
+    if (element) {
+        shown ? element.scrollIntoView({block: "center"}) : element.click();
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+    return Boolean(element);
+})(%s)"""
 
 # No request is under way, something is shown, nothing is loading, and fonts and pictures are there.
 IDLE = """
@@ -94,12 +147,31 @@ def take(page: devtools.Page, site: Site, shot: Shot) -> bytes:
     page.call("Page.navigate", url=site.address_of(shot.page))
     if not page.wait(IDLE, IDLE_SECONDS):
         raise RuntimeError(f"{shot.page} is not ready after {IDLE_SECONDS} seconds")
-    if shot.look:
-        page.value(shot.look)
+    for selector in shot.clicks:
+        if not page.value(CLICK % json.dumps(selector)):
+            raise RuntimeError(f"{shot.page} has no {selector}")
         page.wait(IDLE, IDLE_SECONDS)
     problem = page.value('document.querySelector(".o_error_dialog, .o_notification_bar.bg-danger")?.innerText')
     if problem:
         raise RuntimeError(f"{shot.page} shows an error: {problem}")
+    return small(page.picture())
+
+
+def small(picture: bytes) -> bytes:
+    """The same picture in 256 colours, a third of its size."""
+    with Image.open(io.BytesIO(picture)) as image:
+        content = io.BytesIO()
+        image.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(content, "PNG", optimize=True)
+    return content.getvalue()
+
+
+def draw_banner(page: devtools.Page) -> bytes:
+    """The banner of the Apps page, in the size that the store asks for; it shows pictures taken before."""
+    size = {"width": 560, "height": 280}
+    page.call("Emulation.setDeviceMetricsOverride", **size, deviceScaleFactor=1, mobile=False)
+    page.call("Page.navigate", url=BANNER.as_uri())
+    if not page.wait("document.readyState === 'complete' && document.fonts.status === 'loaded'", IDLE_SECONDS):
+        raise RuntimeError("the banner is not ready")
     return page.picture()
 
 
@@ -117,6 +189,9 @@ def main(address: str, database: str, folder: str, *names: str) -> None:
             finally:
                 site.speak("en_US")
             print(f"{shot.name}.png", flush=True)
+        if not names or "banner" in names:
+            (target.parent / "banner.png").write_bytes(draw_banner(page))
+            print("banner.png", flush=True)
 
 
 if __name__ == "__main__":

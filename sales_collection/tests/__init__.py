@@ -53,6 +53,7 @@ from . import (
     test_engine_matching,
     test_engine_matching_credits,
     test_engine_matching_instalments,
+    test_manual,
     test_match_clerk,
     test_match_clerk_cases,
     test_engine_matching_returned,
