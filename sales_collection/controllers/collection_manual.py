@@ -6,8 +6,13 @@ _PAGES = {"README", "salesperson", "team-leader", "finance", "manager", "adminis
 class CollectionManualController(Controller):
     """The manual that comes with the addon, in the language of whoever reads it."""
 
-    @route("/sales_collection/manual", type="http", auth="user", methods=["GET"], readonly=True)
-    @route("/sales_collection/manual/<string:page>", type="http", auth="user", methods=["GET"], readonly=True)
+    @route(
+        ["/sales_collection/manual", "/sales_collection/manual/<string:page>"],
+        type="http",
+        auth="user",
+        methods=["GET"],
+        readonly=True,
+    )
     def manual(self, page="README"):
         """Open a page of the manual; addresses in the app name it without a language."""
         if page not in _PAGES:
