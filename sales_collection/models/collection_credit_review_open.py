@@ -24,9 +24,8 @@ class CollectionCreditReviewOpen(models.Model):
     @api.model
     def _cron_review(self):
         """Open the reviews that are due in each company, and remind of overdue ones."""
-        for company in self.env["res.company"].search([("active", "=", True)], order="id"):
-            self._open_due(company)
-            self._remind(company)
+        self.env["res.company"]._collection_each(self._open_due, "Opening credit reviews")
+        self.env["res.company"]._collection_each(self._remind, "Reminding of credit reviews")
 
     @api.model
     def _open_due(self, company, partner_ids=None):

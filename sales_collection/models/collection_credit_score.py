@@ -1,4 +1,3 @@
-import logging
 from dataclasses import fields as names_of
 
 from psycopg2.extras import Json, execute_values
@@ -9,8 +8,6 @@ from odoo.tools import split_every
 from ..engine.scoring import WEIGHTS, Figures, score
 from . import sale_order_money_sql as money_sql
 from .collection_credit_score_sql import SOURCES, figures_sql
-
-_logger = logging.getLogger(__name__)
 
 BATCH = 5000
 _FIGURES = [field.name for field in names_of(Figures)]
@@ -93,13 +90,7 @@ class CollectionCreditScore(models.Model):
     @api.model
     def _cron_score(self):
         """Score all customers of all companies anew; a company that fails does not stop the others."""
-        for company in self.env["res.company"].search([("active", "=", True)], order="id"):
-            try:
-                with self.env.cr.savepoint():
-                    self._score(company)
-            except Exception:
-                _logger.exception("The customers of %s could not be scored", company.name)
-            self.env["ir.cron"]._commit_progress(1)
+        self.env["res.company"]._collection_each(self._score, "Scoring customers")
 
     @api.model
     def _score(self, company, partner_ids=None):

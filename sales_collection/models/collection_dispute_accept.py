@@ -143,15 +143,18 @@ class CollectionDisputeAccept(models.Model):
     @api.model
     def _cron_follow_up(self):
         """Close what was paid meanwhile, and ask the leader, then finance, about what is past its deadline."""
-        in_use = [("state", "=", "open"), ("company_id.active", "=", True)]
-        for (company,) in self._read_group(in_use, ["company_id"]):
-            self._paid(company)._each(lambda dispute: dispute._close("settled"))
-            late = [
-                ("company_id", "=", company.id),
-                ("state", "=", "open"),
-                ("deadline", "<", company._collection_today()),
-            ]
-            self.search(late)._each(lambda dispute: dispute._escalate())
+        self.env["res.company"]._collection_each(self._follow_up, "Following up disputes")
+
+    @api.model
+    def _follow_up(self, company):
+        """Close what was paid in a company, and ask about what is late there."""
+        self._paid(company)._each(lambda dispute: dispute._close("settled"))
+        late = [
+            ("company_id", "=", company.id),
+            ("state", "=", "open"),
+            ("deadline", "<", company._collection_today()),
+        ]
+        self.search(late)._each(lambda dispute: dispute._escalate())
 
     def _each(self, act):
         """Call ``act`` with each of these disputes; one that fails is noted in the log and stops no other."""

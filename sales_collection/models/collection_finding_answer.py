@@ -178,17 +178,19 @@ class CollectionFinding(models.Model):
     @api.model
     def _cron_follow_up(self):
         """Ask the next in charge about what is not explained or decided in time. One that fails stops no other."""
-        in_use = [("state", "!=", "decided"), ("company_id.active", "=", True)]
-        for (company,) in self._read_group(in_use, ["company_id"]):
-            late = self.search(self._late_domain(company))
-            for ids in split_every(BATCH, late.ids):
-                for finding in self.browse(ids):
-                    try:
-                        with self.env.cr.savepoint():
-                            finding._escalate()
-                    except Exception:
-                        _logger.exception("Finding %s could not be followed up", finding.id)
-                self.env["ir.cron"]._commit_progress(len(ids))
+        self.env["res.company"]._collection_each(self._follow_up, "Following up findings")
+
+    @api.model
+    def _follow_up(self, company):
+        """Ask about what is late in a company."""
+        for ids in split_every(BATCH, self.search(self._late_domain(company)).ids):
+            for finding in self.browse(ids):
+                try:
+                    with self.env.cr.savepoint():
+                        finding._escalate()
+                except Exception:
+                    _logger.exception("Finding %s could not be followed up", finding.id)
+            self.env["ir.cron"]._commit_progress(len(ids))
 
     @api.model
     def _late_domain(self, company):

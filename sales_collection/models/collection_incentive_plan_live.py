@@ -2,7 +2,6 @@ import logging
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
-from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -231,9 +230,6 @@ class CollectionIncentivePlan(models.Model):
                     plan._compute_until(plan.company_id._collection_today())
             except (UserError, ValidationError) as error:
                 plan.message_post(body=self.env._("Could not be computed: %s", error))
-            except OperationalError:
-                # somebody else is at it: Odoo tries again
-                raise
             except Exception:
                 _logger.exception("The incentive plan %s could not be computed", plan.id)
             if not self.env["ir.cron"]._commit_progress(1):

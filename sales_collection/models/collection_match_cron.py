@@ -1,7 +1,5 @@
 import logging
 
-from psycopg2 import OperationalError
-
 from odoo import api, models
 from odoo.tools import split_every
 
@@ -28,24 +26,22 @@ class CollectionMatch(models.Model):
         progress = self.env["ir.cron"]._commit_progress
         progress(remaining=len(journals))
         for journal in journals:
-            matches = (
-                self.with_company(journal.company_id).with_context(tracking_disable=True)._proposed_by_itself(journal)
-            )
-            left = progress(1, remaining=len(matches))
-            for some in split_every(BATCH, matches.ids, matches.browse):
-                if not left:
+            matches = self.with_company(journal.company_id).with_context(tracking_disable=True)
+            try:
+                if not matches._match_by_itself(journal):
                     return
-                some._accept_some(person=False)
-                left = progress(len(some))
+            except Exception:
+                self.env.cr.rollback()
+                _logger.exception("The bank lines of journal %s could not be matched", journal.id)
+                progress(1, remaining=0)
 
-    def _proposed_by_itself(self, journal):
-        """Return the proposals of a journal that are booked without a person; none if looking failed."""
-        try:
-            with self.env.cr.savepoint():
-                return self.search([("id", "in", self._propose(journal).ids), ("automatic", "=", True)])
-        except OperationalError:
-            raise
-        except Exception:
-            _logger.exception("The bank lines of %s could not be matched", journal.display_name)
-            self.env.invalidate_all()
-            return self.browse()
+    def _match_by_itself(self, journal):
+        """Propose for a journal and book what is sure, in batches; return the time that is left, 0 for none."""
+        matches = self.search([("id", "in", self._propose(journal).ids), ("automatic", "=", True)])
+        left = self.env["ir.cron"]._commit_progress(1, remaining=len(matches))
+        for some in split_every(BATCH, matches.ids, matches.browse):
+            if not left:
+                break
+            some._accept_some(person=False)
+            left = self.env["ir.cron"]._commit_progress(len(some))
+        return left

@@ -19,8 +19,7 @@ class CollectionPromiseJudge(models.Model):
     @api.model
     def _cron_judge(self):
         """Judge the promises of all companies; what cannot be judged is noted in the log and stops no other."""
-        for (company,) in self._read_group([("company_id.active", "=", True)], ["company_id"]):
-            self._judge(company)
+        self.env["res.company"]._collection_each(self._judge, "Judging promises")
 
     @api.model
     def _judge(self, company):

@@ -126,13 +126,7 @@ class CollectionRunSend(models.Model):
     @api.model
     def _release_all(self):
         """Release orders in all companies: a stop ends also where no policy is in use any more, or a run has failed."""
-        for company in self.env["res.company"].search([("active", "=", True)]):
-            try:
-                self._release_orders(company)
-                self.env["ir.cron"]._commit_progress()
-            except Exception:
-                self.env.cr.rollback()
-                _logger.warning("Orders of customers of %s could not be released", company.name, exc_info=True)
+        self.env["res.company"]._collection_each(self._release_orders, "Releasing customers for new orders")
 
     @api.model
     def _release_orders(self, company):

@@ -68,12 +68,10 @@ class CollectionTargetSummary(models.Model):
 
         Who fails alone is noted in the log and stops no other.
         """
-        cron = self.env["ir.cron"]
-        pending = []
-        for company in self.env["res.company"].search([("active", "=", True)], order="id"):
-            week = self._week(company)
-            recipients = self._recipients(company, week)
-            pending += [(company, week, recipients.browse(ids)) for ids in split_every(BATCH, recipients.ids)]
+        cron, pending = self.env["ir.cron"], []
+        self.env["res.company"]._collection_each(
+            lambda company: pending.extend(self._batches(company)), "Looking for whom to send a summary"
+        )
         cron._commit_progress(remaining=sum(len(users) for _company, _week, users in pending))
         for company, week, users in pending:
             if not self._try_send(company, week, users):
@@ -81,6 +79,13 @@ class CollectionTargetSummary(models.Model):
                     self._try_send(company, week, user)
             if not cron._commit_progress(len(users)):
                 return
+
+    @api.model
+    def _batches(self, company):
+        """Return (company, week, users) for each batch of those who are told in a company."""
+        week = self._week(company)
+        recipients = self._recipients(company, week)
+        return [(company, week, recipients.browse(ids)) for ids in split_every(BATCH, recipients.ids)]
 
     @api.model
     def _try_send(self, company, week, users):
