@@ -1,7 +1,7 @@
 {
     "name": "Sales Collection",
     "summary": "Collecting money as a managed part of selling",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Accounting/Accounting",
     "author": "Sales Collection contributors",
     "website": "https://apps.odoo.com/apps/modules/19.0/sales_collection",

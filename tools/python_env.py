@@ -102,6 +102,14 @@ def _empty(home: Path, base: str) -> list[str]:
     return [str(python), "-m", "pip"]
 
 
+def pip(python: Path) -> list[str]:
+    """The command that is pip for this environment: its own, or that of the Python that it was made with."""
+    own = [str(python), "-m", "pip"]
+    if subprocess.run([*own, "--version"], capture_output=True).returncode == 0:
+        return own
+    return [base_python()[0], "-m", "pip", "--python", str(python)]
+
+
 def _step(line: str) -> str | None:
     """Progress from a line of pip."""
     words = line.split()

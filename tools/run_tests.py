@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from . import addon, browser, install, postgres, runs, template
+from . import addon, browser, install, postgres, released, runs, template
 from .workspace import Workspace, set_up
 
 NO_BROWSER = (
@@ -41,6 +41,7 @@ def _test(workspace: Workspace, words: list[str], with_browser: bool) -> int:
     with runs.run(workspace) as run:
         workspace.databases.copy(source, run.name)
         variables = _variables(workspace, run, with_browser, SC_TEMPLATE_DB=source)
+        variables.update(_released(workspace, released.FIRST))
         install.install(workspace, run.name, variables)
         return _pytest(workspace, run, variables, [*_at_once(words), *words])
 
@@ -53,6 +54,7 @@ def _test_bridges(workspace: Workspace, words: list[str], with_browser: bool) ->
         workspace.databases.copy(source, run.name)
         spare = f"{run.name}spare"
         variables = _variables(workspace, run, with_browser, SC_TEMPLATE_DB=source, SC_SPARE_DB=spare)
+        variables.update(_released(workspace, released.SECOND))
         for script in (workspace.repository / name / BEFORE for name in addons):
             if script.is_file():
                 install.run_script(workspace, run.name, variables, script)
@@ -70,6 +72,15 @@ def _variables(workspace: Workspace, run: runs.Run, with_browser: bool, **more: 
     if not with_browser:
         variables["SC_NO_BROWSER"] = NO_BROWSER
     return variables
+
+
+def _released(workspace: Workspace, state: released.State) -> dict[str, str]:
+    """The database that the tests of upgrading copy, or why there is none."""
+    try:
+        return {"SC_RELEASED_DB": released.database(workspace, state)}
+    except released.Unavailable as reason:
+        print(f"Upgrading is not tested. {reason}", flush=True)
+        return {"SC_NO_RELEASED": str(reason)}
 
 
 def _pytest(workspace: Workspace, run: runs.Run, variables: dict[str, str], words: list[str]) -> int:

@@ -9,6 +9,8 @@ Programs that are started from here (pytest, benchmark, shell, `python -m odoo`)
   inside the database, so `CREATE DATABASE x TEMPLATE y` is a complete copy;
 - `SC_DEMO_TEMPLATE_DB`: the same with Odoo's own demo data, sale_management, English and Chinese;
 - `SC_SPARE_DB`: for the tests of the bridges, a second copy of their database, to do with what they like;
+- `SC_RELEASED_DB`: for the tests of upgrading, a database that a released state has filled (released.py);
+  `SC_NO_RELEASED`: why there is none;
 - `SC_DATABASE_PREFIX`: databases whose name begins with it are dropped when the run of the tests ends.
 """
 

@@ -199,6 +199,7 @@ from . import (
     test_text_as_text,
     test_unclaimed,
     test_unclaimed_settled,
+    test_upgrade,
     test_wrong_search,
     test_wrong_user,
     wrong_user_common,
