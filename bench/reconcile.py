@@ -1,7 +1,7 @@
 """Matching a bank statement: candidates, proposals, booking what is sure, and how much of it is right.
 
 The size is the number of open items; a tenth as many bank lines (but 1,000 at least) come with the noise of
-``sales_collection/tests/match_noise.py``. Floor of the candidates: bare SQL by keys (``reconcile_sql.py``).
+``sales_collection/tests/bank/match/match_noise.py``. Floor of the candidates: bare SQL by keys (``reconcile_sql.py``).
 
 Peer: OCA's account_reconcile_oca on the same items and lines (``reconcile_peer.py`` says how). It is measured on a part
 of the lines and its time is scaled up: of candidates and proposals to all lines, of booking to as many as are booked
@@ -21,7 +21,7 @@ from random import Random
 
 from odoo.tools import split_every
 
-from odoo.addons.sales_collection.models.collection_match_accept import BATCH
+from odoo.addons.sales_collection.models.bank.match.collection_match_accept import BATCH
 from odoo.addons.sales_collection.tests import match_noise
 
 from . import database, reconcile_peer, reconcile_sql, reconcile_world

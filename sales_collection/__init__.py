@@ -1,2 +1,2 @@
-from . import engine, models, checks, reports, wizards, controllers
+from . import engine, models, reports, wizards, controllers
 from .hooks import post_init_hook, pre_init_hook, uninstall_hook

@@ -1,7 +1,7 @@
 from odoo import http
 from odoo.http import content_disposition, request
 
-from ..reports.collection_audit_xlsx import workbook
+from ..reports.audit.collection_audit_xlsx import workbook
 
 
 class CollectionAuditController(http.Controller):

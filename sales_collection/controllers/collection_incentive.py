@@ -1,6 +1,6 @@
 from odoo.http import Controller, content_disposition, request, route
 
-from ..reports.collection_incentive_xlsx import workbook
+from ..reports.incentive.collection_incentive_xlsx import workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

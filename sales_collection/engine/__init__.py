@@ -1,3 +1,1 @@
 """Pure decisions, without any import of Odoo: what they need is handed in, also the day."""
-
-from . import ageing, interest

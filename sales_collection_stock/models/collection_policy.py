@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.sales_collection.models.collection_policy_credit import ACTIONS
+from odoo.addons.sales_collection.models.credit.collection_policy_credit import ACTIONS
 
 
 class CollectionPolicy(models.Model):

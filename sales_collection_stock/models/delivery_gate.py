@@ -3,8 +3,8 @@
 from functools import cached_property
 from typing import NamedTuple
 
-from odoo.addons.sales_collection.models.collection_credit_gate import CreditGate
-from odoo.addons.sales_collection.models.collection_policy_credit import ACTIONS
+from odoo.addons.sales_collection.models.credit.collection_credit_gate import CreditGate
+from odoo.addons.sales_collection.models.credit.collection_policy_credit import ACTIONS
 
 from .delivery_goods import DeliveryGoods
 

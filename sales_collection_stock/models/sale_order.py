@@ -1,6 +1,6 @@
 from odoo import models
 
-from odoo.addons.sales_collection.models.account_move_money import SEES_MONEY
+from odoo.addons.sales_collection.models.ledger.account_move_money import SEES_MONEY
 
 
 class SaleOrder(models.Model):

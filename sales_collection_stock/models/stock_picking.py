@@ -4,7 +4,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from odoo.addons.sales_collection.models.account_move_money import SEES_MONEY
+from odoo.addons.sales_collection.models.ledger.account_move_money import SEES_MONEY
 
 from .delivery_gate import DeliveryGate
 from .delivery_goods import DeliveryGoods

@@ -1,0 +1,1 @@
+"""A bank's file to lines, lines to what they pay."""

@@ -1,0 +1,1 @@
+"""What bank lines pay."""

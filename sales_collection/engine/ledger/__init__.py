@@ -1,0 +1,1 @@
+"""Ageing, what money is for, how punctual it is."""

@@ -1,0 +1,102 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..base.collection_roles import check_role
+from ..base.computed_sql import by_value
+
+
+class CollectionRun(models.Model):
+    """The dunning of a company on a day: drafts are prepared, looked at, and sent."""
+
+    _name = "collection.run"
+    _description = "Dunning Run"
+    _order = "date desc, id desc"
+    _rec_name = "date"
+
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, readonly=True)
+    company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
+    date = fields.Date(required=True, readonly=True, help="The day it was in the company.")
+    state = fields.Selection(
+        [("draft", "New"), ("prepared", "Prepared"), ("done", "Sent")], default="draft", required=True, readonly=True
+    )
+    notice_ids = fields.One2many("collection.notice", "run_id", string="Notices")
+    bank_date = fields.Date(
+        string="Bank Data Of", readonly=True, help="The newest bank data that was there when it was prepared."
+    )
+    quiet_reason = fields.Char(
+        readonly=True, help="Why nothing is sent by itself on this day: a weekend, a holiday, a quiet period."
+    )
+    bank_is_old = fields.Boolean(compute="_compute_bank_is_old")
+    notice_count = fields.Integer(compute="_compute_counts", search=by_value("notice_count"))
+    draft_count = fields.Integer(string="To Send", compute="_compute_counts", search=by_value("draft_count"))
+    queued_count = fields.Integer(string="Being Sent", compute="_compute_counts", search=by_value("queued_count"))
+    sent_count = fields.Integer(string="Sent", compute="_compute_counts", search=by_value("sent_count"))
+    failed_count = fields.Integer(string="Failed", compute="_compute_counts", search=by_value("failed_count"))
+    amount = fields.Monetary(
+        string="Open", currency_field="company_currency_id", compute="_compute_counts", search=by_value("amount")
+    )
+
+    _once_a_day = models.UniqueIndex("(company_id, date)", "There is a run of this company for this day already.")
+
+    @api.depends("notice_ids.state", "notice_ids.amount")
+    def _compute_counts(self):
+        groups = self.env["collection.notice"]._read_group(
+            [("run_id", "in", self.ids), ("state", "!=", "cancelled")],
+            ["run_id", "state"],
+            ["__count", "amount:sum"],
+        )
+        counts = {}
+        for run, state, count, amount in groups:
+            counts.setdefault(run.id, []).append((state, count, amount))
+        for run in self:
+            mine = counts.get(run.id, [])
+            run.notice_count = sum(count for _state, count, _amount in mine)
+            run.amount = sum(amount for _state, _count, amount in mine)
+            for state in ("draft", "queued", "sent", "failed"):
+                run[f"{state}_count"] = sum(count for found, count, _amount in mine if found == state)
+
+    @api.depends("bank_date", "date", "notice_ids.policy_id.bank_days")
+    def _compute_bank_is_old(self):
+        for run in self:
+            run.bank_is_old = run.state != "draft" and any(
+                run._bank_is_old_for(policy) for policy in run.notice_ids.policy_id
+            )
+
+    def _bank_is_old_for(self, policy):
+        """Return whether the bank data is older than this policy allows for sending by itself."""
+        self.ensure_one()
+        allowed = policy.bank_days
+        return bool(allowed) and (not self.bank_date or (self.date - self.bank_date).days > allowed)
+
+    def write(self, vals):
+        if not self.env.su and any(not name.startswith("message_") for name in vals):
+            raise UserError(self.env._("A run is changed by its buttons only."))
+        return super().write(vals)
+
+    def action_run_today(self):
+        """Open the run of today, prepared; one is made if there is none."""
+        self._check_may_run()
+        # sudo: the run is made for whoever may run; that is checked above
+        run = self.sudo()._of_today(self.env.company).sudo(False)
+        if run.state == "draft":
+            run.action_prepare()
+        return run._get_records_action()
+
+    def action_open_notices(self):
+        """Open the notices of these runs."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("sales_collection.collection_notice_action")
+        return {**action, "domain": [("run_id", "in", self.ids)]}
+
+    def action_bank_is_complete(self):
+        """Declare that the bank data is complete until the day of the run, though there is no newer line."""
+        self._check_may_run()
+        self.check_access("write")
+        for run in self:
+            # sudo: finance may declare this for its company without the right to change companies
+            run.company_id.sudo().collection_bank_date = run.date
+            run.sudo().bank_date = run.company_id._collection_bank_date()
+
+    @api.model
+    def _check_may_run(self):
+        """Raise AccessError unless the user is in finance."""
+        check_role(self, "finance", self.env._("Finance prepares and sends dunning runs. Ask a colleague there."))

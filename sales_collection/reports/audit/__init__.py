@@ -1,0 +1,1 @@
+"""Read by SQL and printed: the spreadsheet of an audit."""

@@ -1,0 +1,5 @@
+"""Dialogs: a hold by hand."""
+
+from . import (
+    collection_hold_stop,
+)

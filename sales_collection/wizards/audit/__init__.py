@@ -1,0 +1,5 @@
+"""Dialogs: the decision on a finding."""
+
+from . import (
+    collection_finding_decide,
+)

@@ -1,0 +1,3 @@
+from . import (
+    collection_reconcile_answer,
+)

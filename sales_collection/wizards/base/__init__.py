@@ -1,0 +1,5 @@
+"""Dialogs: the reason for a decision."""
+
+from . import (
+    collection_reason,
+)

@@ -1,0 +1,7 @@
+"""Dialogs: what a policy would do."""
+
+from . import (
+    collection_policy_forecast,
+    collection_policy_preview,
+    collection_policy_twin,
+)
