@@ -14,29 +14,31 @@
     "data": [
         # base: groups, settings, what all rooms use
         "security/base/collection_groups.xml",
-        "security/base/collection_core_rules.xml",
-        "security/base/collection_dialog_rules.xml",
+        "security/base/collection_reason_rules.xml",
         "wizards/base/collection_reason_views.xml",
         "views/base/res_config_settings_views.xml",
         "views/base/collection_manual_views.xml",
         "security/ir.model.access.csv",
         # responsibility: who answers for a receivable
+        "security/responsibility/collection_responsibility_rules.xml",
         "wizards/responsibility/collection_customer_settings_views.xml",
         "wizards/responsibility/collection_responsible_views.xml",
         "views/responsibility/sale_order_views.xml",
         "views/responsibility/account_move_views.xml",
         "views/responsibility/res_partner_views.xml",
         # ledger: what is open and what was collected
-        "security/ledger/collection_rules.xml",
+        "security/ledger/collection_ledger_rules.xml",
         "security/ledger/collection_order_money_rules.xml",
         "views/ledger/collection_entry_views.xml",
         "views/ledger/collection_receivable_views.xml",
         "views/ledger/collection_order_money_views.xml",
         "views/ledger/collection_report_views.xml",
         # schedule: when an order is to be paid
+        "security/schedule/collection_schedule_rules.xml",
         "views/schedule/collection_schedule_line_views.xml",
         "views/schedule/collection_schedule_report_views.xml",
         # receipt: what salespeople have collected
+        "security/receipt/collection_receipt_rules.xml",
         "data/receipt/collection_receipt_method_data.xml",
         "reports/receipt/collection_receipt_report.xml",
         "views/receipt/collection_receipt_method_views.xml",
@@ -49,6 +51,7 @@
         "data/agreement/collection_agreement_cron.xml",
         "reports/agreement/collection_plan_report.xml",
         "wizards/agreement/collection_hold_stop_views.xml",
+        "views/agreement/collection_receivable_views.xml",
         "views/agreement/collection_promise_views.xml",
         "views/agreement/collection_plan_views.xml",
         "views/agreement/collection_dispute_reason_views.xml",
@@ -56,7 +59,6 @@
         "views/agreement/collection_hold_views.xml",
         # dunning: policies, runs, notices and how they get there
         "security/dunning/collection_dunning_rules.xml",
-        "security/dunning/collection_preview_rules.xml",
         "data/dunning/collection_channel_data.xml",
         "data/dunning/collection_charge_data.xml",
         "data/dunning/collection_template_data.xml",

@@ -95,6 +95,7 @@ from .base import (
     test_dialogs,
     test_elevated_rights,
     test_file_names,
+    test_floors,
     test_four_eyes,
     test_four_eyes_detours,
     test_groups,

@@ -1,4 +1,6 @@
-"""How punctual money is: each measure defined once. ``models/ledger/measure_sql.py`` says the same in SQL; a test compares.
+"""How punctual money is: each measure defined once.
+
+``models/ledger/measure_sql.py`` says the same in SQL; a test compares.
 
 - **Days late** of an amount are the days from the due date in force to the day the money came; early money counts as
   0 days, so that it never makes up for late money.

@@ -9,7 +9,8 @@ from .collection_credit_mixin import STATES
 class AccountMoveCredit(models.Model):
     """An invoice gives credit as an order does, as far as no confirmed order behind it was judged already."""
 
-    _inherit = "account.move"
+    _name = "account.move"
+    _inherit = ["account.move", "collection.credit.mixin"]
 
     collection_credit_state = fields.Selection(
         STATES, string="Credit", compute="_compute_collection_credit", groups="base.group_user"

@@ -42,7 +42,8 @@ class SaleOrderCredit(models.Model):
     The order keeps core's states; who asked for it and who decided is kept beside it (``collection.credit.check``).
     """
 
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["sale.order", "collection.credit.mixin"]
 
     collection_credit_state = fields.Selection(
         STATES,

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..bank.match import collection_match_known_sql as known_sql
+from ..base import compared_sql
 
 
 class AccountPayment(models.Model):
@@ -16,7 +16,7 @@ class AccountPayment(models.Model):
     )
 
     _collection_amount_idx = models.Index("(company_id, amount)")
-    _collection_number_idx = models.Index(known_sql.index("name", known_sql.NAMED))
+    _collection_number_idx = models.Index(compared_sql.number_index("name", compared_sql.NAMED))
 
     def write(self, vals):
         """Cancelling the payment of a receipt, or its entry, cancels the receipt with it."""

@@ -1,4 +1,4 @@
-"""The SQL of ``engine/ledger/measures.py``: how punctual money is, and what is overdue, defined once for all figures."""
+"""The SQL of ``engine/ledger/measures.py``: how punctual money is, what is overdue, once for all figures."""
 
 from odoo.tools import SQL
 

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..bank.match import collection_match_known_sql as known_sql
+from ..base import compared_sql
 
 
 class CollectionReceipt(models.Model):
@@ -168,9 +168,9 @@ class CollectionReceipt(models.Model):
         "WHERE cheque_number IS NOT NULL AND state IN ('submitted', 'confirmed')",
         "The same cheque of this customer has been claimed already.",
     )
-    _number_idx = models.Index(known_sql.index("name", known_sql.NAMED))
-    _reference_idx = models.Index(known_sql.index("reference", known_sql.CLAIMED))
-    _cheque_idx = models.Index(known_sql.index("cheque_number", known_sql.CHEQUE))
+    _number_idx = models.Index(compared_sql.number_index("name", compared_sql.NAMED))
+    _reference_idx = models.Index(compared_sql.number_index("reference", compared_sql.CLAIMED))
+    _cheque_idx = models.Index(compared_sql.number_index("cheque_number", compared_sql.CHEQUE))
     _confirm_idx = models.Index("(company_id, date) WHERE state = 'submitted'")
 
     # -- compute -----------------------------------------------------------------------------------

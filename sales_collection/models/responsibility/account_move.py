@@ -1,16 +1,16 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..bank.match import collection_match_known_sql as known_sql
+from ..base import compared_sql
 
 
 class AccountMove(models.Model):
     _name = "account.move"
-    _inherit = ["account.move", "collection.credit.mixin", "collection.responsible.mixin"]
+    _inherit = ["account.move", "collection.responsible.mixin"]
 
-    _collection_number_idx = models.Index(known_sql.index("name", known_sql.NAMED))
-    _collection_reference_idx = models.Index(known_sql.index("payment_reference", known_sql.OWN_REFERENCE))
-    _collection_ref_idx = models.Index(known_sql.index("ref", known_sql.THEIR_REFERENCE))
+    _collection_number_idx = models.Index(compared_sql.number_index("name", compared_sql.NAMED))
+    _collection_reference_idx = models.Index(compared_sql.number_index("payment_reference", compared_sql.OWN_REFERENCE))
+    _collection_ref_idx = models.Index(compared_sql.number_index("ref", compared_sql.THEIR_REFERENCE))
 
     @api.depends(
         "partner_id",

@@ -1,13 +1,13 @@
 from odoo import api, fields, models
 
-from ..bank.match import collection_match_payer_sql as payer_sql
+from ..base import compared_sql
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
     _collection_judged = frozenset(("collection_user_id",))
 
-    _collection_name_idx = models.Index(payer_sql.index())
+    _collection_name_idx = models.Index(compared_sql.name_index())
 
     collection_user_id = fields.Many2one(
         "res.users",

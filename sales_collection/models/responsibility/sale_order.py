@@ -1,14 +1,14 @@
 from odoo import api, models
 
-from ..bank.match import collection_match_known_sql as known_sql
+from ..base import compared_sql
 
 
 class SaleOrder(models.Model):
     _name = "sale.order"
-    _inherit = ["sale.order", "collection.credit.mixin", "collection.responsible.mixin"]
+    _inherit = ["sale.order", "collection.responsible.mixin"]
 
-    _collection_number_idx = models.Index(known_sql.index("name", known_sql.NAMED))
-    _collection_ref_idx = models.Index(known_sql.index("client_order_ref", known_sql.ORDERED))
+    _collection_number_idx = models.Index(compared_sql.number_index("name", compared_sql.NAMED))
+    _collection_ref_idx = models.Index(compared_sql.number_index("client_order_ref", compared_sql.ORDERED))
 
     @api.depends("partner_id", "user_id", "company_id")
     def _compute_collection_user_id(self):

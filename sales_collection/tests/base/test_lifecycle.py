@@ -10,7 +10,7 @@ from ..bank.reconcile.reconcile_common import ReconcileCommon
 from ..credit.test_credit_exposure import CreditCommon
 from .client_doors_common import ClientDoorsCommon
 
-_SOURCES = Path(__file__).parents[1]
+_SOURCES = Path(__file__).parents[2]
 
 
 class LifecycleCommon(CreditCommon):

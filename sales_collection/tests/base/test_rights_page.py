@@ -4,7 +4,7 @@ from odoo.tests import TransactionCase, tagged
 
 from .rights import added_table, rights_table
 
-PAGE = Path(__file__).parents[2] / "docs" / "security.md"
+PAGE = Path(__file__).parents[3] / "docs" / "security.md"
 
 
 @tagged("post_install", "-at_install")

@@ -5,7 +5,7 @@ from unittest import skipUnless
 
 from odoo.tests import BaseCase, tagged
 
-ADDON = Path(__file__).parents[1]
+ADDON = Path(__file__).parents[2]
 PAGE = ADDON.parent / "docs" / "security.md"
 #: tests, demo data and migrations run as nobody's request
 _NOBODYS = {"tests", "demo", "migrations"}

@@ -52,7 +52,7 @@ class TestTemporaryTables(MatchCommon, AuditCommon):
         self.assertStillThere()
 
     def test_no_statement_names_one_without_its_schema(self):
-        root = Path(__file__).parents[1]
+        root = Path(__file__).parents[2]
         kept = re.compile(r'keep_rows_sql\("(\w+)"')
         sources = {path: path.read_text() for path in root.rglob("*.py") if "tests" not in path.parts}
         names = {name for text in sources.values() for name in kept.findall(text)}

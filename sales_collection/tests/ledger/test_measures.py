@@ -13,7 +13,7 @@ from ...engine.ledger import measures
 from ...models.ledger import measure_sql
 from ..incentive.incentive_common import IncentiveCommon
 
-MIGRATION = Path(__file__).parent.parent / "migrations" / "19.0.1.1.0" / "post-early_money.py"
+MIGRATION = Path(__file__).parents[2] / "migrations" / "19.0.1.1.0" / "post-early_money.py"
 
 
 @tagged("post_install", "-at_install")

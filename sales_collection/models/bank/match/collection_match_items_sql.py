@@ -5,44 +5,17 @@ Each is made once for all lines of a journal; the pairs of ``collection_match_pa
 
 from odoo.tools import SQL
 
+from ...base.compared_sql import APART, LEGAL, bare_sql, clean_sql, key_sql
 from ...base.temporary_sql import drop_tables_sql, keep_rows_sql
 from .collection_match_orders_sql import orders_sql
 from .collection_match_returned_sql import NUMBERS as returned_numbers
 from .collection_match_returned_sql import returned_sql
 
-#: what a number or a name is compared without: everything but letters and digits of any script
-APART = r"[^A-Z0-9\u00c0-\u1fff\u2c00-\u2fdf\u3040-\ud7ff]+"
-CHINESE = r"([\u3400-\u9fff]+)"
-#: what companies have behind their name, and Chinese ones in front of it
-LEGAL = (
-    r"\m(LTD|LIMITED|INC|LLC|LLP|PLC|CORP|CORPORATION|CO|COMPANY|GMBH|AG|KG|OHG|UG|EK|EV|SA|SAS|SARL|SRL|SPA|SL|BV|NV|"
-    r"OY|AB|AS|APS|PTE|PTY|PVT|SP|ZOO)\M|(股份有限公司|有限责任公司|有限公司|集团公司|公司)"
-)
 #: an amount that more items have than this says nothing; so many items of a customer are looked at; a number that is
 #: on more items than this is no number
 CROWD, MOST_ITEMS, MOST_SAME = 20, 60, 30
 #: so much of what a bank line says is read: a longer text would keep all other lines waiting
 LONGEST = 4000
-
-
-def clean_sql(text):
-    """Return a text as it is compared: capitals without accents, of one width, Chinese apart from the rest."""
-    plain = SQL(
-        r"regexp_replace(regexp_replace(upper(normalize(%s, NFKD)), '[\u0300-\u036f]+', '', 'g'), %s, ' \1 ', 'g')",
-        text,
-        CHINESE,
-    )
-    # ASCII, by far the most, needs none of this
-    return SQL(
-        "CASE WHEN octet_length(%(text)s) > length(%(text)s) THEN %(plain)s ELSE upper(%(text)s) END",
-        text=text,
-        plain=plain,
-    )
-
-
-def key_sql(text):
-    """Return a number as it is compared, as ``engine.matching_text.key`` does."""
-    return SQL("regexp_replace(%s, '[^A-Z0-9]+', '', 'g')", clean_sql(text))
 
 
 def tables_sql(journal, line_ids):
@@ -115,11 +88,6 @@ def _own_accounts_sql(company):
         """,
         company.partner_id.id,
     )
-
-
-def bare_sql(name):
-    """Return a name as it is compared: without legal form, without blanks."""
-    return SQL("regexp_replace(regexp_replace(%s, %s, ' ', 'g'), %s, '', 'g')", clean_sql(name), LEGAL, APART)
 
 
 def _items_sql(journal):

@@ -6,28 +6,7 @@ lines are looked up by one statement, through the indexes on ``KEY``.
 
 from odoo.tools import SQL
 
-#: the letters in front of a number
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-#: a number as it is compared, and its digits without the letters in front: what documents are found by
-KEY = "regexp_replace(upper({column}), '[^A-Z0-9]+', '', 'g')"
-# a longer one is no number, and would be too much for an index
-DIGITS = f"left(ltrim({KEY}, '{LETTERS}'), 36)"
-
-
-def index(column, where):
-    """Return the definition of the index by which the numbers in a column are found.
-
-    :param where: which rows have one, as below
-    """
-    return f"(({DIGITS.format(column=column)})) WHERE {where.format(of='')}"
-
-
-NAMED = "{of}name <> '/'"
-OWN_REFERENCE = "{of}payment_reference <> {of}name AND {of}move_type IN ('out_invoice', 'out_refund', 'out_receipt')"
-THEIR_REFERENCE = "{of}ref <> '' AND {of}move_type IN ('out_invoice', 'out_refund', 'out_receipt')"
-ORDERED = "{of}client_order_ref <> ''"
-CLAIMED = "{of}reference <> ''"
-CHEQUE = "{of}cheque_number <> ''"
+from ...base.compared_sql import CHEQUE, CLAIMED, DIGITS, KEY, LETTERS, NAMED, ORDERED, OWN_REFERENCE, THEIR_REFERENCE
 
 _MOVE = """
     SELECT said.gram, {key} = said.gram AS whole, m.name AS document, m.commercial_partner_id AS partner_id,

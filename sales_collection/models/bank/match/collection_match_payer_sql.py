@@ -2,19 +2,7 @@
 
 from odoo.tools import SQL
 
-from .collection_match_items_sql import APART, bare_sql, clean_sql
-
-
-def name_sql(name):
-    """Return a name as namesakes are found by, for the index on customers too: no longer than an index takes."""
-    return SQL("left(%s, 200)", bare_sql(name))
-
-
-def index():
-    """Return the definition of the index by which namesakes are found."""
-    sql = name_sql(SQL.identifier("name"))
-    quoted = ["'" + value.replace("'", "''") + "'" for value in sql.params]
-    return f"(({sql.code % tuple(quoted)})) WHERE active"
+from ...base.compared_sql import APART, clean_sql, name_sql
 
 
 def namesakes_sql(company):

@@ -2,7 +2,7 @@
 
 from odoo.tools import SQL
 
-from .collection_match_items_sql import APART
+from ...base.compared_sql import APART
 
 #: up to five words in a row
 _SAID = r"""

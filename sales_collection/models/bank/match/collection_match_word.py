@@ -52,7 +52,7 @@ class CollectionMatchWord(models.Model):
     def _pattern(self, *kinds):
         """Return the regular expression that finds the words of these kinds, for PostgreSQL and for Python.
 
-        It is for texts as ``collection_match_items_sql.clean_sql`` writes them; without words it finds nothing.
+        It is for texts as ``compared_sql.clean_sql`` writes them; without words it finds nothing.
 
         :param kinds: keys of ``kind``
         """

@@ -8,7 +8,7 @@ from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
 from ....engine.bank.match import matching_words
-from ....models.bank.match.collection_match_items_sql import clean_sql
+from ....models.base.compared_sql import clean_sql
 from .match_common import MatchCommon
 
 
