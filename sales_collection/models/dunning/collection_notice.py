@@ -33,6 +33,11 @@ class CollectionNotice(models.Model):
         help="The contact to whom the invoices were addressed, the customer's contact for invoices, or the customer.",
     )
     lang = fields.Char(string="Language", compute="_compute_lang")
+    same_email = fields.Char(
+        string="Same E-mail Address As",
+        compute="_compute_same_email",
+        help="Other customers of this run who are told at the same e-mail address.",
+    )
     policy_id = fields.Many2one("collection.policy", readonly=True, required=True)
     level_id = fields.Many2one(
         "collection.level", readonly=True, required=True, help="The highest level among the items.", index=True
@@ -193,3 +198,12 @@ class CollectionNotice(models.Model):
         """Raise AccessError unless the user is in finance, and these notices are of his companies."""
         check_role(self, "finance", self.env._("Finance sends and drops dunning notices. Ask a colleague there."))
         self.check_access("write")
+
+    @api.depends("run_id", "state", "contact_id.email", "partner_id.email")
+    def _compute_same_email(self):
+        shared = {}
+        for _run, _email, customers, notice_ids in self.run_id._shared_emails():
+            shared.update(dict.fromkeys(notice_ids, customers))
+        for notice in self:
+            others = shared.get(notice.id, notice.partner_id) - notice.partner_id
+            notice.same_email = ", ".join(others.mapped("display_name")) or False

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from ..base.collection_roles import check_role
 from ..base.computed_sql import by_value
@@ -34,6 +35,11 @@ class CollectionRun(models.Model):
     failed_count = fields.Integer(string="Failed", compute="_compute_counts", search=by_value("failed_count"))
     amount = fields.Monetary(
         string="Open", currency_field="company_currency_id", compute="_compute_counts", search=by_value("amount")
+    )
+    same_email = fields.Text(
+        string="Customers with One E-mail Address",
+        compute="_compute_same_email",
+        help="Different customers whose notices of this run go to the same e-mail address.",
     )
 
     _once_a_day = models.UniqueIndex("(company_id, date)", "There is a run of this company for this day already.")
@@ -100,3 +106,39 @@ class CollectionRun(models.Model):
     def _check_may_run(self):
         """Raise AccessError unless the user is in finance."""
         check_role(self, "finance", self.env._("Finance prepares and sends dunning runs. Ask a colleague there."))
+
+    @api.depends("notice_ids.same_email")
+    def _compute_same_email(self):
+        told = {}
+        for run, email, customers, _notice_ids in self._shared_emails():
+            told.setdefault(run, []).append(f"{email}: {', '.join(customers.mapped('display_name'))}")
+        for run in self:
+            run.same_email = "\n".join(told.get(run, [])) or False
+
+    def _shared_emails(self):
+        """Return [(run, e-mail address, customers, ids of their notices)] where customers share an address."""
+        self.env["collection.notice"].flush_model(["contact_id", "partner_id", "run_id", "state"])
+        self.env["res.partner"].flush_model(["email_normalized"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT run_id, email, ARRAY_AGG(DISTINCT partner_id), ARRAY_AGG(id)
+                  FROM (SELECT n.id, n.run_id, n.partner_id,
+                               COALESCE(contact.email_normalized, p.email_normalized) AS email
+                          FROM collection_notice n
+                          JOIN res_partner p ON p.id = n.partner_id
+                     LEFT JOIN res_partner contact ON contact.id = n.contact_id
+                         WHERE n.run_id = ANY(%s) AND n.state NOT IN ('dropped', 'cancelled')) told
+                 WHERE email IS NOT NULL
+                 GROUP BY run_id, email
+                HAVING COUNT(DISTINCT partner_id) > 1
+                 ORDER BY run_id, email
+                """,
+                self.ids,
+            )
+        )
+        runs, partners = self.env["collection.run"], self.env["res.partner"]
+        return [
+            (runs.browse(run_id), email, partners.browse(partner_ids).sorted("name"), notice_ids)
+            for run_id, email, partner_ids, notice_ids in rows
+        ]

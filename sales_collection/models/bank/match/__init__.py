@@ -6,7 +6,6 @@ from . import (
     collection_match,
     collection_match_line,
     collection_match_line_returned,
-    collection_match_line_order,
     collection_match_alias,
     collection_match_word,
     collection_match_propose,

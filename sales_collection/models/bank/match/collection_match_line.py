@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CollectionMatchLine(models.Model):
@@ -90,3 +91,20 @@ class CollectionMatchLine(models.Model):
     def _compute_display_name(self):
         for line in self:
             line.display_name = f"{line.document or ''} {line.currency_id.format(line.amount)}".strip()
+
+    def _counterpart_account(self):
+        """Return the account on which the money is booked: the item's, of an order the customer's receivable."""
+        customer = self.order_id.partner_invoice_id.with_company(self.company_id)
+        return self.move_line_id.account_id or customer.property_account_receivable_id
+
+    def _counterpart_partner(self):
+        """Return whose money it is."""
+        return self.move_line_id.partner_id or self.order_id.partner_invoice_id
+
+    def _check_orders(self):
+        """:raise UserError: for a deposit on an order that is cancelled"""
+        cancelled = self.order_id.filtered(lambda order: order.state == "cancel")[:1]
+        if cancelled:
+            raise UserError(
+                self.env._("Order %s is cancelled. Look for what the bank line pays again.", cancelled.display_name)
+            )
