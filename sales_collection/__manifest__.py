@@ -16,7 +16,6 @@
         "security/base/collection_groups.xml",
         "security/base/collection_reason_rules.xml",
         "wizards/base/collection_reason_views.xml",
-        "views/base/res_config_settings_views.xml",
         "views/base/collection_manual_views.xml",
         "security/ir.model.access.csv",
         # responsibility: who answers for a receivable
@@ -140,6 +139,7 @@
         "views/incentive/collection_incentive_plan_views.xml",
         "views/incentive/collection_incentive_views.xml",
         # all rooms together
+        "views/res_config_settings_views.xml",
         "views/menus.xml",
     ],
     "assets": {
