@@ -1,7 +1,8 @@
 """What `make test` adds to pytest.
 
 Without a browser, the browser tests are skipped, and nothing else is: the classes derived from HttpCase in files named
-test_tour_*.py. A slow machine fails no property test: speed is measured in bench/ and never asserted.
+test_tour_*.py. Tests that commit to their database, to have two people at work in it, come last: what they leave is in
+no other test's way. A slow machine fails no property test: speed is measured in bench/ and never asserted.
 """
 
 import os
@@ -23,8 +24,15 @@ def needs_browser(item) -> bool:
     return any(base.__name__ == "HttpCase" for base in bases)
 
 
+def commits(item) -> bool:
+    """Whether this test leaves something in its database."""
+    bases = getattr(getattr(item, "cls", None), "__mro__", ())
+    return any(base.__name__ == "ConcurrencyCommon" for base in bases)
+
+
 def pytest_collection_modifyitems(items):
-    """Skip browser tests when `make test` found no browser."""
+    """Let tests that commit come last, and skip browser tests when `make test` found no browser."""
+    items.sort(key=commits)
     reason = os.environ.get("SC_NO_BROWSER")
     if not reason:
         return

@@ -90,6 +90,9 @@ def _pytest(workspace: Workspace, run: runs.Run, variables: dict[str, str], word
 
 
 def _at_once(words: list[str]) -> list[str]:
-    """Options by which the whole suite uses several processors; a part of it is faster with one."""
+    """Options by which the whole suite uses several processors; a part of it is faster with one.
+
+    The classes go out in the order of ``pytest_plugin``, and not by the number of their tests.
+    """
     processors = min(os.cpu_count() or 1, MOST_AT_ONCE)
-    return [] if words or processors < 2 else [f"--numprocesses={processors}", "--dist=loadscope"]
+    return [] if words or processors < 2 else [f"--numprocesses={processors}", "--dist=loadscope", "--no-loadscope-reorder"]
