@@ -9,7 +9,7 @@ import io
 import json
 import sys
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http.cookiejar import CookieJar
 from pathlib import Path
 
@@ -44,10 +44,9 @@ CREDIT = (".nav-link[name=collection_credit]", "@div[name=credit_limit]")
 LARGEST_FIRST = ("th[data-name=residual]",) * 2
 OURS = "sales_collection.collection_"
 
-SHOTS = (
+ENGLISH = (
     # salesperson
     Shot("receivables", OURS + "receivable_action", "max", LARGEST_FIRST),
-    Shot("receivables.zh_CN", OURS + "receivable_action", "max", LARGEST_FIRST, "zh_CN"),
     Shot("my-receivables", OURS + "receivable_action_mine", "amy"),
     Shot("my-receipts", OURS + "receipt_action_mine", "amy"),
     Shot("promise", OURS + "receivable_action_mine", "amy", (SELECT_ROW, "button[name=action_collection_promise]")),
@@ -61,25 +60,18 @@ SHOTS = (
     Shot("run", OURS + "run_action", "fay", (FIRST_ROW,)),
     Shot("notice", OURS + "notice_action", "fay", (FIRST_ROW,)),
     Shot("board", OURS + "reconcile_action", "fay", ("button[name=action_open_board]",)),
-    Shot("board.zh_CN", OURS + "reconcile_action", "fay", ("button[name=action_open_board]",), "zh_CN"),
     Shot("statement-import", OURS + "statement_import_action", "fay"),
     Shot("audit", OURS + "audit_action", "fay", (FIRST_ROW,)),
-    Shot("findings", OURS + "finding_action", "fay"),
     # manager
     Shot("policy", OURS + "policy_action", "max", (FIRST_ROW,)),
-    Shot("policy.zh_CN", OURS + "policy_action", "max", (FIRST_ROW,), "zh_CN"),
-    Shot(
-        "customer-credit",
-        "sales_collection.res_partner_credit_action",
-        "max",
-        (".o_data_cell|Zephyr", *CREDIT),
-    ),
+    Shot("customer-credit", "sales_collection.res_partner_credit_action", "max", (".o_data_cell|Zephyr", *CREDIT)),
     Shot("incentive", OURS + "incentive_action", "max", (FIRST_ROW,)),
     Shot("incentive-plan", OURS + "incentive_plan_action", "max", (FIRST_ROW,)),
     Shot("entries", OURS + "entry_action", "max"),
     # administrator
     Shot("settings", "/odoo/settings", "admin", (".settings_tab [data-key=account]", "@#collection_step_policy")),
 )
+SHOTS = (*ENGLISH, *(replace(shot, name=f"{shot.name}.zh_CN", language="zh_CN") for shot in ENGLISH))
 
 CLICK = """(async (selector) => {
     const shown = selector.startsWith("@");

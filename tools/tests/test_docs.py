@@ -84,9 +84,10 @@ def test_markdown_becomes_html():
 class Page(HTMLParser):
     """What a page of the Apps store brings along."""
 
-    def __init__(self):
+    def __init__(self, text):
         super().__init__()
         self.tags, self.sources, self.links, self.words = set(), [], [], set()
+        self.feed(text)
 
     def handle_starttag(self, tag, attrs):
         """Note tag and addresses."""
@@ -99,18 +100,30 @@ class Page(HTMLParser):
                 self.links.append(value)
 
 
-def test_the_apps_page_shows_only_pictures_that_it_brings():
+@pytest.mark.parametrize("name", addon.names(REPOSITORY))
+def test_the_apps_page_shows_only_pictures_that_it_brings(name):
     """The store drops scripts, style sheets and pictures of other sites, and takes 5 MB."""
-    page = Page()
-    page.feed(read(DESCRIPTION / "index.html"))
+    folder = REPOSITORY / name / "static" / "description"
+    page = Page(read(folder / "index.html"))
     assert not page.tags & {"script", "style", "link", "iframe", "form", "object"}
     assert not [word for word in page.words if word.startswith("on")]
-    assert len(page.sources) >= 8
     for source in page.sources:
         assert ":" not in source and not source.startswith(("/", "..")), source
-        assert (DESCRIPTION / source).is_file(), source
+        assert (folder / source).is_file(), source
     assert not [link for link in page.links if not link.startswith("#")]
-    assert sum(path.stat().st_size for path in DESCRIPTION.rglob("*") if path.is_file()) < 5_000_000
+    assert sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) < 5_000_000
+
+
+def test_the_apps_page_shows_the_app():
+    """And no picture lies there that nothing shows."""
+    sources = set(Page(read(DESCRIPTION / "index.html")).sources)
+    assert len(sources) >= 10
+    texts = "".join(map(read, PAGES))
+    assert not [
+        path.name
+        for path in (DESCRIPTION / "images").iterdir()
+        if f"images/{path.name}" not in sources and f"images/{path.name})" not in texts
+    ]
 
 
 def test_the_manifest_names_the_pictures_that_it_brings():
