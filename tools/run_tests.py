@@ -95,4 +95,8 @@ def _at_once(words: list[str]) -> list[str]:
     The classes go out in the order of ``pytest_plugin``, and not by the number of their tests.
     """
     processors = min(os.cpu_count() or 1, MOST_AT_ONCE)
-    return [] if words or processors < 2 else [f"--numprocesses={processors}", "--dist=loadscope", "--no-loadscope-reorder"]
+    return (
+        []
+        if words or processors < 2
+        else [f"--numprocesses={processors}", "--dist=loadscope", "--no-loadscope-reorder"]
+    )
