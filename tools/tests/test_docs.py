@@ -7,7 +7,7 @@ from pathlib import Path
 import polib
 import pytest
 
-from tools import addon, manual, markdown
+from tools import addon, manual, markdown, screenshots
 from tools.workspace import REPOSITORY
 
 DESCRIPTION = REPOSITORY / addon.NAME / "static" / "description"
@@ -115,9 +115,10 @@ def test_the_apps_page_shows_only_pictures_that_it_brings(name):
 
 
 def test_the_apps_page_shows_the_app():
-    """And no picture lies there that nothing shows."""
+    """And every picture is one of `make screenshots` that some page shows."""
     sources = set(Page(read(DESCRIPTION / "index.html")).sources)
     assert len(sources) >= 10
+    assert {path.stem for path in (DESCRIPTION / "images").iterdir()} == {shot.name for shot in screenshots.SHOTS}
     texts = "".join(map(read, PAGES))
     assert not [
         path.name
