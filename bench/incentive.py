@@ -26,7 +26,7 @@ FEW, MANY = 50, 500
 
 FLOOR = """
     INSERT INTO collection_incentive_line
-           (incentive_id, home_id, entry_id, rule_id, kind, basis, percent, amount, deferred)
+           (incentive_id, period_id, entry_id, rule_id, kind, basis, percent, amount, deferred)
     SELECT s.id, s.id, e.id, %(rule_id)s, 'entry', e.untaxed_amount, 1, ROUND(e.untaxed_amount * 1 / 100, 2), 0
       FROM collection_incentive s
       JOIN collection_entry e ON e.user_id = s.user_id AND e.date BETWEEN s.date_from AND s.date_to AND e.kind = 'cash'

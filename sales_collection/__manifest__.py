@@ -66,7 +66,7 @@
         "reports/dunning/collection_notice_report.xml",
         "wizards/dunning/collection_policy_forecast_views.xml",
         "wizards/dunning/collection_policy_preview_views.xml",
-        "wizards/dunning/collection_policy_twin_views.xml",
+        "wizards/dunning/collection_policy_backtest_views.xml",
         "views/dunning/collection_notice_views.xml",
         "views/dunning/collection_notice_charge_views.xml",
         "views/dunning/collection_interest_rate_views.xml",

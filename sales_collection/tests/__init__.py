@@ -124,7 +124,7 @@ from .credit import (
     test_credit_bad_data,
     test_credit_check,
     test_credit_concurrency,
-    test_credit_doors,
+    test_credit_enforcement,
     test_credit_exposure,
     test_credit_facts,
     test_credit_gate,

@@ -96,11 +96,11 @@ class CollectionStockCheck(models.Model):
         """Note the decision on the delivery, and give it to whoever asked as a to-do."""
         picking = self.sudo().picking_id  # sudo: the approver need not have rights on the delivery
         told = self.company_id._collection_colleague(self.user_id)
-        picking._message_log(body=self._in_words(), author_id=self.env.user.partner_id.id)
-        summary = self._in_language_of(told)._in_words()
+        picking._message_log(body=self._as_text(), author_id=self.env.user.partner_id.id)
+        summary = self._in_language_of(told)._as_text()
         picking.activity_schedule("mail.mail_activity_data_todo", summary=summary, user_id=told.id)
 
-    def _in_words(self):
+    def _as_text(self):
         if self.state == "released":
             return self.env._("Released: %s", self.reason)
         return self.env._("Not released: %s", self.reason)

@@ -148,15 +148,15 @@ class CollectionDisputeAccept(models.Model):
     @api.model
     def _follow_up(self, company):
         """Close what was paid in a company, and ask about what is late there."""
-        self._paid(company)._each(lambda dispute: dispute._close("settled"))
+        self._paid(company)._follow_up_each(lambda dispute: dispute._close("settled"))
         late = [
             ("company_id", "=", company.id),
             ("state", "=", "open"),
             ("deadline", "<", company._collection_today()),
         ]
-        self.search(late)._each(lambda dispute: dispute._escalate())
+        self.search(late)._follow_up_each(lambda dispute: dispute._escalate())
 
-    def _each(self, act):
+    def _follow_up_each(self, act):
         """Call ``act`` with each of these disputes; one that fails is noted in the log and stops no other."""
         for ids in split_every(BATCH, self.ids):
             for dispute in self.browse(ids):

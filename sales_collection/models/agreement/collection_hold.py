@@ -78,7 +78,7 @@ class CollectionHold(models.Model):
             lambda hold: hold.active and (not hold.date_end or hold.date_end >= hold.company_id._collection_today())
         )
 
-    def _in_words(self):
+    def _as_text(self):
         """Return the reasons of these holds with their ends, for a person; False without any."""
         reasons = dict(self._fields["reason"]._description_selection(self.env))
         return ", ".join(

@@ -182,7 +182,7 @@ class CollectionPromise(models.Model):
             amounts=amounts,
             date_end=self.date_promised + timedelta(days=self.tolerance_days),
             promise_id=self.id,
-            note=self._in_words(),
+            note=self._as_text(),
         )
 
     def _spread(self, open_amounts):
@@ -197,7 +197,7 @@ class CollectionPromise(models.Model):
                 left -= spread[line]
         return spread
 
-    def _in_words(self):
+    def _as_text(self):
         """Return what was promised and by when, for a person."""
         return self.env._(
             "%(amount)s by %(date)s",
@@ -217,7 +217,7 @@ class CollectionPromise(models.Model):
                 ("notice_id.line_ids.move_line_id", "in", self.move_line_ids.ids),
             ]
         )
-        calls.activity_id.action_feedback(feedback=self.env._("Promised: %(promise)s", promise=self._in_words()))
+        calls.activity_id.action_feedback(feedback=self.env._("Promised: %(promise)s", promise=self._as_text()))
 
     def _lift(self):
         # sudo: holds end where they came from; whoever calls this checked who may

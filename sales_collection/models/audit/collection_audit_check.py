@@ -89,7 +89,7 @@ class CollectionAuditCheck(models.Model):
                 values[name] = ["text", "" if value is None else value]
         return found, values
 
-    def _say(self, values, currency):
+    def _finding_text(self, values, currency):
         """Return the sentence of the check with these values, in the language of the user.
 
         :param dict values: of ``_split_row``

@@ -85,7 +85,7 @@ class CollectionAuditLine(models.Model):
             "date": finding.date,
             "amount": finding.amount,
             "text": finding.text,
-            "evidence": finding._evidence_words(),
+            "evidence": finding._evidence_text(),
             "state": finding.state,
             "explanation": finding.explanation,
             "decision": finding.decision,

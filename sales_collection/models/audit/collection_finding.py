@@ -93,7 +93,7 @@ class CollectionFinding(models.Model):
     @api.depends_context("lang")
     def _compute_text(self):
         for finding in self:
-            finding.text = finding.check_id._say(finding.values, finding.company_id.currency_id)
+            finding.text = finding.check_id._finding_text(finding.values, finding.company_id.currency_id)
 
     @api.depends("line_ids")
     def _compute_times_found(self):
@@ -123,7 +123,7 @@ class CollectionFinding(models.Model):
         users = findings.user_id | findings.actor_id | findings.explained_by_id
         return users | findings.receipt_ids._claimants()
 
-    def _evidence_words(self):
+    def _evidence_text(self):
         """Return the numbers of the documents that prove the finding, for the report."""
         self.ensure_one()
         finding = self.sudo()  # sudo: the report names documents, whoever may open them

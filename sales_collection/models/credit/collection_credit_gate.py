@@ -53,7 +53,7 @@ class CreditGate:
         """Return the findings against giving a customer so much more credit.
 
         :param partner: the customer or a contact, one of those that were asked for
-        :param amount: company currency; 0 needs no room, only what is there already counts; below zero is money of
+        :param amount: company currency; 0 needs no headroom, only what is there already counts; below zero is money of
             his that nobody has booked yet
         :param term: the payment term of the order, None for what has none yet
         :param currency: what the order is in, if not in company currency
@@ -115,7 +115,7 @@ class CreditGate:
         row = self.rows.get(partner.id)
         if row is not None:
             self.taken[row["customer_id"]] += amount
-            for group_id in self._rooms(row):
+            for group_id in self._headrooms(row):
                 self.taken[f"group {group_id}"] += amount
 
     def tightest(self, partner):
@@ -126,8 +126,8 @@ class CreditGate:
     def keep_turn(self):
         """See that nobody else gives these customers credit at the same moment; the later one is tried again."""
         limited = {customer_id: row for customer_id, row in self.credit.items() if row["limited"]}
-        ids = limited.keys() | {int(key) for row in limited.values() for key in row["rooms"] or ()}
-        self.env["collection.credit.turn"]._keep(self.company, ids)
+        ids = limited.keys() | {int(key) for row in limited.values() for key in row["headrooms"] or ()}
+        self.env["collection.credit.lock"]._lock_limits(self.company, ids)
 
     # -- the rules ---------------------------------------------------------------------------------
 
@@ -143,7 +143,7 @@ class CreditGate:
         tightest = self._tightest(row)
         if not policy or policy["credit_rule_limit"] == "ignore" or tightest is None:
             return None
-        room, limit = tightest
+        headroom, limit = tightest
         if currency and currency != self.currency and currency not in self._priced:
             text = self.env._(
                 "There is no exchange rate for %(currency)s, so nobody knows whether the credit limit of %(limit)s is "
@@ -152,7 +152,7 @@ class CreditGate:
                 limit=self._money(limit),
             )
             return Finding("limit", policy["credit_rule_limit"], text, 0, float(limit))
-        over = amount - room
+        over = amount - headroom
         if self.currency.compare_amounts(over, 0) <= 0:
             return None
         if limit:
@@ -167,7 +167,7 @@ class CreditGate:
 
     def _other_payer(self, row, policy, paying, payer):
         own = self.credit.get(row["customer_id"], {})
-        limited = own.get("maximum") or own.get("advance") or set(self._rooms(row)) - set(self._rooms(paying))
+        limited = own.get("maximum") or own.get("advance") or set(self._headrooms(row)) - set(self._headrooms(paying))
         if not policy or policy["credit_rule_limit"] == "ignore" or not limited:
             return None
         # sudo: whoever sells is told
@@ -218,14 +218,14 @@ class CreditGate:
     def _priced(self):
         return self.env["res.currency"]._collection_priced(self.company)
 
-    def _rooms(self, row):
-        return self.credit.get(row["customer_id"], {}).get("rooms") or {}
+    def _headrooms(self, row):
+        return self.credit.get(row["customer_id"], {}).get("headrooms") or {}
 
     def _tightest(self, row):
         credit = self.credit.get(row["customer_id"], {})
         limits = [
-            (room - self.taken[f"group {group_id}"], credit["group_maximum"])
-            for group_id, room in self._rooms(row).items()
+            (headroom - self.taken[f"group {group_id}"], credit["group_maximum"])
+            for group_id, headroom in self._headrooms(row).items()
         ]
         if credit.get("maximum") or credit.get("advance"):
             left = float(credit["maximum"] - credit["exposure"]) - self.taken[row["customer_id"]]
@@ -248,7 +248,7 @@ class CreditGate:
     def _find_credit(self):
         """Return {customer id: dict} of those who have a limit, as ``exposure_sql.credit`` does."""
         limited = {
-            customer_id: {"limited": True, "rooms": None, "maximum": row["maximum"], "advance": row["advance"]}
+            customer_id: {"limited": True, "headrooms": None, "maximum": row["maximum"], "advance": row["advance"]}
             for customer_id, row in self.customers.items()
             if row["maximum"] > 0 or row["advance"]
         }

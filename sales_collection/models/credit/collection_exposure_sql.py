@@ -84,7 +84,7 @@ CROSS JOIN LATERAL (%(maximum)s) own
     """
 
 _CREDIT = """
-    SELECT own.*, shared.maximum AS group_maximum, shared.exposure AS group_exposure, shared.rooms,
+    SELECT own.*, shared.maximum AS group_maximum, shared.exposure AS group_exposure, shared.headrooms,
            own.maximum > 0 OR own.advance OR shared.maximum IS NOT NULL AS limited,
            LEAST(CASE WHEN own.maximum > 0 OR own.advance THEN own.maximum - own.exposure END,
                  shared.maximum - shared.exposure) AS available,
@@ -97,7 +97,7 @@ _CREDIT = """
 #: the group limit that leaves least to a customer, and what each of them leaves
 _SHARED = SQL(
     """
-    SELECT top.maximum, top.exposure, jsonb_object_agg(top.group_id, top.maximum - top.exposure) OVER () AS rooms
+    SELECT top.maximum, top.exposure, jsonb_object_agg(top.group_id, top.maximum - top.exposure) OVER () AS headrooms
       FROM member m
       JOIN (SELECT m.group_id, m.maximum, COALESCE(SUM(own.exposure), 0) AS exposure
               FROM member m
@@ -108,7 +108,7 @@ _SHARED = SQL(
      LIMIT 1
     """
 )
-_NOTHING_SHARED = SQL("SELECT NULL::numeric AS maximum, NULL::numeric AS exposure, NULL::jsonb AS rooms")
+_NOTHING_SHARED = SQL("SELECT NULL::numeric AS maximum, NULL::numeric AS exposure, NULL::jsonb AS headrooms")
 
 
 def credit(env, company, partner_ids=None, limited=False):

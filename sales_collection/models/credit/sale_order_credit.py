@@ -92,9 +92,9 @@ class SaleOrderCredit(models.Model):
             gate = CreditGate(company, orders._collection_credit_addresses() | orders._collection_credit_buyers())
             for order in orders:
                 address = order._collection_credit_addresses()
-                room = gate.tightest(address)
+                headroom = gate.tightest(address)
                 # of a confirmed order only money that nobody has booked matters, and only where the limit is exceeded
-                wanted = room and (not confirmed or room[0] < 0)
+                wanted = headroom and (not confirmed or headroom[0] < 0)
                 amount = order._collection_credit_amount(confirmed) if wanted else 0
                 findings = gate.findings(address, amount, order.payment_term_id, order.currency_id)
                 findings += gate.findings_of_other(order._collection_credit_buyers(), address)
@@ -131,7 +131,7 @@ class SaleOrderCredit(models.Model):
         return bool(self.signed_on) or bool(self._collection_credit_payments())
 
     def _collection_credit_amount(self, confirmed=False):
-        """Return how much room an order needs, in company currency: less what was paid online and is not booked."""
+        """Return how much headroom an order needs, in company currency: less what was paid online and is not booked."""
         self.ensure_one()
         paid = self._collection_credit_payments().filtered(lambda payment: not payment.payment_id)
         amount = (0 if confirmed else max(self.amount_total, 0)) - sum(paid.mapped("amount"))

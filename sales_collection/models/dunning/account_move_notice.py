@@ -32,7 +32,7 @@ class AccountMoveNotice(models.Model):
     def _compute_collection_hold_reason(self):
         holds = self.env["collection.hold"].search([("move_id", "in", self.ids)])._in_force()
         for move in self:
-            move.collection_hold_reason = holds.filtered(lambda hold, move=move: hold.move_id == move)._in_words()
+            move.collection_hold_reason = holds.filtered(lambda hold, move=move: hold.move_id == move)._as_text()
 
     def action_open_collection_notices(self):
         """Open what the customer was told about these invoices."""

@@ -111,7 +111,7 @@ class CollectionDeliveryQueue(models.Model):
     def _alone(self, act, state):
         """Hold the delivery if it is in this state, act, commit; return whether that was done."""
         try:
-            if not self._take(state):
+            if not self._lock_in_state(state):
                 return False
             act()
             self.env["ir.cron"]._commit_progress()
@@ -128,14 +128,14 @@ class CollectionDeliveryQueue(models.Model):
 
     def _give_up(self, problem, state):
         """Note an error: what was under way may have gone out, what was not has failed."""
-        if self._take(state):
+        if self._lock_in_state(state):
             if state == "sending":
                 self._doubt(problem)
             else:
                 self._fail(problem)
             self.env["ir.cron"]._commit_progress()
 
-    def _take(self, state):
+    def _lock_in_state(self, state):
         """Lock the delivery for this transaction; return whether that worked and it is in this state."""
         self.flush_recordset()
         found = self.env.execute_query(

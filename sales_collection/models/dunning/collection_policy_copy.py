@@ -85,13 +85,13 @@ class CollectionPolicyCopy(models.Model):
             self._check_may_replace()
         return self._open_forecast("collection.policy.preview", self.env._("Preview"))
 
-    def action_twin(self):
+    def action_backtest(self):
         """Return the last 12 months replayed under this policy.
 
         :raises AccessError: for whoever is no manager.
         """
         self._check_may_replace()
-        return self._open_forecast("collection.policy.twin", self.env._("Last 12 Months"))
+        return self._open_forecast("collection.policy.backtest", self.env._("Last 12 Months"))
 
     def _open_forecast(self, model, name):
         self.ensure_one()

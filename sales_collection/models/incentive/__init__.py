@@ -17,7 +17,7 @@ from . import (
     collection_incentive_decide,
     collection_incentive_pay,
     collection_incentive_line,
-    collection_incentive_line_words,
+    collection_incentive_line_text,
     collection_incentive_source,
     collection_incentive_objection,
     account_move_share,

@@ -96,7 +96,7 @@ class CollectionIncentive(models.Model):
         return groups
 
     def _lines_statement(self):
-        plans = self._homes().plan_id
+        plans = self._period_statements().plan_id
         rules = plans.rule_ids.filtered(lambda rule: rule.kind in ROW_KINDS)
         needs = {
             need
@@ -110,12 +110,15 @@ class CollectionIncentive(models.Model):
         }
         return lines_sql.insert_lines(self.ids, plans.ids, needs)
 
-    def _homes(self):
+    def _period_statements(self):
         """Return the statements to whose periods belongs what these count, themselves among them."""
         found = self.env.execute_query(
-            SQL("SELECT DISTINCT home_id FROM collection_incentive_source WHERE incentive_id = ANY(%s)", self.ids)
+            SQL(
+                "SELECT DISTINCT period_id FROM collection_incentive_source WHERE incentive_id = ANY(%s)",
+                self.ids,
+            )
         )
-        return self.filtered(lambda one: not one.is_correction) | self.browse(home_id for [home_id] in found)
+        return self.filtered(lambda one: not one.is_correction) | self.browse(period_id for [period_id] in found)
 
     def _sum_up(self):
         """Add up the lines, offset what was carried forward from the statement before, and call them computed."""

@@ -108,9 +108,9 @@ class CollectionIncentive(models.Model):
                 SQL(
                     """
                     SELECT incentive_id, md5(string_agg(concat_ws(
-                               ',', home_id, entry_id, rule_id, kind, basis::numeric(20, 4), percent::numeric(20, 4),
+                               ',', period_id, entry_id, rule_id, kind, basis::numeric(20, 4), percent::numeric(20, 4),
                                measure::numeric(20, 4), amount, deferred, finding),
-                               ';' ORDER BY home_id, kind, entry_id, rule_id, finding, amount))
+                               ';' ORDER BY period_id, kind, entry_id, rule_id, finding, amount))
                       FROM collection_incentive_line WHERE incentive_id = ANY(%s)
                   GROUP BY incentive_id
                     """,

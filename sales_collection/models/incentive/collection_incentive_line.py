@@ -27,7 +27,7 @@ class CollectionIncentiveLine(models.Model):
         ondelete="cascade",
         index=True,
     )
-    home_id = fields.Many2one(
+    period_id = fields.Many2one(
         "collection.incentive",
         string="For",
         required=True,
@@ -80,14 +80,14 @@ class CollectionIncentiveLine(models.Model):
     partner_id = fields.Many2one(related="entry_id.partner_id", string="Customer", related_sudo=True)
     days_late = fields.Integer(related="entry_id.days_late", related_sudo=True, aggregator=None)
 
-    @api.depends("home_id", "incentive_id")
+    @api.depends("period_id", "incentive_id")
     def _compute_is_correction(self):
         for line in self:
-            line.is_correction = line.home_id != line.incentive_id
+            line.is_correction = line.period_id != line.incentive_id
 
     def _field_to_sql(self, alias, field_expr, query=None):
         if field_expr == "is_correction":
-            sides = (self._field_to_sql(alias, name, query) for name in ("home_id", "incentive_id"))
+            sides = (self._field_to_sql(alias, name, query) for name in ("period_id", "incentive_id"))
             return SQL("(%s <> %s)", *sides)
         return super()._field_to_sql(alias, field_expr, query)
 
@@ -104,7 +104,14 @@ class CollectionIncentiveLine(models.Model):
 
     def _key(self):
         """Return what a line is known by when the statement is computed anew."""
-        return self.incentive_id.id, self.home_id.id, self.entry_id.id, self.rule_id.id, self.kind, self.finding
+        return (
+            self.incentive_id.id,
+            self.period_id.id,
+            self.entry_id.id,
+            self.rule_id.id,
+            self.kind,
+            self.finding,
+        )
 
     # -- CRUD --------------------------------------------------------------------------------------
 
@@ -136,7 +143,7 @@ class CollectionIncentiveLine(models.Model):
         entries = self.entry_id
         if not entries:
             # sudo: what was counted for somebody is shown to him as far as he sees the ledger
-            sources = self.env["collection.incentive.source"].sudo().search([("home_id", "=", self.home_id.id)])
+            sources = self.env["collection.incentive.source"].sudo().search([("period_id", "=", self.period_id.id)])
             entries = sources.entry_id
         return self.env["collection.entry"]._action_of([("id", "in", entries.ids)])
 

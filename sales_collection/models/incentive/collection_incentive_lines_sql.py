@@ -35,7 +35,7 @@ RULES = """
 def insert_lines(ids, plan_ids, needs):
     """Return the statement that writes what the rules for rows make of the counted rows.
 
-    :param plan_ids: the plans of all homes
+    :param plan_ids: the plans of all periods
     :param needs: which of ``category``, ``rating``, ``age`` and ``new`` some rule asks for
     """
     return SQL(
@@ -55,18 +55,18 @@ def insert_lines(ids, plan_ids, needs):
                AND (r.categories = '{}' OR u.categ_id = ANY(r.categories))
                AND (r.customer = 'any' OR (r.customer = 'new') = (u.days_known < r.new_days))
         ), earned AS (
-            SELECT h.incentive_id, h.home_id, h.entry_id, h.rule_id, h.percent, h.rounding, h.deferred_percent,
+            SELECT h.incentive_id, h.period_id, h.entry_id, h.rule_id, h.percent, h.rounding, h.deferred_percent,
                    SUM(h.basis) AS basis,
                    ROUND(SUM(h.basis) * h.rate * h.percent / 100 / h.rounding) * h.rounding AS amount
               FROM hit h
              WHERE h.last_turn IS NULL OR h.turn <= h.last_turn
-          GROUP BY h.source_id, h.incentive_id, h.home_id, h.entry_id, h.rule_id, h.percent, h.rounding, h.rate,
+          GROUP BY h.source_id, h.incentive_id, h.period_id, h.entry_id, h.rule_id, h.percent, h.rounding, h.rate,
                    h.deferred_percent, h.turn
           ORDER BY h.source_id, h.turn
         )
         INSERT INTO collection_incentive_line
-               (incentive_id, home_id, entry_id, rule_id, kind, basis, percent, amount, deferred)
-        SELECT e.incentive_id, e.home_id, e.entry_id, e.rule_id, 'entry', e.basis, e.percent,
+               (incentive_id, period_id, entry_id, rule_id, kind, basis, percent, amount, deferred)
+        SELECT e.incentive_id, e.period_id, e.entry_id, e.rule_id, 'entry', e.basis, e.percent,
                e.amount - w.deferred, w.deferred
           FROM earned e
     CROSS JOIN LATERAL (SELECT CASE WHEN e.deferred_percent > 0 AND e.amount > 0
@@ -89,17 +89,18 @@ def _units(ids, needs):
     with_category = "category" in needs
     return SQL(
         """
-        SELECT src.id AS source_id, src.incentive_id, src.home_id, src.entry_id, src.role, home.plan_id, home.rate,
-               cur.rounding, e.kind, e.days_late, e.team_id, %(amount)s AS amount, %(untaxed)s AS untaxed_amount,
+        SELECT src.id AS source_id, src.incentive_id, src.period_id, src.entry_id, src.role, period.plan_id,
+               period.rate, cur.rounding, e.kind, e.days_late, e.team_id, %(amount)s AS amount,
+               %(untaxed)s AS untaxed_amount,
                e.amount > 0 OR e.adjusts_id IS NOT NULL AS counts_late, %(categ)s AS categ_id,
                %(rating)s AS rating_id, %(age)s AS age, %(days_known)s AS days_known,
                CASE WHEN e.kind = 'cash' AND e.amount > 0 AND (e.bank_date IS NULL OR e.bank_date > s.date_to)
                     THEN plan.deferred_percent END AS deferred_percent
           FROM collection_incentive_source src
           JOIN collection_incentive s ON s.id = src.incentive_id
-          JOIN collection_incentive home ON home.id = src.home_id
-          JOIN collection_incentive_plan plan ON plan.id = home.plan_id
-          JOIN res_currency cur ON cur.id = home.currency_id
+          JOIN collection_incentive period ON period.id = src.period_id
+          JOIN collection_incentive_plan plan ON plan.id = period.plan_id
+          JOIN res_currency cur ON cur.id = period.currency_id
           JOIN collection_entry e ON e.id = src.entry_id AND e.reversal_of_id IS NULL
           %(move)s %(partner)s %(part)s
          WHERE src.incentive_id = ANY(%(ids)s)
@@ -142,7 +143,7 @@ def _parts(ids):
                        CASE WHEN sh.whole IS NULL THEN y.upto ELSE %(amount)s END AS mine,
                        CASE WHEN sh.whole IS NULL THEN y.untaxed_upto ELSE %(untaxed)s END AS mine_untaxed
                   FROM (
-                    SELECT src.id AS source_id, src.home_id, src.role, e.move_id, e.company_id, template.categ_id,
+                    SELECT src.id AS source_id, src.period_id, src.role, e.move_id, e.company_id, template.categ_id,
                            SUM(SUM(part.untaxed_amount + part.tax_amount)) OVER v AS upto,
                            SUM(SUM(part.untaxed_amount)) OVER v AS untaxed_upto
                       FROM collection_incentive_source src
@@ -154,10 +155,10 @@ def _parts(ids):
                      GROUP BY src.id, e.id, template.categ_id
                     WINDOW v AS (PARTITION BY src.id ORDER BY template.categ_id)
                        ) y
-                  JOIN collection_incentive home ON home.id = y.home_id
+                  JOIN collection_incentive period ON period.id = y.period_id
                   JOIN res_company c ON c.id = y.company_id
                   JOIN res_currency cur ON cur.id = c.currency_id
-             LEFT JOIN (%(shares)s) sh ON sh.move_id = y.move_id AND sh.user_id = home.user_id AND y.role = 'own'
+             LEFT JOIN (%(shares)s) sh ON sh.move_id = y.move_id AND sh.user_id = period.user_id AND y.role = 'own'
                    ) x
             WINDOW w AS (PARTITION BY x.source_id ORDER BY x.categ_id)
              ) part ON part.source_id = src.id
@@ -174,12 +175,12 @@ def insert_taken_back(ids):
     return SQL(
         """
         INSERT INTO collection_incentive_line
-               (incentive_id, home_id, entry_id, rule_id, kind, basis, percent, amount, deferred)
-        SELECT src.incentive_id, src.home_id, src.entry_id, l.rule_id, 'reversal', -SUM(l.basis), MAX(l.percent),
+               (incentive_id, period_id, entry_id, rule_id, kind, basis, percent, amount, deferred)
+        SELECT src.incentive_id, src.period_id, src.entry_id, l.rule_id, 'reversal', -SUM(l.basis), MAX(l.percent),
                -SUM(l.amount), -SUM(l.deferred)
           FROM collection_incentive_source src
           JOIN collection_entry r ON r.id = src.entry_id AND r.reversal_of_id IS NOT NULL
-          JOIN collection_incentive_line l ON l.entry_id = r.reversal_of_id AND l.home_id = src.home_id
+          JOIN collection_incentive_line l ON l.entry_id = r.reversal_of_id AND l.period_id = src.period_id
           JOIN collection_incentive_rule rule ON rule.id = l.rule_id AND rule.scope = src.role
          WHERE src.incentive_id = ANY(%(ids)s)
       GROUP BY src.id, l.rule_id, rule.sequence
@@ -194,23 +195,23 @@ def insert_bank(ids):
     return SQL(
         """
         INSERT INTO collection_incentive_line
-               (incentive_id, home_id, entry_id, rule_id, kind, basis, percent, amount, deferred)
-        SELECT w.incentive_id, w.home_id, w.entry_id, w.rule_id, 'bank', 0, w.percent,
+               (incentive_id, period_id, entry_id, rule_id, kind, basis, percent, amount, deferred)
+        SELECT w.incentive_id, w.period_id, w.entry_id, w.rule_id, 'bank', 0, w.percent,
                w.deferred - w.wanted, w.wanted - w.deferred
           FROM (
-            SELECT p.incentive_id, p.home_id, l.entry_id, l.rule_id, MAX(l.percent) AS percent,
+            SELECT p.incentive_id, p.period_id, l.entry_id, l.rule_id, MAX(l.percent) AS percent,
                    SUM(l.deferred) AS deferred,
                    CASE WHEN e.bank_date <= p.until THEN 0
                         ELSE ROUND(SUM(l.amount + l.deferred) * plan.deferred_percent / 100 / p.rounding) * p.rounding
                    END AS wanted
               FROM (%(pairs)s) p
               JOIN collection_incentive_plan plan ON plan.id = p.plan_id AND plan.deferred_percent > 0
-              JOIN collection_incentive_line l ON l.home_id = p.home_id AND l.kind IN ('entry', 'bank')
+              JOIN collection_incentive_line l ON l.period_id = p.period_id AND l.kind IN ('entry', 'bank')
               JOIN collection_entry e ON e.id = l.entry_id AND e.kind = 'cash' AND e.amount > 0
              WHERE NOT EXISTS (SELECT 1 FROM collection_entry r
-                                 JOIN collection_incentive_source y ON y.entry_id = r.id AND y.home_id = p.home_id
+                                 JOIN collection_incentive_source y ON y.entry_id = r.id AND y.period_id = p.period_id
                                 WHERE r.reversal_of_id = e.id)
-          GROUP BY p.incentive_id, p.home_id, l.entry_id, l.rule_id, e.bank_date, p.until, plan.deferred_percent,
+          GROUP BY p.incentive_id, p.period_id, l.entry_id, l.rule_id, e.bank_date, p.until, plan.deferred_percent,
                    p.rounding
             HAVING SUM(l.amount + l.deferred) > 0
                ) w

@@ -34,7 +34,7 @@ class CollectionIncentiveObjection(models.Model):
     answered_on = fields.Datetime(readonly=True)
 
     # -- the line, which gets another number when the statement is computed again
-    home_id = fields.Many2one("collection.incentive", readonly=True, ondelete="cascade", index=True)
+    period_id = fields.Many2one("collection.incentive", readonly=True, ondelete="cascade", index=True)
     entry_id = fields.Many2one("collection.entry", readonly=True, ondelete="restrict")
     rule_id = fields.Many2one("collection.incentive.rule", readonly=True, ondelete="set null")
     kind = fields.Char(readonly=True)
@@ -42,7 +42,14 @@ class CollectionIncentiveObjection(models.Model):
 
     def _key(self):
         """Return what the line is known by; see ``collection.incentive.line._key``."""
-        return self.incentive_id.id, self.home_id.id, self.entry_id.id, self.rule_id.id, self.kind, self.finding
+        return (
+            self.incentive_id.id,
+            self.period_id.id,
+            self.entry_id.id,
+            self.rule_id.id,
+            self.kind,
+            self.finding,
+        )
 
     @api.model
     def _object(self, line, text):
@@ -68,7 +75,7 @@ class CollectionIncentiveObjection(models.Model):
                 "incentive_id": statement.id,
                 "name": line.formula,
                 "text": text.strip(),
-                "home_id": line.home_id.id,
+                "period_id": line.period_id.id,
                 "entry_id": line.entry_id.id,
                 "rule_id": line.rule_id.id,
                 "kind": line.kind,

@@ -55,7 +55,7 @@ class CollectionIncentive(models.Model):
                 "invoice_line_ids": [
                     Command.create(
                         {
-                            "name": self._booking_words(),
+                            "name": self._booking_text(),
                             "account_id": plan.expense_account_id.id,
                             "price_unit": self.amount_payable,
                             "tax_ids": [],
@@ -77,7 +77,7 @@ class CollectionIncentive(models.Model):
                 "line_ids": [
                     Command.create(
                         {
-                            "name": self._booking_words(),
+                            "name": self._booking_text(),
                             "account_id": account.id,
                             "partner_id": self.user_id.partner_id.id,
                             "currency_id": self.currency_id.id,
@@ -99,7 +99,7 @@ class CollectionIncentive(models.Model):
                     "journal_id": self.plan_id.journal_id.id,
                     "currency_id": self.currency_id.id,
                     "date": self._booking_date(),
-                    "ref": self._booking_words(),
+                    "ref": self._booking_text(),
                     **values,
                 }
             )
@@ -112,7 +112,7 @@ class CollectionIncentive(models.Model):
         locked = self.company_id._get_user_fiscal_lock_date(self.plan_id.journal_id)
         return max(self.date_to, locked + timedelta(days=1))
 
-    def _booking_words(self):
+    def _booking_text(self):
         return self.env._("Incentive of %s", self.display_name)
 
     def _check_accounts(self, *records):

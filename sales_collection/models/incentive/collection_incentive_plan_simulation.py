@@ -27,7 +27,7 @@ class CollectionIncentivePlan(models.Model):
                     SELECT s.user_id, s.date_from, s.amount_total + s.amount_deferred,
                            (SELECT SUM(src.amount) FROM collection_incentive_source src
                               JOIN collection_entry e ON e.id = src.entry_id AND e.kind = 'cash'
-                             WHERE src.home_id = s.id)
+                             WHERE src.period_id = s.id)
                       FROM collection_incentive s WHERE s.id = ANY(%s)
                     """,
                     statements.ids,

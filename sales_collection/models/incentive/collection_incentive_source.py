@@ -12,7 +12,7 @@ class CollectionIncentiveSource(models.Model):
     _log_access = False
 
     incentive_id = fields.Many2one("collection.incentive", required=True, readonly=True, ondelete="cascade", index=True)
-    home_id = fields.Many2one(
+    period_id = fields.Many2one(
         "collection.incentive",
         required=True,
         readonly=True,
@@ -24,4 +24,4 @@ class CollectionIncentiveSource(models.Model):
     amount = fields.Float(digits=(16, 4), readonly=True)
     untaxed_amount = fields.Float(digits=(16, 4), readonly=True)
 
-    _once = models.UniqueIndex("(home_id, entry_id, role)")
+    _once = models.UniqueIndex("(period_id, entry_id, role)")

@@ -14,33 +14,33 @@ PLACES = Decimal("0.0001")
 #: a measure that reaches no award, for a period of which all money has gone back
 NOTHING = {"on_time": Decimal(-1), "days_late": Decimal(99_999)}
 
-#: what was collected in the periods of homes, and how late; in periods from before, early money made up for late money
+#: what was collected in the periods, and how late; in those from before, early money made up for late money
 SUMS = """
-    SELECT src.home_id, src.role, SUM(src.amount)::text, SUM(src.untaxed_amount)::text,
+    SELECT src.period_id, src.role, SUM(src.amount)::text, SUM(src.untaxed_amount)::text,
            COALESCE(SUM(src.amount) FILTER (WHERE counts.late), 0)::text,
            COALESCE(SUM(src.amount) FILTER (WHERE counts.late AND %(on_time)s), 0)::text,
-           COALESCE(SUM(src.amount * CASE WHEN home.early_makes_up THEN e.days_late ELSE %(late_days)s END)
+           COALESCE(SUM(src.amount * CASE WHEN period.early_makes_up THEN e.days_late ELSE %(late_days)s END)
                     FILTER (WHERE counts.late), 0)::text
       FROM collection_incentive_source src
-      JOIN collection_incentive home ON home.id = src.home_id
+      JOIN collection_incentive period ON period.id = src.period_id
       JOIN collection_entry e ON e.id = src.entry_id AND e.kind = 'cash'
 CROSS JOIN LATERAL (SELECT %(from_customers)s AS late) counts
-     WHERE src.home_id = ANY(%(home_ids)s)
-  GROUP BY src.home_id, src.role
+     WHERE src.period_id = ANY(%(period_ids)s)
+  GROUP BY src.period_id, src.role
 """
 
 #: what was written for these periods: per rule, and as a whole without floor and cap
 BOOKED = """
-    SELECT home_id, CASE WHEN kind IN ('total', 'limit') THEN kind ELSE 'row' END, rule_id,
+    SELECT period_id, CASE WHEN kind IN ('total', 'limit') THEN kind ELSE 'row' END, rule_id,
            SUM(amount + deferred)::text, MAX(measure)::text
       FROM collection_incentive_line
-     WHERE home_id = ANY(%s)
+     WHERE period_id = ANY(%s)
   GROUP BY 1, 2, 3
 """
 
 INSERT = """
     INSERT INTO collection_incentive_line
-           (incentive_id, home_id, rule_id, kind, basis, measure, percent, amount, deferred, finding)
+           (incentive_id, period_id, rule_id, kind, basis, measure, percent, amount, deferred, finding)
     VALUES %s
 """
 
@@ -57,44 +57,46 @@ class CollectionIncentive(models.Model):
     # -- tiers and awards --------------------------------------------------------------------------
 
     def _insert_totals(self):
-        homes = self._homes().filtered(lambda home: any(rule.kind in TOTAL_KINDS for rule in home.plan_id.rule_ids))
-        if not homes:
+        periods = self._period_statements().filtered(
+            lambda period: any(rule.kind in TOTAL_KINDS for rule in period.plan_id.rule_ids)
+        )
+        if not periods:
             return
         sums = {
-            (row[0], row[1]): [Decimal(text) for text in row[2:]] for row in self.env.execute_query(homes._sums_sql())
+            (row[0], row[1]): [Decimal(text) for text in row[2:]] for row in self.env.execute_query(periods._sums_sql())
         }
         booked = {
-            (row[0], row[2]): row[3:] for row in self.env.execute_query(SQL(BOOKED, homes.ids)) if row[1] == "total"
+            (row[0], row[2]): row[3:] for row in self.env.execute_query(SQL(BOOKED, periods.ids)) if row[1] == "total"
         }
-        targets = homes._targets()
+        targets = periods._targets()
         rows = []
-        for home, statement in self._statement_of(homes):
-            for rule in home.plan_id.rule_ids.filtered(lambda rule: rule.kind in TOTAL_KINDS):
-                before, measured = booked.get((home.id, rule.id), (None, None))
-                found = home._judge_total(rule, sums.get((home.id, rule.scope)), measured, targets)
+        for period, statement in self._statement_of(periods):
+            for rule in period.plan_id.rule_ids.filtered(lambda rule: rule.kind in TOTAL_KINDS):
+                before, measured = booked.get((period.id, rule.id), (None, None))
+                found = period._judge_total(rule, sums.get((period.id, rule.scope)), measured, targets)
                 if not found:
                     continue
                 base, measure, result = found
                 amount = result - Decimal(before or 0)
                 # the first time also nothing is told: how far somebody was from an award
-                if amount or (before is None and (rule.kind == "target" or (home.id, rule.scope) in sums)):
-                    rows.append((statement.id, home.id, rule.id, "total", base, measure, 0, amount, 0, 0))
+                if amount or (before is None and (rule.kind == "target" or (period.id, rule.scope) in sums)):
+                    rows.append((statement.id, period.id, rule.id, "total", base, measure, 0, amount, 0, 0))
         self._insert_rows(rows)
 
     def _sums_sql(self):
         """Return the query of what was collected in these periods; money paid back does not count for lateness."""
         return SQL(
             SUMS,
-            home_ids=self.ids,
+            period_ids=self.ids,
             from_customers=measure_sql.from_customers(),
             on_time=measure_sql.on_time(SQL("e.days_late")),
             late_days=measure_sql.late_days(SQL("e.days_late")),
         )
 
-    def _statement_of(self, homes):
-        """Return the pairs of a home and the statement, among these, of the same person."""
+    def _statement_of(self, periods):
+        """Return the pairs of a period's statement and the one, among these, that counts for it: of the same person."""
         mine = {(one.user_id, one.company_id): one for one in self}
-        return [(home, mine[home.user_id, home.company_id]) for home in homes.sorted("date_from")]
+        return [(period, mine[period.user_id, period.company_id]) for period in periods.sorted("date_from")]
 
     def _judge_total(self, rule, sums, measured, targets):
         """Return base, measure and result of a rule for the sum of this period, or None if there is nothing to judge.
@@ -160,20 +162,20 @@ class CollectionIncentive(models.Model):
 
     def _insert_limits(self):
         """Bring what each touched period has earned between the floor and the cap of its plan."""
-        homes = self._homes().filtered(lambda home: home.plan_id.floor or home.plan_id.cap)
-        if not homes:
+        periods = self._period_statements().filtered(lambda period: period.plan_id.floor or period.plan_id.cap)
+        if not periods:
             return
         earned, limits = {}, {}
-        for home_id, kind, _rule_id, amount, _measure in self.env.execute_query(SQL(BOOKED, homes.ids)):
+        for period_id, kind, _rule_id, amount, _measure in self.env.execute_query(SQL(BOOKED, periods.ids)):
             sums = limits if kind == "limit" else earned
-            sums[home_id] = sums.get(home_id, Decimal(0)) + Decimal(amount)
+            sums[period_id] = sums.get(period_id, Decimal(0)) + Decimal(amount)
         rows = []
-        for home, statement in self._statement_of(homes):
-            total = earned.get(home.id, Decimal(0))
-            paid = tiers.limited(total, *home._limits())
-            amount = paid - total - limits.get(home.id, Decimal(0))
+        for period, statement in self._statement_of(periods):
+            total = earned.get(period.id, Decimal(0))
+            paid = tiers.limited(total, *period._limits())
+            amount = paid - total - limits.get(period.id, Decimal(0))
             if amount:
-                rows.append((statement.id, home.id, None, "limit", total, paid, 0, amount, 0, 0))
+                rows.append((statement.id, period.id, None, "limit", total, paid, 0, amount, 0, 0))
         self._insert_rows(rows)
 
     def _limits(self):

@@ -31,9 +31,9 @@ class CollectionEntryOrigin(models.Model):
             words = (payment.name, payment.payment_reference, payment.memo)
             entry.origin_payment_reference = ", ".join(dict.fromkeys(filter(None, words))) or False
             lines = entry.statement_line_id or payment.reconciled_statement_line_ids
-            entry.origin_bank = "\n".join(self._bank_words(line) for line in lines.sorted("date")) or False
+            entry.origin_bank = "\n".join(self._bank_line_text(line) for line in lines.sorted("date")) or False
 
-    def _bank_words(self, line):
+    def _bank_line_text(self, line):
         """Return date, payer and text of a bank line."""
         words = (format_date(self.env, line.date), line.partner_name, line.payment_ref)
         return ", ".join(filter(None, words))

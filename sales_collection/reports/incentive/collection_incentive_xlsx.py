@@ -76,7 +76,7 @@ def _line_rows(lines):
     for line in lines:
         yield (
             line.user_id.name,
-            line.home_id.date_from,
+            line.period_id.date_from,
             line.date,
             line.document,
             line.partner_id.display_name,

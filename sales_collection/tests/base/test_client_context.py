@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .client_doors_common import ClientDoorsCommon
+from .client_input_common import ClientInputCommon
 
 #: the doors by which who it is makes a difference
 _ASKED = ("a value", "a change")
@@ -28,7 +28,7 @@ _OF_BUTTONS = {
 
 
 @tagged("post_install", "-at_install")
-class TestClientContext(ClientDoorsCommon):
+class TestClientContext(ClientInputCommon):
     """What is kept from people's hands comes in through no door: value, default, import, copy, line of a parent.
 
     The list is made of all models and fields, so that it covers those that are written tomorrow.

@@ -1,11 +1,11 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .client_doors_common import ClientDoorsCommon
+from .client_input_common import ClientInputCommon
 
 
 @tagged("post_install", "-at_install")
-class TestDialogs(ClientDoorsCommon):
+class TestDialogs(ClientInputCommon):
     """What somebody enters in a dialog is nobody else's to read or change."""
 
     def _dialogs(self):

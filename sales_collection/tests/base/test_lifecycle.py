@@ -8,7 +8,7 @@ from ..audit.audit_common import AuditCommon
 from ..bank.match.match_common import MatchCommon
 from ..bank.reconcile.reconcile_common import ReconcileCommon
 from ..credit.test_credit_exposure import CreditCommon
-from .client_doors_common import ClientDoorsCommon
+from .client_input_common import ClientInputCommon
 
 _SOURCES = Path(__file__).parents[2]
 
@@ -49,7 +49,7 @@ class LifecycleCommon(CreditCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestLifecycle(ClientDoorsCommon, LifecycleCommon):
+class TestLifecycle(ClientInputCommon, LifecycleCommon):
     """The state of a document has one door, which the rules of the administrator see and nobody else goes through."""
 
     def test_the_states_that_may_follow_are_states_of_the_document(self):

@@ -4,7 +4,7 @@ from odoo import Command
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from .client_doors_common import REFUSED, ClientDoorsCommon
+from .client_input_common import REFUSED, ClientInputCommon
 
 #: what every document has, kept by Odoo's own rights
 _OF_MAIL = (
@@ -18,7 +18,7 @@ _OF_MAIL = (
 
 
 @tagged("post_install", "-at_install")
-class TestLinesOfParents(ClientDoorsCommon):
+class TestLinesOfParents(ClientInputCommon):
     """Through the lines and links of what somebody may write he reaches no record that he may not.
 
     The list is made of all such fields of the addon's models, and of those that it adds to Odoo's.

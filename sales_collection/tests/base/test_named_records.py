@@ -2,13 +2,13 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from .client_doors_common import ClientDoorsCommon
+from .client_input_common import ClientInputCommon
 
 _DOCUMENT = dict.fromkeys(("document", "date_due", "open_amount"), {})
 
 
 @tagged("post_install", "-at_install")
-class TestNamedRecords(ClientDoorsCommon):
+class TestNamedRecords(ClientInputCommon):
     """Naming a record that one may not see tells nothing of it: not its name, not what is worked out of it."""
 
     @classmethod

@@ -5,7 +5,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..common import CollectionCommon
-from .client_doors_common import REFUSED
+from .client_input_common import REFUSED
 
 #: from an order to what somebody finds out about
 _PATHS = ("partner_id", "user_id", "order_line", "invoice_ids")

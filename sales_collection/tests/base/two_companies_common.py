@@ -4,7 +4,7 @@ from types import SimpleNamespace
 from odoo import Command
 from odoo.tests import new_test_user
 
-from .client_doors_common import ClientDoorsCommon
+from .client_input_common import ClientInputCommon
 
 #: what is another one's in the other company; the factories of the tests use these attributes
 _OF_A_COMPANY = [
@@ -31,7 +31,7 @@ _OF_A_COMPANY = [
 ]
 
 
-class TwoCompaniesCommon(ClientDoorsCommon):
+class TwoCompaniesCommon(ClientInputCommon):
     """Two companies that share a customer, each with people of its own and records of every model.
 
     In each Amy (in Lea's team) and Zoe (in another) have the same of everything, so that whatever is seen too much is

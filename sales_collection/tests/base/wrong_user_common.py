@@ -1,13 +1,13 @@
 from odoo import Command
 from odoo.tests import new_test_user
 
-from .client_doors_common import ClientDoorsCommon
+from .client_input_common import ClientInputCommon
 
 #: what stands in no place that the wrong user reads, beside the number of Amy's invoice: what it was and what is open
 SECRETS = ("Secret", "4711", "4000.0")
 
 
-class WrongUserCommon(ClientDoorsCommon):
+class WrongUserCommon(ClientInputCommon):
     """One record of each model of the addon, Amy's where it is somebody's, and people who have no business there."""
 
     @classmethod

@@ -279,7 +279,7 @@ class TestCreditRights(CreditCommon):
                 mine.write(values)
             with self.subTest(record._name), self.assertRaises(AccessError):
                 mine.unlink()
-        for model in ("collection.credit.score", "collection.credit.report", "collection.credit.turn"):
+        for model in ("collection.credit.score", "collection.credit.report", "collection.credit.lock"):
             for operation in ("read", "create", "write", "unlink"):
                 with self.subTest(model), self.assertRaises(AccessError):
                     self.env[model].with_user(self.amy).check_access(operation)

@@ -89,12 +89,12 @@ class TestPolicyPreview(CollectionCommon):
         self.policy.action_switch_on()
         self.assertTrue(self.policy.with_user(self.fay).action_preview())
         with self.assertRaises(AccessError):
-            self.policy.with_user(self.fay).action_twin()
+            self.policy.with_user(self.fay).action_backtest()
 
     def test_the_last_months_are_replayed_as_the_customer_paid(self):
         self._pay(self._invoice(100, date="2026-01-01", due="2026-01-10"), date="2026-01-20")
         self._invoice(40, date="2026-01-01", due="2026-01-25")
-        twin = self._wizard("collection.policy.twin", self.policy)
+        twin = self._wizard("collection.policy.backtest", self.policy)
         told = [(str(line.date), line.level_id.days, line.amount) for line in twin.line_ids.sorted("date")]
         self.assertEqual(
             told,

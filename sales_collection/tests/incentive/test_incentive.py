@@ -225,7 +225,7 @@ class TestIncentive(IncentiveCommon):
         self.assertEqual((january.state, january.amount_total), ("confirmed", 60))
         february = self._statement(month=2)
         self.assertLines(february, [("reversal", -60)])
-        self.assertEqual(february.line_ids.home_id, january)
+        self.assertEqual(february.line_ids.period_id, january)
         self.assertIn("Undone on 02/10/2026", february.line_ids.formula)
 
     def test_money_that_comes_late_into_the_books_corrects_the_tiers_of_then(self):

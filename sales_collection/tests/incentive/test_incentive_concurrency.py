@@ -125,7 +125,7 @@ class TestIncentiveConcurrency(ConcurrencyCommon):
         booked = self._committed(
             lambda env: (
                 env["account.move"]
-                .search([("ref", "=", env["collection.incentive"].browse(self.january)._booking_words())])
+                .search([("ref", "=", env["collection.incentive"].browse(self.january)._booking_text())])
                 .mapped("amount_total")
             )
         )

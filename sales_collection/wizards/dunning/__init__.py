@@ -3,5 +3,5 @@
 from . import (
     collection_policy_forecast,
     collection_policy_preview,
-    collection_policy_twin,
+    collection_policy_backtest,
 )

@@ -133,13 +133,13 @@ class CollectionTargetImport(models.TransientModel):
             except psycopg2.IntegrityError as error:
                 errors.append((number, self.env["collection.target"]._sql_error_to_message(error)))
         if errors:
-            raise UserError(self._in_words(errors))
+            raise UserError(self._as_text(errors))
         if not ids:
             raise UserError(self.env._("The workbook has no rows. Enter targets below the first row."))
         action = self.env["ir.actions.act_window"]._for_xml_id("sales_collection.collection_target_action")
         return {**action, "domain": [("id", "in", ids)], "context": {}}
 
-    def _in_words(self, errors):
+    def _as_text(self, errors):
         """Return what is wrong in which row."""
         lines = [self.env._("Row %(number)s: %(error)s", number=number, error=error) for number, error in errors]
         if len(lines) > MOST_ERRORS:

@@ -50,7 +50,9 @@ def explain(money: Money, candidates: Iterable[Candidate], rejected: Collection[
         if match.points >= LEAST and (match.key not in found or match.rank() < found[match.key].rank()):
             found[match.key] = match
     best = sorted(_exact_first(found.values()), key=Match.rank)[:KEPT]
-    near_best = [_alike(money, match, by_key) for match in best if match.points > best[0].points - MARGIN]
+    near_best = [
+        _doubt_similar_number(money, match, by_key) for match in best if match.points > best[0].points - MARGIN
+    ]
     told = [doubted(money, match, [by_key[key] for key in sorted(match.items)]) for match in near_best]
     return [read_twice(money, match, candidates) for match in told]
 
@@ -110,7 +112,7 @@ def _other_numbers(money: Money, match: Match, by_key: dict[str, Candidate]) -> 
     return match
 
 
-def _alike(money: Money, match: Match, by_key: dict[str, Candidate]) -> Match:
+def _doubt_similar_number(money: Money, match: Match, by_key: dict[str, Candidate]) -> Match:
     """Return the match with a doubt if only a number speaks for it, and a slip in it would mean another item.
 
     Somebody who writes one wrong digit must not pay another customer's invoice of the same amount.

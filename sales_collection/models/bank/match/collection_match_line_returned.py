@@ -27,7 +27,7 @@ class CollectionMatchLine(models.Model):
         )
         paid = self._paid_by(item)
         item.remove_move_reconcile()
-        self._keep(paid=paid.ids, state=self.payment_id.state)
+        self._keep_returned_data(paid=paid.ids, state=self.payment_id.state)
 
     def _paid_by(self, item):
         """Return what the item has paid, what it has paid in part last; :raise UserError: if it came back already."""
@@ -50,7 +50,7 @@ class CollectionMatchLine(models.Model):
         # sudo: the to-do is a colleague's
         self.env["mail.activity"].sudo().browse(data.get("activity", ())).exists().unlink()
 
-    def _keep(self, **values):
+    def _keep_returned_data(self, **values):
         # sudo: finance reads matches, and their lines are written here only
         self.sudo().returned_data = {**(self.returned_data or {}), **values}
 

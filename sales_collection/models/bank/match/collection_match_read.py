@@ -85,7 +85,7 @@ class CollectionMatch(models.Model):
 
     def _candidate(self, row):
         signs = set(row["signs"])
-        if row["payer"] and not signs and self._alike(row["payer"], row["partner_name"] or ""):
+        if row["payer"] and not signs and self._is_similar_name(row["payer"], row["partner_name"] or ""):
             signs.add("similar")
         item = Item(
             key=row["key"],
@@ -112,7 +112,7 @@ class CollectionMatch(models.Model):
         )
         return Candidate(item, frozenset(signs), frozenset(row["named"] or ()))
 
-    def _alike(self, payer, name):
+    def _is_similar_name(self, payer, name):
         """Return whether a payer's name is nearly a customer's, or short for it: the fallback without pg_trgm."""
         one, other = payer.upper(), name.upper()
         return abbreviates(payer, name) or SequenceMatcher(None, one, other).ratio() >= ALIKE

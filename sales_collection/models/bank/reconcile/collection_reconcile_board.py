@@ -31,7 +31,7 @@ class CollectionReconcile(models.Model):
         self.ensure_one()
         self._check_may_reconcile()
         group = group if group in GROUPS else GROUPS[0]
-        places, total, found = self._look(group, offset, text)
+        places, total, found = self._read_lines(group, offset, text)
         groups = self._groups(places)
         money_in, money_out, _count = self._movements()
         currency = self.currency_id
@@ -52,7 +52,7 @@ class CollectionReconcile(models.Model):
 
     # -- bank lines --------------------------------------------------------------------------------
 
-    def _look(self, group, offset, text):
+    def _read_lines(self, group, offset, text):
         """Look at the bank lines of the period once, for the figures and for a page, whose lines that wait come first.
 
         :return: what ``_places`` returns; how many lines of the group have the text; the page of them as

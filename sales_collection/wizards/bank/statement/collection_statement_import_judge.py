@@ -45,7 +45,7 @@ class CollectionStatementImport(models.TransientModel):
     def _row(self, index, sequence, line, verdict, problem):
         state = verdict.state if verdict.state in ("known", "twice") else "broken" if problem else "good"
         if state == "good" and verdict.state == "unsure":
-            problem = Problem("alike_number", self._shown_words(verdict.other.day, verdict.other.words))
+            problem = Problem("alike_number", self._shown_text(verdict.other.day, verdict.other.words))
         elif state == "twice":
             problem = Problem("twice", str(verdict.other.number))
         return {

@@ -116,7 +116,7 @@ class CollectionStatementImport(models.TransientModel):
         if (not key or is_former) and identity.same_words(words, theirs):
             row.update(state="known", reason=explain(self.env, Problem("entered")))
         else:
-            row.update(alike=True, reason=explain(self.env, Problem("alike", self._shown_words(day, theirs))))
+            row.update(alike=True, reason=explain(self.env, Problem("alike", self._shown_text(day, theirs))))
 
     def _days_of_statements(self, rows):
         """Return the first and the last day of each statement of the file."""
@@ -126,6 +126,6 @@ class CollectionStatementImport(models.TransientModel):
                 days[row["statement"]].append(row["date"])
         return {statement: (min(found), max(found)) for statement, found in days.items()}
 
-    def _shown_words(self, day, words):
+    def _shown_text(self, day, words):
         text, payer, _account, reference = words
         return " · ".join(filter(None, (format_date(self.env, day), payer, text, reference)))

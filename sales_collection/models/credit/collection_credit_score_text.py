@@ -4,14 +4,14 @@ from odoo import models
 from odoo.tools import formatLang
 
 
-class CollectionCreditScoreWords(models.Model):
+class CollectionCreditScoreText(models.Model):
     """Why a score is what it is: in a few sentences, and part by part."""
 
     _inherit = "collection.credit.score"
 
     def _compute_words(self):
         for row in self:
-            row.words = row._in_words()
+            row.words = row._as_text()
 
     def _compute_parts(self):
         heads = self.env._("Part"), self.env._("Numbers"), self.env._("Points of 100"), self.env._("Weight")
@@ -47,7 +47,7 @@ class CollectionCreditScoreWords(models.Model):
             "report": self.env._("%.0f points", self.report),
         }
 
-    def _in_words(self):
+    def _as_text(self):
         """Return why the score is what it is, in a few sentences with the numbers."""
         self.ensure_one()
         if not self.items:

@@ -3,15 +3,15 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 
 
-class CollectionPolicyTwin(models.TransientModel):
+class CollectionPolicyBacktest(models.TransientModel):
     """The time gone by replayed under a policy: who would have heard what, while paying as he did."""
 
-    _name = "collection.policy.twin"
+    _name = "collection.policy.backtest"
     _inherit = "collection.policy.forecast"
     _description = "Last 12 Months under a Policy"
 
     date_from = fields.Date(readonly=False)
-    line_ids = fields.One2many("collection.policy.twin.line", "wizard_id", readonly=True)
+    line_ids = fields.One2many("collection.policy.backtest.line", "wizard_id", readonly=True)
     count = fields.Integer(string="Contacts", compute="_compute_counts")
     stop_count = fields.Integer(string="Order Stops", compute="_compute_counts")
     legal_count = fields.Integer(string="Legal Cases", compute="_compute_counts")
@@ -43,9 +43,9 @@ class CollectionPolicyTwin(models.TransientModel):
         return policy._simulate_ledger(self.date_from, self.date_to, instead_of)
 
 
-class CollectionPolicyTwinLine(models.TransientModel):
-    _name = "collection.policy.twin.line"
+class CollectionPolicyBacktestLine(models.TransientModel):
+    _name = "collection.policy.backtest.line"
     _inherit = "collection.policy.forecast.line"
     _description = "Contact of the Last 12 Months"
 
-    wizard_id = fields.Many2one("collection.policy.twin", readonly=True, ondelete="cascade", index=True)
+    wizard_id = fields.Many2one("collection.policy.backtest", readonly=True, ondelete="cascade", index=True)

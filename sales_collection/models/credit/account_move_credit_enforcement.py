@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 
-class AccountMoveCreditDoors(models.Model):
+class AccountMoveCreditEnforcement(models.Model):
     """Every way by which an invoice becomes a posted one leads through the gate."""
 
     _inherit = "account.move"

@@ -18,22 +18,22 @@ class CollectionIncentiveLine(models.Model):
     def _compute_formula(self):
         # sudo: the words use the row and the rule of the line, which whoever sees the line may know
         for line in self.sudo():
-            words = getattr(line, f"_words_{line.kind}")()
-            if line.home_id != line.incentive_id and line.kind != "finding":
+            words = getattr(line, f"_text_of_{line.kind}")()
+            if line.period_id != line.incentive_id and line.kind != "finding":
                 words = self.env._(
                     "%(first)s to %(last)s: %(words)s",
-                    first=format_date(self.env, line.home_id.date_from),
-                    last=format_date(self.env, line.home_id.date_to),
+                    first=format_date(self.env, line.period_id.date_from),
+                    last=format_date(self.env, line.period_id.date_to),
                     words=words,
                 )
             line.formula = words
 
     # -- one row of the ledger ---------------------------------------------------------------------
 
-    def _words_entry(self):
-        words = f"{self._words_basis()} × {self._number(self.percent)} %"
-        if self.home_id.rate != 1:
-            words += f" × {self._number(self.home_id.rate)}"
+    def _text_of_entry(self):
+        words = f"{self._text_of_basis()} × {self._number(self.percent)} %"
+        if self.period_id.rate != 1:
+            words += f" × {self._number(self.period_id.rate)}"
         words += f" = {self._money(self.amount + self.deferred)}"
         if self.deferred:
             words = self.env._(
@@ -43,7 +43,7 @@ class CollectionIncentiveLine(models.Model):
             )
         return words
 
-    def _words_basis(self):
+    def _text_of_basis(self):
         basis = self._money(self.basis, self.company_currency_id)
         if self.entry_id.adjusts_id:
             day = format_date(self.env, self.entry_id.date)
@@ -61,7 +61,7 @@ class CollectionIncentiveLine(models.Model):
             return self.env._("%(basis)s collected %(days)s days early", basis=basis, days=-days)
         return self.env._("%s collected on time", basis)
 
-    def _words_reversal(self):
+    def _text_of_reversal(self):
         undone = self.entry_id.reversal_of_id
         return self.env._(
             "Undone on %(day)s: %(basis)s of %(date)s had earned %(amount)s",
@@ -71,14 +71,14 @@ class CollectionIncentiveLine(models.Model):
             amount=self._money(-self.amount - self.deferred),
         )
 
-    def _words_bank(self):
+    def _text_of_bank(self):
         if self.amount > 0:
             return self.env._("Confirmed by the bank: %s", self._money(self.amount))
         return self.env._("Not confirmed by the bank any more: %s", self._money(self.amount))
 
     # -- the sum of a period -----------------------------------------------------------------------
 
-    def _words_total(self):
+    def _text_of_total(self):
         rule, currency = self.rule_id, self.currency_id
         parts = rule._parts(Decimal(str(self.basis)), Decimal(str(self.measure)))
         terms = [
@@ -96,10 +96,10 @@ class CollectionIncentiveLine(models.Model):
         terms = [term for term in terms if term]
         result = float(tiers.total(parts, Decimal(str(currency.rounding))))
         result_words = f"{' + '.join(terms)} = {self._money(result)}" if terms else self.env._("no award")
-        words = f"{self._words_measure()}: {result_words}"
-        return words if self.home_id == self.incentive_id else words + self._words_before(result)
+        words = f"{self._text_of_measure()}: {result_words}"
+        return words if self.period_id == self.incentive_id else words + self._text_of_before(result)
 
-    def _words_measure(self):
+    def _text_of_measure(self):
         rule, basis, measure = self.rule_id, self._money(self.basis), self._number(self.measure)
         if rule.kind == "tiers":
             return self.env._("%s collected", basis)
@@ -113,21 +113,21 @@ class CollectionIncentiveLine(models.Model):
             return self.env._("%s %% of the money on time", measure)
         return self.env._("%s days late on average", measure)
 
-    def _words_limit(self):
+    def _text_of_limit(self):
         """Floor and cap: the basis is what was earned in the period, the measure what is paid for it."""
         words = self.env._(
             "%(earned)s earned, %(paid)s by floor and cap of the plan",
             earned=self._money(self.basis),
             paid=self._money(self.measure),
         )
-        if self.home_id != self.incentive_id:
-            words += self._words_before(self.measure - self.basis)
+        if self.period_id != self.incentive_id:
+            words += self._text_of_before(self.measure - self.basis)
         return words
 
-    def _words_before(self, result):
+    def _text_of_before(self, result):
         return "; " + self.env._("before that %s", self._money(result - self.amount))
 
-    def _words_finding(self):
+    def _text_of_finding(self):
         basis = self._money(self.basis, self.company_currency_id)
         words = self.env._("Finding %(number)s of an audit: %(basis)s", number=self.finding, basis=basis)
         return f"{words} × {self._number(self.percent)} % = {self._money(self.amount)}"

@@ -10,7 +10,7 @@ from ..agreement.agreement_common import AgreementCommon
 REFUSED = (AccessError, UserError, ValueError, KeyError, DatabaseError)
 
 
-class ClientDoorsCommon(AgreementCommon):
+class ClientInputCommon(AgreementCommon):
     """Each model that people make records of with the values that make one; forged ones for what is kept."""
 
     @classmethod

@@ -6,7 +6,7 @@ from .test_credit_exposure import CreditCommon
 
 
 @tagged("post_install", "-at_install")
-class TestCreditDoors(CreditCommon):
+class TestCreditEnforcement(CreditCommon):
     """Bluebell may owe 1,000, and whatever way an order takes to become or stay a confirmed one, it is held to that."""
 
     @classmethod
