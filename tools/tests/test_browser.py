@@ -56,6 +56,7 @@ def test_only_root_installs_packages(monkeypatch):
     assert browser.ensure() is None
     assert browser.ensure_pdf() is False
     assert browser.ensure_chinese() is False
+    assert browser.ensure_latin() is False
 
 
 def test_root_installs_what_is_missing(monkeypatch):
