@@ -15,7 +15,6 @@ COMMANDS = {
     "bench": "run_bench",
     "screenshots": "run_screenshots",
     "manual": "run_manual",
-    "readme": "run_readme",
     "wheel": "run_wheel",
     "stop": "run_stop",
 }

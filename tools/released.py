@@ -25,11 +25,12 @@ PACKAGES = "packages"
 
 @dataclass(frozen=True)
 class State:
-    """What was released: its version, the last commit that had it, its addons, and packages that only it needs."""
+    """What was released: its version and commit, its addons, what is played in it, packages that only it needs."""
 
     version: str
     commit: str
     addons: tuple[str, ...] = (addon.NAME,)
+    story: tuple[str, ...] = ("books", "rooms")
     packages: tuple[str, ...] = ()
 
     @property
@@ -39,7 +40,12 @@ class State:
 
 
 FIRST = State("19.0.1.0.0", "8e4cbc758ac25b6c950a23bb3f6a6abe9e714379", packages=("ofxparse==0.21",))
-SECOND = State("19.0.1.1.0", "f656b6d875b683bcdae0d3019597aecd501bf387", (addon.NAME, "sales_collection_stock"))
+SECOND = State(
+    "19.0.1.1.0",
+    "f656b6d875b683bcdae0d3019597aecd501bf387",
+    (addon.NAME, "sales_collection_stock"),
+    ("books", "rooms", "stock"),
+)
 
 
 class Unavailable(Trouble):
@@ -103,10 +109,8 @@ def _name(source: str, state: State) -> str:
 
 
 def _scripts(state: State) -> list[Path]:
-    """What is done in it, in this order: a bridge has a script of its name, run after all others."""
-    bridges = [STORY / f"{name}.py" for name in state.addons if name != addon.NAME]
-    others = {STORY / f"{name}.py" for name in addon.names(STORY.parent.parent)}
-    return [*sorted(set(STORY.glob("*.py")) - others), *bridges]
+    """What is done in it, in this order."""
+    return [STORY / f"{name}.py" for name in state.story]
 
 
 def _fill(workspace: Workspace, state: State, source: str, addons: Path, wanted: str) -> None:

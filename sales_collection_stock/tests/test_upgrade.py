@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from odoo.addons.sales_collection.tests import upgrade_common
+from odoo.addons.sales_collection.tests.base import upgrade_common
 
 
 @tagged("post_install", "-at_install")

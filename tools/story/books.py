@@ -17,6 +17,8 @@ def main(env):
     if not company.chart_template:
         env["account.chart.template"].try_loading("generic_coa", company, install_demo=False)
     env = env(context={**env.context, "allowed_company_ids": company.ids, "tracking_disable": True})
+    chinese = env["res.lang"].with_context(active_test=False).search([("code", "=", "zh_CN")])
+    env["base.language.install"].create({"lang_ids": [Command.set(chinese.ids)]}).lang_install()
     people(env)
     customers(env)
     with freeze_time("2026-01-02 10:00:00"):

@@ -67,9 +67,11 @@ def settings(env):
     level = policy.level_ids[-1:]
     level.write({"name": "Last words", "days": level.days + 3})
     policy.action_switch_on()
-    env.ref("sales_collection.collection_mail_first").write(
-        {"subject": "Our own subject", "body_html": "<p>Our own words, {{ object.partner_id.name }}</p>"}
+    template = env.ref("sales_collection.collection_mail_first")
+    template.write(
+        {"subject": "Our own subject", "body_html": "<p>Our own words, <t t-out='object.partner_id.name'/></p>"}
     )
+    template.with_context(lang="zh_CN").subject = "我们自己的主题"
     env.ref("sales_collection.collection_sms_due").body = "Our own short words"
     env.ref("sales_collection.cron_collection_target").interval_number = 3
 

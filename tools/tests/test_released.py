@@ -50,12 +50,10 @@ def test_a_copy_without_git_is_told_too(workspace, tmp_path):
         released.folder(without, released.State("1", "0" * 40))
 
 
-def test_what_the_state_is_filled_with_is_part_of_the_name():
-    """Another script or commit is another database; a bridge is filled where it is installed, and last."""
-    names = [script.stem for script in released._scripts(released.SECOND)]
-    assert names == ["books", "rooms", "sales_collection_stock"]
-    assert [script.stem for script in released._scripts(released.FIRST)] == ["books", "rooms"]
-    other = replace(released.FIRST, commit="0" * 40)
+@pytest.mark.parametrize("change", [{"commit": "0" * 40}, {"story": ("books",)}])
+def test_what_the_database_is_made_of_is_part_of_its_name(change):
+    """Another commit or other scripts are another database."""
+    other = replace(released.FIRST, **change)
     assert released._name("template", released.FIRST) != released._name("template", other)
 
 
@@ -64,3 +62,11 @@ def test_the_version_is_above_what_was_released():
     last = tuple(map(int, released.SECOND.version.split(".")))
     for name in addon.names(REPOSITORY):
         assert tuple(map(int, addon.manifest(REPOSITORY, name)["version"].split("."))) > last
+
+
+def test_no_migration_is_above_the_version():
+    """Odoo would not run it yet."""
+    for name in addon.names(REPOSITORY):
+        version = tuple(map(int, addon.manifest(REPOSITORY, name)["version"].split(".")))
+        for home in (REPOSITORY / name / "migrations").glob("[0-9]*"):
+            assert tuple(map(int, home.name.split("."))) <= version, home
