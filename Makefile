@@ -5,7 +5,7 @@ PYTHON ?= python3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test lint demo shell bench screenshots manual wheel stop
+.PHONY: help setup test lint demo shell bench screenshots manual readme wheel stop
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -33,6 +33,9 @@ screenshots: ## Take the pictures of the Apps page and the manual (some of them:
 
 manual: ## Make the manual that the app shows of docs/manual
 	@$(PYTHON) -m tools manual $(ARGS)
+
+readme: ## Put README.rst of the addons together from their fragments
+	@$(PYTHON) -m tools readme $(ARGS)
 
 wheel: ## Pack the addon into dist/, as a wheel and as a zip file
 	@$(PYTHON) -m tools wheel $(ARGS)

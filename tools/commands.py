@@ -15,6 +15,7 @@ COMMANDS = {
     "bench": "run_bench",
     "screenshots": "run_screenshots",
     "manual": "run_manual",
+    "readme": "run_readme",
     "wheel": "run_wheel",
     "stop": "run_stop",
 }

@@ -1,4 +1,4 @@
-"""`make lint`: ruff on everything, pylint-odoo and the OCA checks on each addon."""
+"""`make lint`: ruff on everything, pylint-odoo and the OCA checks on each addon, and whether its README.rst is new."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import subprocess
 from . import addon, cache, python_env
 from .workspace import REPOSITORY
 
-# The readme is readme/*.md, the author need not be OCA, and a large model is split by phase over files.
-NOT_OURS = "--disable=missing-readme,manifest-required-author,consider-merging-classes-inherited"
+# The author need not be OCA, and a large model is split by phase over files.
+NOT_OURS = "--disable=manifest-required-author,consider-merging-classes-inherited"
 OCA_MODULE = "from oca_pre_commit_hooks.cli import main; main()"
 OCA_PO = "from oca_pre_commit_hooks.cli_po import main; main()"
 
@@ -26,6 +26,7 @@ def checks() -> dict[str, list[str]]:
         translations = sorted((REPOSITORY / name / "i18n").glob("*.po*"))
         if translations:
             found[f"oca-checks-po {name}"] = ["-c", OCA_PO, *map(str, translations)]
+    found["README.rst"] = ["-m", "tools", "readme", "--check"]
     return found
 
 

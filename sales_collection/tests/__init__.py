@@ -90,6 +90,7 @@ from .base import (
     test_computed_figures,
     test_concurrency,
     test_cron_companies,
+    test_cron_one_fails,
     test_demo,
     test_demo_history,
     test_dialogs,

@@ -2,6 +2,7 @@ import logging
 from datetime import datetime, time
 
 import pytz
+from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -79,6 +80,10 @@ class ResCompany(models.Model):
             try:
                 act(company)
                 self.env["ir.cron"]._commit_progress(1)
+            except OperationalError:
+                # mostly somebody else at the same rows: the next time does it
+                self.env.cr.rollback()
+                _logger.warning("%s is left to the next time in company %s", what, company.id, exc_info=True)
             except Exception:
                 self.env.cr.rollback()
                 _logger.exception("%s failed in company %s", what, company.id)

@@ -85,18 +85,7 @@ class CollectionRunSend(models.Model):
     @api.model
     def _cron_run(self):
         """Prepare and send what is due in each company with a policy in use."""
-        policies = self.env["collection.policy"].search([("state", "=", "live")])
-        for company in policies.company_id.filtered("active"):
-            try:
-                self._run_company(company)
-            except psycopg2.OperationalError:
-                # another worker is at it
-                self.env.cr.rollback()
-                _logger.info("Dunning of %s is left to another worker", company.name, exc_info=True)
-            except Exception as error:
-                self.env.cr.rollback()
-                _logger.warning("Dunning of %s failed", company.name, exc_info=True)
-                self._note_error(company, str(error) or type(error).__name__)
+        self.env["res.company"]._collection_each(self._run_or_tell, "Dunning")
         self._release_all()
         self._send_released()
         self.env["collection.delivery"]._deliver_waiting()
@@ -106,6 +95,21 @@ class CollectionRunSend(models.Model):
         """Send what people have released, and deliver whatever waits."""
         self._send_released()
         self.env["collection.delivery"]._deliver_waiting()
+
+    @api.model
+    def _run_or_tell(self, company):
+        """Prepare and send what is due in a company with a policy in use; what fails is told on its run."""
+        if not self.env["collection.policy"].search_count([("company_id", "=", company.id), ("state", "=", "live")]):
+            return
+        try:
+            self._run_company(company)
+        except psycopg2.OperationalError:
+            # another worker is at it
+            raise
+        except Exception as error:
+            self.env.cr.rollback()
+            _logger.warning("Dunning of company %s failed", company.id, exc_info=True)
+            self._note_error(company, str(error) or type(error).__name__)
 
     @api.model
     def _run_company(self, company):

@@ -8,7 +8,7 @@ from .test_credit_exposure import CreditCommon
 
 @tagged("post_install", "-at_install")
 class TestCreditBadData(CreditCommon):
-    """What bad data does to limits and to the gate is stated in docs/architecture.md. Bluebell may owe 1,000."""
+    """What bad data does to limits and to the gate is stated in docs/credit.md. Bluebell may owe 1,000."""
 
     @classmethod
     def setUpClass(cls):

@@ -7,7 +7,7 @@ def lines_sql(reconcile):
     """Return the query of the bank lines of a reconciliation: ``id, internal_index, amount, match_id, place``.
 
     ``place`` is the group and the stage, such as ``agreed booked``; each line has exactly one, so the groups add up to
-    the statement. docs/architecture.md says which line belongs where.
+    the statement. docs/bank.md says which line belongs where.
     """
     first, behind = reconcile._index_range()
     return SQL(

@@ -38,7 +38,8 @@ registry.category("web_tour.tours").add("sales_collection_incentive_manager", {
         },
         {
             content: "opens Amy's for the month that is over",
-            trigger: ".o_list_view .o_data_row:has(.o_data_cell[name=amount_total]:contains(30.00)) .o_data_cell[name=user_id]",
+            trigger:
+                ".o_list_view .o_data_row:has(.o_data_cell[name=amount_total]:contains(30.00)) .o_data_cell[name=user_id]",
             run: "click",
         },
         {
