@@ -3,6 +3,7 @@ import re
 from pathlib import Path
 
 from odoo import sql_db
+from odoo.tools import SQL
 
 from .other_database_common import OtherDatabaseCommon
 
@@ -86,7 +87,7 @@ class UpgradeCommon(OtherDatabaseCommon):
 
     @classmethod
     def _table(cls, cr, table):
-        cr.execute(f'SELECT to_jsonb(t) FROM "{table}" t')
+        cr.execute(SQL("SELECT to_jsonb(t) FROM %s t", SQL.identifier(table)))
         rows = [row for (row,) in cr.fetchall()]
         return {row.get("id") or json.dumps(row, sort_keys=True): row for row in rows}
 
