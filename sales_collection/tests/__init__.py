@@ -100,6 +100,7 @@ from .base import (
     test_four_eyes,
     test_four_eyes_detours,
     test_groups,
+    test_http_doors,
     test_install_living,
     test_lifecycle,
     test_lines_of_parents,
