@@ -1,4 +1,4 @@
-"""The credit score of a customer: 0 to 100 from how he has paid, every part visible. See docs/credit-score.md.
+"""The credit score of a customer: 0 to 100 from how it has paid, every part visible. See docs/credit-score.md.
 
 Two steps, so that the first can also be one statement over all customers: ``figures_of`` sums up a history,
 ``score`` weighs the figures. Nothing here knows amounts by themselves, only their shares: a small customer who pays
@@ -20,6 +20,8 @@ from ..ledger.measures import average_days_late, late_days, on_time
 HALF_LIFE_DAYS = 30
 #: the length and the number of items from which a relationship has proved itself
 FULL_MONTHS, FULL_ITEMS = 36, 24
+#: on average
+DAYS_OF_MONTH = 30.4375
 YEAR, RECENT = timedelta(days=365), timedelta(days=91)
 
 #: how much each part counts unless the policy says otherwise
@@ -102,28 +104,30 @@ def figures_of(
 ) -> Figures:
     """Sum up a history as it is known on a day; the order of the items does not matter.
 
+    :param items: amounts in one currency for all of them, in any unit
     :param today: items that fall due later, and payments that come later, are not known yet
-    :return: the figures; see there for the other parameters.
+    :returns: the figures; see there for the other parameters.
     """
     known = [(item, _days_late(item, today)) for item in items if item.due <= today and item.amount > 0]
+    events = {
+        "broken_promises": broken_promises,
+        "lost_disputes": lost_disputes,
+        "bounced_payments": bounced_payments,
+        "report": report,
+    }
     if not known:
-        return Figures(0, 0.0, 1.0, 0, None, None, 0.0, broken_promises, lost_disputes, bounced_payments, report)
+        return Figures(0, **events)
     recent_since, earlier_since = today - RECENT, today - RECENT - YEAR
-    total = sum(Fraction(item.amount) for item, _days in known)
-    in_time = sum(Fraction(item.amount) for item, _days in known if item.paid and on_time((item.paid - item.due).days))
     first = min(item.due for item, _days in known)
     return Figures(
         items=len(known),
         average_days=_average(known) or 0.0,
-        on_time=float(in_time / total),
+        on_time=_share_on_time(item for item, _days in known),
         worst_days=max((days for item, days in known if _end(item, today) > today - YEAR), default=0),
         recent_days=_average([pair for pair in known if pair[0].due > recent_since]),
         earlier_days=_average([pair for pair in known if earlier_since < pair[0].due <= recent_since]),
-        months=(today - first).days / 30.4375,
-        broken_promises=broken_promises,
-        lost_disputes=lost_disputes,
-        bounced_payments=bounced_payments,
-        report=report,
+        months=(today - first).days / DAYS_OF_MONTH,
+        **events,
     )
 
 
@@ -181,6 +185,16 @@ def _end(item: Item, today: date) -> date:
 
 def _days_late(item: Item, today: date) -> int:
     return late_days((_end(item, today) - item.due).days)
+
+
+def _share_on_time(items: Iterable[Item]) -> float:
+    """Return the share of the amount that came by its due date, 0 to 1, exactly until the last step."""
+    total = in_time = Fraction(0)
+    for item in items:
+        total += Fraction(item.amount)
+        if item.paid and on_time((item.paid - item.due).days):
+            in_time += Fraction(item.amount)
+    return float(in_time / total)
 
 
 def _average(known: list[tuple[Item, int]]) -> float | None:

@@ -177,27 +177,33 @@ class _Customer:
         """Return the contact the items call for on that day and the (account, level) that step, or None."""
         while self.waiting and self.waiting[-1].starts <= day:
             self.running.append(self.waiting.pop())
-        rows, steps, highest = [], [], None
+        named = list(self._named_on(day))
+        self.running = [account for account in self.running if not account.finished()]
+        steps = [(account, level) for account, level, _amount in named if level]
+        total = sum(amount for _account, _level, amount in named)
+        if not steps or total < self.policy.minimum_customer:
+            return None
+        rows = sorted(
+            (account.item.id, level.id if level else account.level_id, bool(level), amount)
+            for account, level, amount in named
+        )
+        return Contact(day, self.customer, self.policy.id, self._level_of(named), tuple(rows), total), steps
+
+    def _named_on(self, day):
+        """Yield (account, the level it takes or None, open amount) of the items that a notice of that day names."""
         for account in self.running:
             amount = account.open(day)
             if amount <= 0 or account.ended:
                 continue
             level = account.next_level(self.policy, day, amount)
-            if level is None and day < account.item.date_due:
-                continue
-            days = level.days if level else account.reached
-            if days is not None and (highest is None or days > highest):
-                highest = days
-            if level:
-                steps.append((account, level))
-            rows.append((account.item.id, level.id if level else account.level_id, bool(level), amount))
-        self.running = [account for account in self.running if not account.finished()]
-        total = sum(row[3] for row in rows)
-        if not steps or total < self.policy.minimum_customer:
-            return None
-        level = [level for level in self.policy.levels if level.days <= highest][-1]
-        rows.sort()
-        return Contact(day, self.customer, self.policy.id, level, tuple(rows), total), steps
+            if level or day >= account.item.date_due:
+                yield account, level, amount
+
+    def _level_of(self, named):
+        """Return the level of a notice: the highest that one of its items has or takes."""
+        reached = [level.days if level else account.reached for account, level, _amount in named]
+        highest = max(days for days in reached if days is not None)
+        return [level for level in self.policy.levels if level.days <= highest][-1]
 
     def _free_from(self, day, quiet_days):
         """Return the first day from this one on on which the customer may hear something."""

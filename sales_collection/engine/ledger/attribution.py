@@ -174,16 +174,29 @@ class Document:
     def _meant(self, line: Line, amount: int, is_tax: bool, origin: int | None) -> Parts:
         """Return the lines of this document that a line of a credit note takes an amount from."""
         same = [one for one in self.lines if line.product and one.product == line.product]
-        elsewhere = line.product and (origin not in (None, self.key) or (origin is None and line.goods))
-        fee = line.untaxed + line.tax < 0
-        if self.lines and not same and (elsewhere or fee):
+        if self.lines and not same and self._stays_apart(line, origin):
             return {(line.key, is_tax): amount}  # what was paid for goods of another document pays for this one
         found = [one for one in same if one.taxes == line.taxes] or same
         found = found or [one for one in self.lines if one.taxes == line.taxes] or self.lines
-        kinds = ({(one.key, is_tax): (one.tax if is_tax else one.untaxed) for one in found},)
-        kinds += ({(one.key, is_tax): one.untaxed for one in found},)
-        weights = next((kind for kind in kinds if sum(kind.values())), {(NO_LINE, is_tax): 1})
-        return spread(amount, weights)
+        return spread(amount, _weights_of(found, is_tax))
+
+    def _stays_apart(self, line: Line, origin: int | None) -> bool:
+        """Return whether a credit note's line for what is not on this document is for nothing that is on it.
+
+        It is goods of another document, or a fee that the credit note charges; else it is a discount.
+        """
+        elsewhere = line.product and (origin not in (None, self.key) or (origin is None and line.goods))
+        return bool(elsewhere) or line.untaxed + line.tax < 0
+
+
+def _weights_of(lines: Iterable[Line], is_tax: bool) -> Parts:
+    """Return the weights by which these lines share an amount or a tax; a tax goes by the amounts if they have none."""
+    lines = list(lines)
+    own = {(line.key, is_tax): (line.tax if is_tax else line.untaxed) for line in lines}
+    if sum(own.values()):
+        return own
+    amounts = {(line.key, is_tax): line.untaxed for line in lines}
+    return amounts if sum(amounts.values()) else {(NO_LINE, is_tax): 1}
 
 
 def _usable(weights: Parts) -> Parts:

@@ -8,7 +8,7 @@ the order of what comes in. What a match is made of is in ``matching_model``.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from . import matching_instalments as instalments
@@ -31,30 +31,14 @@ def explain(money: Money, candidates: Iterable[Candidate], rejected: Collection[
     """Return what a bank line may pay: the best, and what comes near it, at most a few.
 
     :param rejected: keys of what a person has rejected, see ``matching_model.key_of``
+    :returns: best first, empty if nothing explains the line
     """
     candidates = [look_closer(money, believed(money, one)) for one in sorted(candidates, key=lambda one: one.item.key)]
     by_key = {one.item.key: one for one in candidates}
-    claimed = {key for one in candidates for key in one.item.pays}
-    found = {}
-    due = [one for one in candidates if one.item.kind != "returned"]
-    owed = [one for one in due if not one.item.credit]
-    singles = (single(money, one) for one in instalments.alone(money, owed))
-    several = (*instalments.run_down(money, owed), *sums(money, _owed_only(owed)), *less_credits(money, due))
-    for match in (*singles, *several, *returned(money, (one for one in candidates if one not in due))):
-        # what a receipt claims to pay is paid by confirming the receipt
-        if match.points < LEAST or match.key in rejected or match.items & claimed:
-            continue
-        match = instalments.left_out(_other_numbers(money, match, by_key), by_key)
-        if match.exact:
-            match = replace(match, points=max(match.points, LEAST))
-        if match.points >= LEAST and (match.key not in found or match.rank() < found[match.key].rank()):
-            found[match.key] = match
-    best = sorted(_exact_first(found.values()), key=Match.rank)[:KEPT]
-    near_best = [
-        _doubt_similar_number(money, match, by_key) for match in best if match.points > best[0].points - MARGIN
-    ]
-    told = [doubted(money, match, [by_key[key] for key in sorted(match.items)]) for match in near_best]
-    return [read_twice(money, match, candidates) for match in told]
+    found = _likely(money, candidates, by_key, rejected)
+    best = sorted(_exact_first(found), key=Match.rank)[:KEPT]
+    near_best = [match for match in best if match.points > best[0].points - MARGIN]
+    return [_doubted(money, match, by_key) for match in near_best]
 
 
 def settle(explanations: Iterable[Match], wanted: Collection[str] = (), undone: Collection[str] = ()) -> list[Match]:
@@ -80,6 +64,42 @@ def settle(explanations: Iterable[Match], wanted: Collection[str] = (), undone: 
 
 
 # -- one line --------------------------------------------------------------------------------------
+
+
+def _possible(money: Money, candidates: list[Candidate]) -> Iterator[Match]:
+    """Yield every explanation of a line: one item, several, items less credits, a payment that came back."""
+    due = [one for one in candidates if one.item.kind != "returned"]
+    owed = [one for one in due if not one.item.credit]
+    yield from (single(money, one) for one in instalments.alone(money, owed))
+    yield from instalments.run_down(money, owed)
+    yield from sums(money, _owed_only(owed))
+    yield from less_credits(money, due)
+    yield from returned(money, (one for one in candidates if one.item.kind == "returned"))
+
+
+def _likely(
+    money: Money, candidates: list[Candidate], by_key: dict[str, Candidate], rejected: Collection[str]
+) -> Collection[Match]:
+    """Return the explanations with enough points that nobody has rejected, of the same items the best one."""
+    claimed = {key for one in candidates for key in one.item.pays}
+    found: dict[str, Match] = {}
+    for match in _possible(money, candidates):
+        # what a receipt claims to pay is paid by confirming the receipt
+        if match.points < LEAST or match.key in rejected or match.items & claimed:
+            continue
+        match = instalments.left_out(_other_numbers(money, match, by_key), by_key)
+        if match.exact:
+            match = replace(match, points=max(match.points, LEAST))
+        if match.points >= LEAST and (match.key not in found or match.rank() < found[match.key].rank()):
+            found[match.key] = match
+    return found.values()
+
+
+def _doubted(money: Money, match: Match, by_key: dict[str, Candidate]) -> Match:
+    """Return the match with everything that speaks against accepting it by itself."""
+    match = _doubt_similar_number(money, match, by_key)
+    match = doubted(money, match, [by_key[key] for key in sorted(match.items)])
+    return read_twice(money, match, by_key.values())
 
 
 def _owed_only(candidates: list[Candidate]) -> list[Candidate]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from .matching_model import NAMED, REFERENCE, Candidate, Match, Money
+from .matching_model import NAMED, REFERENCE, Candidate, Item, Match, Money
 from .matching_said import is_date
 from .matching_text import plain
 
 #: words that say nothing against money that goes out
 _OUT = ("refund",)
+#: signs by which one of several customers of the same name is known
+_TELL_CUSTOMER = {"account", "alias", "partner"}
 
 
 def doubted(money: Money, match: Match, chosen: list[Candidate]) -> Match:
@@ -40,36 +42,47 @@ def _words(money: Money, match: Match, owed: list[Candidate]) -> Iterator[tuple[
             yield f"word_{kind}", word.lower()
 
 
-def _facts(money: Money, match: Match, owed, chosen) -> Iterator[tuple[str, object]]:
-    said, named = money.said, match.reference >= NAMED
+def _facts(money: Money, match: Match, owed: list[Candidate], chosen: list[Candidate]) -> Iterator[tuple[str, object]]:
+    """Yield the doubts that no single word says: who pays, on which day, what the text names and what it does not."""
     items = [one.item for one in owed]
     if money.own and owed:
         yield "own", 0
     if any(item.issued and money.date < item.issued for item in items):
         yield "early", 0
-    if said.months and not named and any(_month(item) and not _month(item) & said.months for item in items):
+    yield from _contradictions(money, match, items, chosen)
+    if match.reference < NAMED:
+        yield from _unnamed(money, match, owed)
+
+
+def _contradictions(
+    money: Money, match: Match, items: list[Item], chosen: list[Candidate]
+) -> Iterator[tuple[str, object]]:
+    """Yield where the text names another month, amount or currency than the items and the line have."""
+    said = money.said
+    months = [_months(item) for item in items] if said.months and match.reference < NAMED else ()
+    if any(mine and not mine & said.months for mine in months):
         yield "month", 0
     if said.amounts and not said.amounts & _amounts(money, match, chosen):
         yield "other_amount", min(said.amounts)
     if said.currency:
         yield "other_currency", said.currency
-    if not named and any(part.difference for part in match.parts) and money.amount not in _discounted(items):
+
+
+def _unnamed(money: Money, match: Match, owed: list[Candidate]) -> Iterator[tuple[str, object]]:
+    """Yield what is too little without the document's number: a difference, a name that several customers have."""
+    discounted = {one.item.discounted for one in owed if one.item.discounted}
+    if any(part.difference for part in match.parts) and money.amount not in discounted:
         yield "unnamed", 0
-    if not named and any(
-        item.partner in money.namesakes and not one.signs & {"account", "alias", "partner"}
-        for one, item in zip(owed, items, strict=True)
-    ):
-        yield "namesake", next(item.partner for item in items if item.partner in money.namesakes)
+    namesakes = [one for one in owed if one.item.partner in money.namesakes]
+    if any(not one.signs & _TELL_CUSTOMER for one in namesakes):
+        yield "namesake", namesakes[0].item.partner
 
 
-def _month(item) -> set[int]:
+def _months(item: Item) -> set[int]:
+    """Return the months that a text about the item may name, 1 to 12: of its issue and of its due date."""
     return {day.month for day in (item.issued, item.due) if day}
 
 
-def _amounts(money: Money, match: Match, chosen) -> set[int]:
+def _amounts(money: Money, match: Match, chosen: list[Candidate]) -> set[int]:
     """Return the amounts that may stand in the text: the money, and each item."""
     return {money.amount, sum(part.settles for part in match.parts), *(one.item.amount for one in chosen)}
-
-
-def _discounted(items) -> set[int]:
-    return {item.discounted for item in items if item.discounted}

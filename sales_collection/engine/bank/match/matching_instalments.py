@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from .matching_model import AMOUNT, KNOWN, MOST, NAMED, Candidate, Match, Money, Part
-from .matching_single import relate, signs
+from .matching_single import joined, relate, signs
 
 
 def alone(money: Money, candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -72,12 +72,10 @@ def _documents(candidates: Iterable[Candidate]) -> list[list[Candidate]]:
 
 def _match(money: Money, chosen: list[Candidate], parts: list[Part], missing: int) -> Match:
     reasons, doubts, points = signs(money, chosen)
-    return Match(
-        tuple(parts),
+    return joined(
+        chosen,
+        parts,
         min(AMOUNT["part"] + points, MOST["part"]),
         (("instalments", len(chosen)), *reasons),
         (("part", missing), *doubts),
-        max(one.item.sure_from for one in chosen),
-        min(one.reference for one in chosen),
-        min(one.payer for one in chosen),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import accumulate, combinations
 
@@ -14,24 +14,29 @@ _SMALL = ((7, 7), (12, 3), (60, 2))
 
 
 def read_twice(money: Money, match: Match, candidates: Iterable[Candidate]) -> Match:
-    """Return the match with a doubt if the money is another set of the customer's items too, also less his credits.
+    """Return the match with a doubt if the money is another set of the customer's items too, also less credits.
 
     What is named in the text is decided by the text.
     """
-    [chosen, *others] = sorted(match.items)
-    by_key = {one.item.key: one for one in candidates}
-    if not others and not match.doubts and _credited(by_key[chosen], by_key.values()):
-        return replace(match, doubts=(*match.doubts, ("credited", 0)))
-    if others or match.missing or match.doubts or match.reference >= NAMED or match.payer < KNOWN:
+    if len(match.items) > 1 or match.doubts:
         return match
-    one = by_key[chosen]
-    beside = [other for other in by_key.values() if _beside(one, other, match.reference)]
-    amounts = _amounts(beside)
-    abroad = one.item.partner in money.abroad
-    totals = _totals(money, one, by_key.values())
-    if one.item.kind == "receivable" and (abroad or any(adds_up(amounts, total) for total in totals)):
-        return replace(match, doubts=(*match.doubts, ("ambiguous", 0)))
+    by_key = {one.item.key: one for one in candidates}
+    one = by_key[min(match.items)]
+    if one.item.kind != "receivable":
+        return match
+    if _credited(one, by_key.values()):
+        return replace(match, doubts=(("credited", 0),))
+    if match.missing or match.reference >= NAMED or match.payer < KNOWN:
+        return match
+    if one.item.partner in money.abroad or _another_set(money, one, by_key.values(), match.reference):
+        return replace(match, doubts=(("ambiguous", 0),))
     return match
+
+
+def _another_set(money: Money, one: Candidate, candidates: Collection[Candidate], reference: int) -> bool:
+    """Return whether other items of the customer add up to the money too, also with credits that are open."""
+    amounts = _amounts(other for other in candidates if _beside(one, other, reference))
+    return any(adds_up(amounts, total) for total in _totals(money, one, candidates))
 
 
 def adds_up(amounts: list[int], total: int) -> bool:
@@ -75,7 +80,7 @@ def _beside(one: Candidate, other: Candidate, reference: int) -> bool:
 
 def _credited(one: Candidate, candidates: Iterable[Candidate]) -> bool:
     """Return whether a credit note of the item's amount is open: perhaps nothing is owed any more."""
-    return one.item.kind == "receivable" and any(
+    return any(
         other.item.credit and _same_customer(one, other) and other.item.amount == one.item.amount
         for other in candidates
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -86,16 +87,12 @@ def _order_points(points: int, candidate: Candidate, amount: int) -> int:
     return points - UNNAMED_ORDER if amount == candidate.item.amount else -AMOUNT["deposit"]
 
 
-def signs(money: Money, chosen: list[Candidate]):
+def signs(money: Money, chosen: list[Candidate]) -> tuple[list[tuple[str, object]], list[tuple[str, object]], int]:
     """Return (reasons, doubts, points) of everything but the amount; of several items the weakest counts."""
-    reasons, doubts = [], []
-    points = min(candidate.reference for candidate in chosen)
-    for candidate in chosen:
-        best = max(candidate.signs, key=lambda sign: (REFERENCE.get(sign, 0), sign), default="")
-        if best in REFERENCE:
-            reasons.append((best, candidate.item.key))
+    reasons = list(_references(chosen))
+    doubts = []
     weakest = min(chosen, key=lambda candidate: (candidate.payer, candidate.item.key))
-    points += weakest.payer
+    points = min(candidate.reference for candidate in chosen) + weakest.payer
     if weakest.payer:
         reasons.append((max(weakest.signs, key=lambda sign: (PAYER.get(sign, 0), sign)), weakest.item.partner))
     elif money.payers and not any(candidate.item.partner in money.payers for candidate in chosen):
@@ -105,11 +102,40 @@ def signs(money: Money, chosen: list[Candidate]):
         points += PROMISE
         reasons.append(("promise", 0))
     items = [candidate.item for candidate in chosen]
-    if any(item.due and abs((money.date - item.due).days) <= DUE_DAYS for item in items):
-        points += NEAR_DUE
-    if any(item.issued and money.date < item.issued - EARLIEST for item in items):
-        points += TOO_EARLY
-        doubts.append(("early", 0))
+    day_doubts, day_points = _of_day(money.date, items)
+    doubts += day_doubts
     if any(item.claimed for item in items):
         doubts.append(("claimed", 0))
-    return reasons, doubts, points
+    return reasons, doubts, points + day_points
+
+
+def _references(chosen: list[Candidate]) -> Iterator[tuple[str, str]]:
+    """Yield for each item that the text names the surest way in which it does."""
+    for candidate in chosen:
+        best = max(candidate.signs, key=lambda sign: (REFERENCE.get(sign, 0), sign), default="")
+        if best in REFERENCE:
+            yield best, candidate.item.key
+
+
+def _of_day(day: date, items: list[Item]) -> tuple[list[tuple[str, int]], int]:
+    """Return (doubts, points) of the day of the money: near a due date, or long before an invoice was issued."""
+    doubts, points = [], 0
+    if any(item.due and abs((day - item.due).days) <= DUE_DAYS for item in items):
+        points += NEAR_DUE
+    if any(item.issued and day < item.issued - EARLIEST for item in items):
+        points += TOO_EARLY
+        doubts.append(("early", 0))
+    return doubts, points
+
+
+def joined(chosen: list[Candidate], parts: Iterable[Part], points: int, reasons, doubts) -> Match:
+    """Return the explanation that a line pays these items together; the weakest of them says how sure it is."""
+    return Match(
+        tuple(parts),
+        points,
+        tuple(reasons),
+        tuple(doubts),
+        max(one.item.sure_from for one in chosen),
+        min(one.reference for one in chosen),
+        min(one.payer for one in chosen),
+    )

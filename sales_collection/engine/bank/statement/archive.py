@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from .records import Limits, Refused
@@ -26,16 +27,8 @@ def members(content: bytes, limits: Limits) -> dict[str, bytes] | None:
             if any(info.filename == "[Content_Types].xml" for info in infos):
                 return None
             kept = [info for info in infos if not info.is_dir() and not _is_hidden(info.filename)]
-            if len(kept) > _FILES or sum(info.file_size for info in kept) > limits.size * _UNPACKED:
-                raise Refused("bomb")
-            if any(info.flag_bits & 1 for info in kept):
-                raise Refused("password")
-            found: dict[str, bytes] = {}
-            for info in kept:
-                name = _name(info)
-                while name in found:
-                    name += " +"
-                found[name] = _unpacked(archive, info, limits)
+            _check(kept, limits)
+            found = _contents(archive, kept, limits)
     except Refused:
         raise
     except Exception as error:  # a broken archive
@@ -51,8 +44,30 @@ def check_entries(content: bytes) -> None:
         raise Refused("bomb")
 
 
+def _check(infos: Sequence[zipfile.ZipInfo], limits: Limits) -> None:
+    """Raise Refused if an archive says that its files are too many, too large or protected."""
+    if len(infos) > _FILES or sum(info.file_size for info in infos) > limits.size * _UNPACKED:
+        raise Refused("bomb")
+    if any(info.flag_bits & 1 for info in infos):
+        raise Refused("password")
+
+
+def _contents(archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo], limits: Limits) -> dict[str, bytes]:
+    """Return what is in these files by their names; what has the name of another one gets a mark behind it."""
+    found: dict[str, bytes] = {}
+    for info in infos:
+        name = _name(info)
+        while name in found:
+            name += " +"
+        found[name] = _unpacked(archive, info, limits)
+    return found
+
+
 def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: Limits) -> bytes:
-    # what an archive says of its sizes need not be true
+    """Return what is in a file; what an archive says of its size need not be true.
+
+    :raises Refused: if it is larger than a file may be.
+    """
     with archive.open(info) as stream:
         data = stream.read(limits.size + 1)
     if len(data) > limits.size:

@@ -74,29 +74,48 @@ def split(
     """
     asides = {draft.line.number: draft.aside for draft in drafts if draft.aside}
     moved = {line.number: line for line in lines if line.number in asides}
-    fees = _fees(moved, asides)
+    fees, refunds = _fees(moved, asides), _refunds(lines, moved, asides)
+    if not (fees or refunds) or chosen == "none":
+        return lines, [], []
+    extras = _extras(fees, refunds, labels)
+    total = str(sum((*fees.values(), *refunds.values()), Decimal()))
+    shown = chosen or _shown_by_balances(lines, extras) or ("own" if not refunds and _by_net(moved, asides) else "")
+    if shown == "none":
+        return lines, [], [Problem("beside_none", total)]
+    if not shown:
+        return lines, [Problem("beside", total)], []
+    return _parted(lines, extras), [], [Problem("beside_own", total)]
+
+
+def _refunds(lines: Sequence[Line], moved: Mapping[int, Line], asides: Mapping[int, Aside]) -> dict[int, Decimal]:
+    """Return what was refunded of lines as movements the other way, unless it is a line of its own already."""
     same = _by_amount(lines)
-    refunds = {
+    return {
         number: -asides[number].refunded.copy_abs().copy_sign(line.amount)
         for number, line in moved.items()
         if asides[number].refunded and not _stands_elsewhere(line, asides[number].refunded, same)
     }
-    if not (fees or refunds) or chosen == "none":
-        return lines, [], []
+
+
+def _extras(
+    fees: Mapping[int, Decimal], refunds: Mapping[int, Decimal], labels: Mapping[str, str]
+) -> dict[int, list[tuple[str, Decimal]]]:
+    """Return what stands beside each line, by its number: (header of the column, amount)."""
     extras: dict[int, list[tuple[str, Decimal]]] = {}
     for role, found in (("fee", fees), ("refunded", refunds)):
         for number, amount in found.items():
             extras.setdefault(number, []).append((labels.get(role, ""), amount))
-    total = str(sum((*fees.values(), *refunds.values()), Decimal()))
-    if not chosen:
-        sums = {number: sum(one for _label, one in found) for number, found in extras.items()}
-        whole = [replace(line, amount=line.amount + sums.get(line.number, 0)) for line in lines]
-        alone, together = follow(lines), follow(whole)
-        if alone > together:
-            return lines, [], [Problem("beside_none", total)]
-        if alone == together and (refunds or not _by_net(moved, asides)):
-            return lines, [Problem("beside", total)], []
-    return _parted(lines, extras), [], [Problem("beside_own", total)]
+    return extras
+
+
+def _shown_by_balances(lines: Sequence[Line], extras: Mapping[int, Sequence[tuple[str, Decimal]]]) -> str:
+    """Return what becomes of fees and refunds as more balances say, one of ``CHOICES``; empty if they say nothing."""
+    sums = {number: sum(one for _label, one in found) for number, found in extras.items()}
+    whole = [replace(line, amount=line.amount + sums.get(line.number, 0)) for line in lines]
+    alone, together = follow(lines), follow(whole)
+    if alone == together:
+        return ""
+    return "none" if alone > together else "own"
 
 
 def _fees(moved: Mapping[int, Line], asides: Mapping[int, Aside]) -> dict[int, Decimal]:

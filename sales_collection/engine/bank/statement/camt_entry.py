@@ -10,8 +10,9 @@ from typing import NamedTuple
 from . import values
 from .camt_tree import AMOUNTS, charges, first, nodes, signed
 from .camt_words import NOBODY, described, party, reference
+from .days import day
 from .records import Broken, Line, Problem
-from .values import Unreadable, day
+from .values import Unreadable
 
 #: so many elements stand directly in an entry at most
 _CHILDREN = 200

@@ -14,8 +14,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from . import words
+from .days import day
 from .records import Problem, Row
-from .values import ISO_CODES, Unreadable, amount, day, plain
+from .values import ISO_CODES, Unreadable, amount, plain
 
 if TYPE_CHECKING:
     from .layout import Layout

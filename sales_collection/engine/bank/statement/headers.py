@@ -117,26 +117,40 @@ _BRACKETS = re.compile(r"[(\[【〔](.*?)[)\]】〕]")
 
 
 def roles(names: Sequence[str]) -> list[str]:
-    """Return what headers mean; of several for the same the one with the surest word, then the first."""
-    sure: dict[str, tuple[int, int]] = {}
-    found = []
-    for index, name in enumerate(names):
-        meant, tier = role(name)
-        found.append(meant)
-        if meant and meant != "text" and (tier, index) < sure.get(meant, (9, 0)):
-            sure[meant] = tier, index
-    if "account" not in sure and sure.get("own_account", (0, 0))[0]:
+    """Return what headers mean; of several for the same the one with the surest word, then the first.
+
+    >>> roles(["Date", "Details", "Amount", "Balance", "Branch"])
+    ['date', 'text', 'amount', 'balance', '']
+    """
+    meant = [role(name) for name in names]
+    sure = _surest(meant)
+    found = [one for one, _tier in meant]
+    if "account" not in sure and "own_account" in sure and meant[sure["own_account"]][1]:
         # an account that is the only one may be anybody's
-        found = ["" if meant == "own_account" else meant for meant in found]
-    if sure.keys().isdisjoint(("amount", "money_in", "money_out")):
+        found = _changed(found, own_account="")
+    if "net" in sure and sure.keys().isdisjoint(("amount", "money_in", "money_out")):
         # what arrived is what there is
-        found = ["amount" if meant == "net" else meant for meant in found]
-        sure |= {"amount": sure["net"]} if "net" in sure else {}
-    kept = [meant if meant in ("", "text") or sure[meant][1] == index else "" for index, meant in enumerate(found)]
+        found = _changed(found, net="amount")
+        sure["amount"] = sure["net"]
+    kept = [one if one in ("", "text") or sure[one] == index else "" for index, one in enumerate(found)]
     if {"money_in", "money_out"} <= set(kept):
         # what stands in two columns says the direction itself
-        return ["" if meant in ("amount", "direction") else meant for meant in kept]
+        return _changed(kept, amount="", direction="")
     return kept
+
+
+def _changed(found: Sequence[str], **changes: str) -> list[str]:
+    """Return the meanings with some of them changed."""
+    return [changes.get(one, one) for one in found]
+
+
+def _surest(meant: Sequence[tuple[str, int]]) -> dict[str, int]:
+    """Return by meaning the place of the header with the surest word, of equal ones the first; without texts."""
+    sure: dict[str, int] = {}
+    for index, (one, tier) in enumerate(meant):
+        if one not in ("", "text") and (one not in sure or tier < meant[sure[one]][1]):
+            sure[one] = index
+    return sure
 
 
 def role(name: str) -> tuple[str, int]:

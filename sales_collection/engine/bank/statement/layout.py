@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from . import direction, headers
+from .days import day
 from .records import Row
-from .values import Unreadable, day, plain
+from .values import Unreadable, plain
 
 #: a header is looked for in so many rows; no bank's table is wider than so many columns
 _HEADER_ROWS, WIDTH = 60, 100

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from . import ofx_tree, text
+from .days import day
 from .ofx_tree import Node
 from .records import Broken, Limits, Line, Problem, Refused, Statement
-from .values import Unreadable, amount, currency, day, decimal_separator, plain
+from .values import Unreadable, amount, currency, decimal_separator, plain
 
 #: code pages that Python knows better under another name
 _PAGES = {"936": "gb18030", "gb2312": "gb18030", "gbk": "gb18030", "950": "big5", "iso-8859-1": "cp1252"}

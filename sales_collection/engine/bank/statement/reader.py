@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from . import currencies
+from .days import day
 from .layout import WIDTH, Layout
 from .records import Broken, Line, Problem, Row
-from .values import Unreadable, amount, day, number_of, plain
+from .values import Unreadable, amount, number_of, plain
 from .words import folded
 
 _BALANCE_ZH = r"(期[初末]|上[页期])余额"
@@ -77,6 +78,7 @@ class Draft(NamedTuple):
 
 
 def shown(row: Row) -> str:
+    """Return a row as a person is shown it: its cells that are not blank, cut off where it is long."""
     return " | ".join(filter(None, map(plain, row.cells[:WIDTH])))[:300]
 
 
@@ -102,34 +104,49 @@ class Reader:
 
         :raises Unreadable: if it should be one and cannot be read.
         """
-        cell = self._cell(row, "date")
         try:
-            when, trouble = day(cell, self.style.order), None
+            when, trouble = day(self._cell(row, "date"), self.style.order), None
         except Unreadable as error:
             when, trouble = None, error
-        nothing = all(plain(self._cell(row, role)) == "" for role in ("amount", "money_in", "money_out"))
         texts = [plain(_at(row, index)) for index in self.texts]
-        unsure = nothing or not when
-        if any(map(_NAMED_TOTAL.fullmatch, texts)) or (
-            unsure and any(_TOTAL.match(plain(cell)) for cell in row.cells[:WIDTH])
-        ):
-            return Broken(row.number, Problem("total"), shown(row), skipped=True)
-        if nothing and not when:
-            return Broken(row.number, Problem("note"), shown(row), skipped=True)
         others = [plain(_at(row, index)) for index in self.others]
-        if any(map(_WAITING.fullmatch, (plain(cell), *texts))) or any(map(_NOT_BOOKED.fullmatch, others)):
-            if when and any(map(_CLOSED.fullmatch, others)):
-                self._keep_closed(row, when)
-            return Broken(row.number, Problem("pending"), shown(row), skipped=True)
+        reason = self._why_none(row, when, texts, others)
+        if reason == "pending" and when and any(map(_CLOSED.fullmatch, others)):
+            self._keep_closed(row, when)
+        if reason:
+            return Broken(row.number, Problem(reason), shown(row), skipped=True)
         if trouble:
             raise trouble
+        return self._movement(row, when, (*texts, *others))
+
+    def _why_none(self, row: Row, when: date | None, texts: Sequence[str], others: Sequence[str]) -> str:
+        """Return why a row is no movement: a ``total``, a ``note``, or ``pending``; empty if it should be one.
+
+        :param texts: what its columns of text say, ``others`` those without a meaning
+        """
+        nothing = all(plain(self._cell(row, role)) == "" for role in ("amount", "money_in", "money_out"))
+        if any(map(_NAMED_TOTAL.fullmatch, texts)):
+            return "total"
+        if (nothing or not when) and any(_TOTAL.match(plain(cell)) for cell in row.cells[:WIDTH]):
+            return "total"
+        if nothing and not when:
+            return "note"
+        waiting = any(map(_WAITING.fullmatch, (plain(self._cell(row, "date")), *texts)))
+        return "pending" if waiting or any(map(_NOT_BOOKED.fullmatch, others)) else ""
+
+    def _movement(self, row: Row, when: date, said: Sequence[str]) -> Draft | Broken:
+        """Return the movement of a row that is one; without an amount other than zero, that nothing was moved.
+
+        :param said: what its columns of text and those without a meaning say
+        :raises Unreadable: if the row is wider than its header, or the amount cannot be read.
+        """
         if any(map(plain, row.cells[self.width :])):
             raise Unreadable("too_wide", self.width)
         moved, part, role = self._amount(row)
         if not moved:
             return Broken(row.number, Problem("zero"), shown(row), skipped=True)
         line = replace(self._line(row, when, moved), currency=self._currency(row, role))
-        return Draft(line, part, any(_REFUND.search(cell) for cell in (*texts, *others)), self._aside(row))
+        return Draft(line, part, any(map(_REFUND.search, said)), self._aside(row))
 
     def _keep_closed(self, row: Row, when: date):
         """Remember a trade that was closed: what was paid for it may have come back as a line of its own."""

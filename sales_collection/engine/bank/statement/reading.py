@@ -25,6 +25,7 @@ class Source:
 
     @property
     def is_table(self) -> bool:
+        """Whether its columns are still to be given a meaning."""
         return self.kind in ("csv", "xlsx", "xls")
 
 
@@ -42,24 +43,34 @@ def open_file(content: bytes, limits: Limits, encoding: str = "", places: int = 
 
 
 def _of_archive(found: dict[str, bytes], limits: Limits, encoding: str, places: int, part: str) -> Source:
-    """Return the chosen file of an archive; else the first table, or the statements of all if none is a table."""
+    """Return the chosen file of an archive; else the first table, or the statements of all if none is a table.
+
+    :raises Refused: if a file cannot be read, is an archive itself, or if they have too many lines together.
+    """
     names = tuple(sorted(found))
-    sources = {}
+    several = names if len(names) > 1 else ()
+    sources = []
     for name in [part] if part in found else names:
         if found[name].startswith(b"PK") and archive.members(found[name], limits):
             raise Refused("archive")
-        source = sources[name] = _open(found[name], limits, encoding, places, "")
+        source = _open(found[name], limits, encoding, places, "")
         if source.is_table or part in found:
-            return replace(source, parts=names if len(names) > 1 else source.parts, part=name if len(names) > 1 else "")
+            return replace(source, parts=several or source.parts, part=name if several else "")
+        sources.append(source)
+    statements = _numbered_on(sources)
+    if sum(len(statement.lines) for statement in statements) > limits.lines:
+        raise Refused("too_many", limits.lines)
+    return replace(source, statements=statements, parts=several)
+
+
+def _numbered_on(sources: Sequence[Source]) -> tuple[Statement, ...]:
+    """Return the statements of several files; the numbers of the lines go on from one file to the next."""
     statements, above = [], 0
-    for source in sources.values():
-        # the numbers of the lines go on
+    for source in sources:
         moved = [_renumbered(statement, above) for statement in source.statements]
         statements += moved
         above = max((line.number for one in moved for line in (*one.lines, *one.broken)), default=above)
-    if sum(len(statement.lines) for statement in statements) > limits.lines:
-        raise Refused("too_many", limits.lines)
-    return replace(source, statements=tuple(statements), parts=names if len(names) > 1 else ())
+    return tuple(statements)
 
 
 def _renumbered(statement: Statement, above: int) -> Statement:

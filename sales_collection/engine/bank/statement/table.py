@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from . import beside, direction, sections
+from .days import day_order
 from .layout import Layout
 from .reader import Draft, Reader, Style, shown
 from .records import Broken, Line, Problem, Refused, Row, Statement
 from .sections import Section
-from .values import Unreadable, day_order, decimal_separator
+from .values import Unreadable, decimal_separator
 
 _DIGIT = re.compile(r"\d")
 
@@ -65,23 +66,32 @@ def _rows(tables: Sequence[Section], style: Style) -> tuple[list[Draft], list[Br
     for table in tables:
         own = (table.account if len(accounts) > 1 else "", table.currency if len(codes) > 1 else "")
         reader = Reader(table.layout, style, *own)
-        summary = False
-        for row in table.rows:
-            try:
-                found = reader.draft(row)
-            except Unreadable as error:
-                # below the names of totals stand their figures
-                problem = Problem("total") if summary and error.problem.code == "date" else error.problem
-                found = Broken(row.number, problem, shown(row), skipped=problem.code == "total")
-            summary = (
-                isinstance(found, Broken) and found.problem.code == "total" and not any(map(str.isdigit, found.text))
-            )
-            if table.pending and not (isinstance(found, Broken) and found.skipped):
-                found = Broken(row.number, Problem("pending"), shown(row), skipped=True)
+        for found in _rows_of(table, reader):
             (broken if isinstance(found, Broken) else drafts).append(found)
         closed += reader.closed
     drafts, given_back = beside.without_given_back(drafts, closed)
     return drafts, broken + given_back
+
+
+def _rows_of(table: Section, reader: Reader) -> Iterator[Draft | Broken]:
+    """Yield what each row of one table is."""
+    below_total = False
+    for row in table.rows:
+        try:
+            found = reader.draft(row)
+        except Unreadable as error:
+            # below the names of totals stand their figures
+            problem = Problem("total") if below_total and error.problem.code == "date" else error.problem
+            found = Broken(row.number, problem, shown(row), skipped=problem.code == "total")
+        below_total = _names_totals(found)
+        if table.pending and not (isinstance(found, Broken) and found.skipped):
+            found = Broken(row.number, Problem("pending"), shown(row), skipped=True)
+        yield found
+
+
+def _names_totals(found: Draft | Broken) -> bool:
+    """Tell whether a row has the names of totals without their figures."""
+    return isinstance(found, Broken) and found.problem.code == "total" and not any(map(str.isdigit, found.text))
 
 
 def _read_signs(

@@ -65,20 +65,19 @@ def folded(word: str) -> str:
 def meanings(words: Iterable[str], said: Mapping[str, str]) -> dict[str, str]:
     """Return what words of one column mean, one of ``MEANINGS``; what nobody knows is missing.
 
+    >>> sorted(meanings(["c", "d"], {}).items()), meanings(["c", "a"], {}), meanings(["w", "d"], {}) == _PAIRS[0]
+    ([('c', 'in'), ('d', 'out')], {}, True)
+
     :param words: folded
     :param said: what a person has said of words, folded; that comes first
     """
     column = set(words)
+    pair = next((pair for pair in _PAIRS if pair.keys() == column), {})
     letters = {word for word in column if len(word) == 1 and word.isascii() and word.isalpha()}
-    pair = next((pair for pair in _PAIRS if set(pair) <= column and len(pair) == len(column)), {})
-    # a letter alone is a riddle where the one beside it is: C is credit beside D, and charge beside A
-    riddle = not all(letter in pair or letter in _SURE for letter in letters)
-    found = {}
-    for word in column:
-        told = said.get(word) or pair.get(word) or ("" if riddle and word in letters else _meaning(word))
-        if told:
-            found[word] = told
-    return found
+    # a letter alone tells nothing where the one beside it is unknown: C is credit beside D, and charge beside A
+    unsure = letters if letters - pair.keys() - _SURE.keys() else set()
+    told = {word: said.get(word) or pair.get(word) or (word not in unsure and _meaning(word)) for word in column}
+    return {word: meaning for word, meaning in told.items() if meaning}
 
 
 def _meaning(word: str) -> str:

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase, tagged
 
 from ....engine.bank.statement import identity, layout, table
+from ....engine.bank.statement.days import day, day_order
 from ....engine.bank.statement.records import Line, Refused, Row
-from ....engine.bank.statement.values import Unreadable, amount, currency, day, day_order, decimal_separator, plain
+from ....engine.bank.statement.values import Unreadable, amount, currency, decimal_separator, plain
 
 CENTS = st.integers(-(10**12), 10**12)
 DAYS = st.dates(date(1970, 1, 1), date(2199, 12, 31))
