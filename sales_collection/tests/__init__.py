@@ -97,6 +97,7 @@ from .base import (
     test_elevated_rights,
     test_file_names,
     test_floors,
+    test_followers,
     test_four_eyes,
     test_four_eyes_detours,
     test_groups,

@@ -12,6 +12,7 @@ from . import (
     collection_shared_mixin,
     collection_lifecycle_mixin,
     mail_message,
+    mail_thread,
     res_company,
     res_config_settings,
     res_config_settings_checklist,
