@@ -23,17 +23,21 @@ class CollectionMatch(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     journal_id = fields.Many2one("account.journal", string="Bank", required=True, readonly=True, check_company=True)
     state = fields.Selection(
-        [("proposed", "To Decide"), ("accepted", "Accepted"), ("rejected", "Rejected"), ("undone", "Taken Back")],
+        [("proposed", "To Decide"), ("accepted", "Accepted"), ("rejected", "Rejected"), ("undone", "Undone")],
+        string="Status",
         default="proposed",
         required=True,
         readonly=True,
         copy=False,
     )
-    date = fields.Date(readonly=True, help="The day of the bank line, of several the first.")
+    date = fields.Date(readonly=True, help="Date of the earliest bank line.")
     partner_id = fields.Many2one(
-        "res.partner", string="Customer", readonly=True, help="Who owes the items; empty if they are of several."
+        "res.partner",
+        string="Customer",
+        readonly=True,
+        help="Customer of the items; empty for items of several customers.",
     )
-    line_ids = fields.One2many("collection.match.line", "match_id", string="Money and Items", readonly=True, copy=True)
+    line_ids = fields.One2many("collection.match.line", "match_id", string="Match Lines", readonly=True, copy=True)
     statement_line_ids = fields.Many2many(
         "account.bank.statement.line",
         string="Bank Lines",
@@ -41,43 +45,48 @@ class CollectionMatch(models.Model):
         search="_search_statement_line_ids",
     )
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
-    amount = fields.Monetary(readonly=True, help="The money that is joined, negative when it went out.")
+    amount = fields.Monetary(readonly=True, help="Matched amount; negative for money out.")
     difference = fields.Monetary(
-        readonly=True, help="What is settled besides the money: a fee, a discount or a rounding difference."
+        readonly=True, help="Amount settled without payment: bank fee, cash discount or rounding difference."
     )
-    score = fields.Integer(readonly=True, help="From 0 to 100: how well money and items go together.")
+    score = fields.Integer(readonly=True, help="Quality of the match, from 0 to 100.")
     sure = fields.Boolean(
-        readonly=True, copy=False, help="The score reaches what the policy asks for and nothing else comes near it."
+        string="Certain",
+        readonly=True,
+        copy=False,
+        help="The score reaches the automatic match threshold and no other match is close.",
     )
     automatic = fields.Boolean(
         readonly=True,
         copy=False,
-        help="It is sure, the policy allows it and no receipt waits for finance: accepted without a person.",
+        help="Accepted automatically: the match is certain, the policy allows it and no receipt needs confirmation.",
     )
-    reason_data = fields.Json(string="Reasons as Data", readonly=True)
-    reasons = fields.Text(compute="_compute_reasons", help="What speaks for it and against it.")
-    key = fields.Char(readonly=True, help="Which bank lines and items are joined, to recognise what was rejected.")
-    by_hand = fields.Boolean(readonly=True, help="A person put it together.")
-    failure = fields.Char(readonly=True, copy=False, help="Why it could not be booked.")
+    reason_data = fields.Json(string="Reason Data", readonly=True)
+    reasons = fields.Text(compute="_compute_reasons", help="Arguments for and against the match.")
+    key = fields.Char(readonly=True, help="Matched bank lines and items, used to recognise rejected matches.")
+    by_hand = fields.Boolean(string="Manual", readonly=True, help="Created manually by a user.")
+    failure = fields.Char(
+        string="Booking Error", readonly=True, copy=False, help="Reason why the match could not be booked."
+    )
     accepted_by_id = fields.Many2one(
-        "res.users", readonly=True, copy=False, help="Empty when the rule accepted it by itself."
+        "res.users", readonly=True, copy=False, help="Empty for automatically accepted matches."
     )
-    accepted_date = fields.Datetime(readonly=True, copy=False)
+    accepted_date = fields.Datetime(string="Accepted On", readonly=True, copy=False)
     rejected_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    rejected_date = fields.Datetime(readonly=True, copy=False)
+    rejected_date = fields.Datetime(string="Rejected On", readonly=True, copy=False)
     undone_by_id = fields.Many2one(
         "res.users",
         readonly=True,
         copy=False,
-        help="Who took it back; what was taken back is never accepted by itself again.",
+        help="User who undid the match. Undone matches are never accepted automatically again.",
     )
-    undone_date = fields.Datetime(readonly=True, copy=False)
+    undone_date = fields.Datetime(string="Undone On", readonly=True, copy=False)
 
     _proposed_idx = models.Index("(journal_id, sure) WHERE state = 'proposed'")
     _rejected_idx = models.Index("(key) WHERE state = 'rejected'")
     _proposed_uniq = models.UniqueIndex(
         "(key) WHERE state = 'proposed'",
-        "Somebody else is looking for matches at this bank right now. Try again in a moment.",
+        "Another user is searching for matches of this bank account. Try again in a moment.",
     )
 
     # -- compute -----------------------------------------------------------------------------------
@@ -125,7 +134,9 @@ class CollectionMatch(models.Model):
         """
         self._check_may_match()
         self._lock()
-        self._check_state("proposed", self.env._("Only what is proposed can be rejected. Take back what was accepted."))
+        self._check_state(
+            "proposed", self.env._("Only proposed matches can be rejected. Undo accepted matches instead.")
+        )
         self._set_state("rejected", rejected_by_id=self.env.uid, rejected_date=fields.Datetime.now())
 
     def action_undo(self):
@@ -141,7 +152,7 @@ class CollectionMatch(models.Model):
 
     def _check_may_match(self):
         """:raise AccessError: for anybody but finance, and for matches of another company."""
-        check_role(self, "finance", self.env._("Only finance matches bank lines."))
+        check_role(self, "finance", self.env._("Only finance can match bank lines."))
         self.check_access("read")
 
     def _check_state(self, state, message):

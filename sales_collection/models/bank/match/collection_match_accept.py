@@ -26,7 +26,7 @@ class CollectionMatch(models.Model):
         :raise UserError: with what stands against it
         """
         self._lock()
-        self._check_state("proposed", self.env._("Only what is proposed can be accepted. Look at the bank line again."))
+        self._check_state("proposed", self.env._("Only proposed matches can be accepted. Check the bank line again."))
         self._confirm_receipts()
         self._take_back_payments()
         self._check_fits()
@@ -41,7 +41,7 @@ class CollectionMatch(models.Model):
             failure=False,
         )
         self.line_ids.statement_line_id.collection_unclaimed_ids._end(
-            "settled", self.env._("The money was matched with what it pays. There is nothing to answer any more.")
+            "settled", self.env._("The payment has been matched. No answer is needed.")
         )
         self._drop_rivals()
         if person:
@@ -85,9 +85,7 @@ class CollectionMatch(models.Model):
 
     def _lock(self):
         """Make sure that nobody else decides on these matches and bank lines at this moment."""
-        busy = self.env._(
-            "Somebody else is working on one of these bank lines right now. Look at it again in a moment."
-        )
+        busy = self.env._("Another user is working on one of these bank lines. Try again in a moment.")
         # sudo: a lock changes nothing
         lock_or_tell(self.sudo(), busy)
         lock_or_tell(self.sudo().line_ids.statement_line_id, busy)
@@ -124,7 +122,7 @@ class CollectionMatch(models.Model):
             if line.state != "posted" or currency.compare_amounts(abs(wanted), abs(left)) > 0 or wanted * left < 0:
                 raise UserError(
                     self.env._(
-                        "Of the bank line %(line)s only %(left)s are open. Look for what it pays again.",
+                        "Only %(left)s of bank line %(line)s are unmatched. Search for its matches again.",
                         line=line.display_name,
                         left=currency.format(left),
                     )
@@ -141,7 +139,7 @@ class CollectionMatch(models.Model):
             ):
                 raise UserError(
                     self.env._(
-                        "Of %(document)s only %(left)s are open. Look for what the bank line pays again.",
+                        "Only %(left)s of %(document)s are open. Search for matches of the bank line again.",
                         document=item.move_id.name or item.display_name,
                         left=currency.format(left),
                     )

@@ -15,8 +15,10 @@ class CollectionMatchAlias(models.Model):
         "res.partner", string="Customer", required=True, ondelete="cascade", index=True, check_company=True
     )
     active = fields.Boolean(default=True)
-    kind = fields.Selection([("account", "Bank Account"), ("name", "Name")], required=True)
-    value = fields.Char(string="Payer", required=True, help="The account number, or the name as the bank writes it.")
-    times = fields.Integer(string="Seen", default=1, readonly=True, help="How often it was accepted by hand.")
+    kind = fields.Selection([("account", "Bank Account"), ("name", "Name")], string="Type", required=True)
+    value = fields.Char(string="Payer", required=True, help="Account number, or name as shown by the bank.")
+    times = fields.Integer(string="Times Accepted", default=1, readonly=True, help="Number of manual acceptances.")
 
-    _payer_uniq = models.UniqueIndex("(company_id, kind, value, partner_id)", "This payer is known for the customer.")
+    _payer_uniq = models.UniqueIndex(
+        "(company_id, kind, value, partner_id)", "This payer is already saved for the customer."
+    )

@@ -32,7 +32,7 @@ class CollectionMatch(models.Model):
         lines = pairs[0][0].union(*(pair[0] for pair in pairs))
         suspense = self._suspense_by_line(lines)
         if len(lines.journal_id) != 1 or len({suspense[line].currency_id for line in lines}) != 1:
-            raise UserError(self.env._("Put bank lines of one bank account and one currency together."))
+            raise UserError(self.env._("Select bank lines of one bank account and one currency."))
         rows = []
         for line in lines:
             rows += self._rows_by_hand(line, [pair[1:] for pair in pairs if pair[0] == line], suspense[line])
@@ -46,7 +46,7 @@ class CollectionMatch(models.Model):
         found = {line: line._seek_for_lines()[1] for line in lines}
         done = next((line for line, suspense in found.items() if not suspense or line.is_reconciled), None)
         if done:
-            raise UserError(self.env._("Nothing of the bank line %s is open any more.", done.display_name))
+            raise UserError(self.env._("Bank line %s is already fully matched.", done.display_name))
         return found
 
     def _prepare_match_by_hand(self, lines, rows):
@@ -85,7 +85,7 @@ class CollectionMatch(models.Model):
                 if beyond or amount * open_here <= 0:
                     self._raise_no_fit(item, amount, left, open_here, currency)
             if open_here * left < 0 and item.currency_id != currency:
-                raise UserError(self.env._("Take off credits in the currency of the bank line only."))
+                raise UserError(self.env._("Only credits in the currency of the bank line can be offset."))
             wanted.append((item, open_here, amount, kind))
         shares = fit(
             round(abs(left) * unit),
@@ -142,7 +142,7 @@ class CollectionMatch(models.Model):
     def _raise_no_fit(self, item, amount, left, open_here, currency):
         raise UserError(
             self.env._(
-                "%(amount)s do not fit: %(line)s are open of the bank line, %(item)s of %(document)s.",
+                "%(amount)s exceed the open amounts: %(line)s of the bank line, %(item)s of %(document)s.",
                 amount=currency.format(amount),
                 line=currency.format(left),
                 item=currency.format(open_here),

@@ -113,8 +113,8 @@ class CollectionMatchLine(models.Model):
         if not account:
             raise UserError(
                 self.env._(
-                    "The policy %(policy)s names no account for the difference on %(document)s. Ask a manager to "
-                    "set it under Bank Matching.",
+                    "Policy %(policy)s has no account for the difference on %(document)s. Ask a manager to set it "
+                    "under Bank Matching.",
                     policy=policy.name or "-",
                     document=self.document,
                 )
@@ -138,8 +138,8 @@ class CollectionMatchLine(models.Model):
         if beyond or self.currency_id.compare_amounts(abs(self.difference), limit) > 0:
             raise UserError(
                 self.env._(
-                    "The difference of %(difference)s on %(document)s is more than the %(limit)s that the policy "
-                    "allows. Match the money only, or ask for a discount.",
+                    "The difference of %(difference)s on %(document)s exceeds the policy limit of %(limit)s. "
+                    "Match without the difference, or request a discount.",
                     difference=self.currency_id.format(self.difference),
                     document=self.document,
                     limit=self.currency_id.format(limit),

@@ -30,10 +30,11 @@ class CollectionMatchLine(models.Model):
             ("order", "Order"),
             ("returned", "Returned Payment"),
         ],
+        string="Type",
         required=True,
         readonly=True,
-        help="A receivable is an open invoice or credit note, a payment is booked and in transit, a receipt is claimed "
-        "and waits for finance, money on an order is a deposit, a returned payment is undone by the bank line.",
+        help="Receivable: open invoice or credit note. Payment: booked payment in transit. Receipt: claim to be "
+        "confirmed by finance. Order: deposit. Returned payment: payment undone by the bank.",
     )
     move_line_id = fields.Many2one(
         "account.move.line",
@@ -42,44 +43,56 @@ class CollectionMatchLine(models.Model):
         ondelete="cascade",
         index="btree_not_null",
         check_company=True,
-        help="The journal item that the bank line meets; of a receipt, once it is confirmed.",
+        help="Journal item matched with the bank line; for receipts, after confirmation.",
     )
     payment_id = fields.Many2one("account.payment", readonly=True, ondelete="cascade", index="btree_not_null")
     receipt_id = fields.Many2one("collection.receipt", readonly=True, ondelete="cascade", index="btree_not_null")
     order_id = fields.Many2one(
         "sale.order",
-        string="Deposit on Order",
+        string="Order Deposit",
         readonly=True,
         ondelete="cascade",
         index="btree_not_null",
-        help="The order or quotation that the money is a deposit on, until an invoice takes it.",
+        help="Order or quotation of the deposit, until it is invoiced.",
     )
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     document = fields.Char(readonly=True, help="The number of the invoice, payment or receipt.")
     date_due = fields.Date(string="Due Date", readonly=True)
     currency_id = fields.Many2one(related="match_id.currency_id")
-    amount = fields.Monetary(readonly=True, help="The money of the bank line, in its currency; negative: went out.")
+    amount = fields.Monetary(readonly=True, help="Amount of the bank line, in its currency; negative for money out.")
     item_currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     item_amount = fields.Monetary(
-        string="Settles",
+        string="Settled Amount",
         currency_field="item_currency_id",
         readonly=True,
-        help="What it takes off the item, in the item's currency: the money, the difference and what is set off.",
+        help="Amount settled on the item, in its currency: payment, difference and offset.",
     )
     set_off = fields.Monetary(
+        string="Offset Amount",
         readonly=True,
-        help="What open credits of the customer take off the item besides the money, in the bank line's currency. "
-        "Of a credit, what is used of it: no money goes there.",
+        help="Amount of the item offset by open credits, in the currency of the bank line. For a credit, the "
+        "amount used.",
     )
-    difference = fields.Monetary(readonly=True, help="What is settled besides the money, in the bank line's currency.")
+    difference = fields.Monetary(
+        readonly=True, help="Amount settled without payment, in the currency of the bank line."
+    )
     difference_kind = fields.Selection(
-        [("fee", "Bank Fee"), ("discount", "Cash Discount"), ("rounding", "Rounding")], readonly=True
+        [("fee", "Bank Fee"), ("discount", "Cash Discount"), ("rounding", "Rounding")],
+        string="Difference Type",
+        readonly=True,
     )
-    confirms = fields.Boolean(readonly=True, copy=False, help="Accepting the match has confirmed the receipt.")
-    names_customer = fields.Boolean(readonly=True, copy=False, help="The bank line had no customer before.")
+    confirms = fields.Boolean(
+        string="Receipt Confirmed", readonly=True, copy=False, help="The receipt was confirmed by accepting the match."
+    )
+    names_customer = fields.Boolean(
+        string="Customer Set by Match",
+        readonly=True,
+        copy=False,
+        help="The bank line had no customer before the match.",
+    )
 
     is_credit = fields.Boolean(
-        compute="_compute_is_credit", help="An open credit that is taken off what the money pays."
+        string="Credit Item", compute="_compute_is_credit", help="Open credit that is offset against the paid items."
     )
 
     @api.depends("item_amount", "statement_line_id.amount")
@@ -106,5 +119,5 @@ class CollectionMatchLine(models.Model):
         cancelled = self.order_id.filtered(lambda order: order.state == "cancel")[:1]
         if cancelled:
             raise UserError(
-                self.env._("Order %s is cancelled. Look for what the bank line pays again.", cancelled.display_name)
+                self.env._("Order %s is cancelled. Search for matches of the bank line again.", cancelled.display_name)
             )

@@ -13,10 +13,10 @@ class CollectionMatchLine(models.Model):
     _returned_idx = models.Index("(company_id) WHERE kind = 'returned'")
 
     returned_data = fields.Json(
-        string="What It Had Paid",
+        string="Originally Paid Items",
         readonly=True,
         copy=False,
-        help="The items that the returned payment had paid, what it was before, and the to-do about it.",
+        help="Items paid by the returned payment, its previous status and the related to-do.",
     )
 
     def _open_what_was_paid(self):
@@ -35,7 +35,7 @@ class CollectionMatchLine(models.Model):
         paid = (partials.debit_move_id | partials.credit_move_id) - item
         for other in paid:
             if other.date >= item.date and (other.move_id.statement_line_id or other.move_id.origin_payment_id):
-                raise UserError(self.env._("%s came back already. Look at the bank line again.", self.document))
+                raise UserError(self.env._("%s has already been returned. Check the bank line again.", self.document))
         return paid.sorted(lambda other: (not other.reconciled, other.collection_date_due or other.date, other.id))
 
     def _pay_what_was_paid(self):
@@ -74,9 +74,9 @@ class CollectionMatchLine(models.Model):
                 "mail.mail_activity_data_todo",
                 user_id=company._collection_colleague(*filter(None, users)).id,
                 date_deadline=company._collection_today(),
-                summary=self.env._("The bank has returned %s", self[0].document or move.name),
+                summary=self.env._("Payment returned by the bank: %s", self[0].document or move.name),
                 note=as_html(
-                    ", ".join(opened.mapped("name")) and self.env._("Open again: %s", ", ".join(opened.mapped("name")))
+                    ", ".join(opened.mapped("name")) and self.env._("Reopened: %s", ", ".join(opened.mapped("name")))
                 ),
             )
         )

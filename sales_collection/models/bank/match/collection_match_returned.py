@@ -40,7 +40,7 @@ class CollectionMatch(models.Model):
         if came_back:
             raise UserError(
                 self.env._(
-                    "The bank has returned this money on %(date)s. Take that match back first.",
+                    "The bank returned this payment on %(date)s. Undo that match first.",
                     date=fields.Date.to_string(came_back.statement_line_id.date),
                 )
             )

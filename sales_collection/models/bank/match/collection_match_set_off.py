@@ -13,7 +13,7 @@ class CollectionMatch(models.Model):
         string="Reconciled Credits",
         readonly=True,
         copy=False,
-        help="The reconciliations of credits with items that accepting the match has made.",
+        help="Reconciliations of credits with items created by the match.",
     )
 
     def _book_set_off(self):
@@ -51,8 +51,8 @@ class CollectionMatch(models.Model):
         if self.currency_id.compare_amounts(sum(partial.mapped("debit_amount_currency")), part):
             raise UserError(
                 self.env._(
-                    "Of %(document)s %(amount)s cannot be taken off alone. Take all of it off, or let the money pay "
-                    "the rest of the invoice.",
+                    "%(amount)s of %(document)s cannot be offset alone. Offset the full amount, or match the "
+                    "payment with the rest of the invoice.",
                     document=credit.document,
                     amount=self.currency_id.format(part),
                 )

@@ -14,7 +14,7 @@ class CollectionMatch(models.Model):
         :raise UserError: with what stands against it
         """
         self._lock()
-        self._check_state("accepted", self.env._("Only what was accepted can be taken back."))
+        self._check_state("accepted", self.env._("Only accepted matches can be undone."))
         self._check_not_returned()
         receipts = self.line_ids.filtered("confirms").receipt_id
         receipts._check_may_decide()

@@ -14,13 +14,13 @@ class CollectionMatchWord(models.Model):
 
     _name = "collection.match.word"
     _inherit = "collection.shared.mixin"
-    _description = "Word in Bank Lines"
+    _description = "Bank Line Keyword"
     _order = "kind, name"
 
     name = fields.Char(
-        string="Word or Phrase",
+        string="Keyword or Phrase",
         required=True,
-        help="As people write it in a bank transfer, in any language; capital letters, accents and signs do not count.",
+        help="Keyword as written in bank transfers, in any language. Capital letters, accents and signs are ignored.",
     )
     kind = fields.Selection(
         [
@@ -28,25 +28,24 @@ class CollectionMatchWord(models.Model):
             ("returned", "Returned Payment"),
             ("refund", "Refund"),
             ("part", "Part Payment"),
-            ("other", "Other Money"),
+            ("other", "Other Payment"),
         ],
-        string="Stands For",
+        string="Meaning",
         required=True,
-        help="A deposit or advance belongs to an order and not to an invoice. A returned payment is a payment that the "
-        "bank undid. A refund is money that is paid back, so it is no doubt where money goes out. A part payment is "
-        "sure only if the text names the invoice too. Other money is no payment of a customer: a salary, a loan, a "
-        "transfer between own accounts.",
+        help="Deposit or advance: belongs to an order, not to an invoice. Returned payment: undone by the bank. "
+        "Refund: repaid to the customer. Part payment: certain only if the text also names the invoice. "
+        "Other payment: not from a customer, such as salary, loan or internal transfer.",
     )
     active = fields.Boolean(default=True)
 
-    _name_uniq = models.UniqueIndex("(lower(name))", "This word is there already, perhaps archived.")
+    _name_uniq = models.UniqueIndex("(lower(name))", "This keyword already exists, possibly archived.")
 
     @api.constrains("name")
     def _check_name(self):
         """:raise ValidationError: for a word that nothing or nearly everything contains."""
         for word in self:
             if len(re.sub(r"[\W_]+", "", word.name)) < 2:
-                raise ValidationError(self.env._("A word has two letters at least."))
+                raise ValidationError(self.env._("A keyword must have at least two characters."))
 
     @api.model
     def _pattern(self, *kinds):

@@ -10,52 +10,53 @@ class CollectionPolicyMatch(models.Model):
     _inherit = "collection.policy"
 
     match_automatic = fields.Boolean(
-        string="Match by Itself",
+        string="Automatic Matching",
         default=True,
         tracking=True,
-        help="Bank lines are matched by themselves when it is sure what they pay. What a salesperson has claimed "
-        "is always confirmed by a person.",
+        help="Certain matches of bank lines are accepted automatically. Claimed receipts are always confirmed by "
+        "a user.",
     )
     match_score = fields.Integer(
-        string="Sure from (Score)",
+        string="Automatic Match Threshold",
         default=85,
         required=True,
         tracking=True,
-        help="From so many points of 100, and with nothing else that comes near, a match is sure.",
+        help="Minimum score, from 0 to 100, at which a match without close alternatives is certain.",
     )
     match_fee_limit = fields.Monetary(
-        string="Bank Fee up to",
+        string="Maximum Bank Fee",
         tracking=True,
-        help="So much may be missing as a bank fee, in company currency; 0 for none.",
+        help="Maximum deduction as bank fee, in company currency; 0 for none.",
     )
     match_fee_account_id = fields.Many2one(
-        "account.account", string="Account for Bank Fees", check_company=True, ondelete="restrict"
+        "account.account", string="Bank Fee Account", check_company=True, ondelete="restrict"
     )
     match_discount_percent = fields.Float(
-        string="Cash Discount up to (%)",
+        string="Maximum Cash Discount (%)",
         tracking=True,
-        help="So much of an item may be missing as a cash discount, besides what its payment term grants; 0 for none.",
+        help="Maximum cash discount in addition to the payment term; 0 for none.",
     )
     match_discount_account_id = fields.Many2one(
-        "account.account", string="Account for Cash Discounts", check_company=True, ondelete="restrict"
+        "account.account", string="Cash Discount Account", check_company=True, ondelete="restrict"
     )
     match_rounding_limit = fields.Monetary(
-        string="Rounding up to",
+        string="Maximum Rounding",
         tracking=True,
-        help="So much may be missing or too much as a rounding difference, in company currency; 0 for none.",
+        help="Maximum rounding difference, in company currency; 0 for none.",
     )
     match_rounding_account_id = fields.Many2one(
-        "account.account", string="Account for Rounding", check_company=True, ondelete="restrict"
+        "account.account", string="Rounding Account", check_company=True, ondelete="restrict"
     )
 
     _match_numbers = models.Constraint(
         """CHECK (match_score BETWEEN 50 AND 100 AND match_fee_limit >= 0 AND match_rounding_limit >= 0
                   AND match_discount_percent >= 0 AND match_discount_percent <= 20)""",
-        "A match is sure from 50 to 100 points; limits are zero or more, a cash discount is 20 % at most.",
+        "The automatic match threshold must be between 50 and 100, limits cannot be negative, and a cash discount "
+        "cannot exceed 20 %.",
     )
     _match_accounts = models.Constraint(
         """CHECK ((match_fee_limit = 0 OR match_fee_account_id IS NOT NULL)
                   AND (match_discount_percent = 0 OR match_discount_account_id IS NOT NULL)
                   AND (match_rounding_limit = 0 OR match_rounding_account_id IS NOT NULL))""",
-        "Name the account on which the fee, discount or rounding difference is booked.",
+        "Set the account for the bank fee, cash discount or rounding difference.",
     )

@@ -41,6 +41,7 @@ class CollectionReconcile(models.Model):
     date_to = fields.Date(string="To", required=True, default=lambda self: self.env.company._collection_today())
     state = fields.Selection(
         [("open", "In Progress"), ("closed", "Closed")],
+        string="Status",
         default="open",
         required=True,
         readonly=True,
@@ -48,25 +49,26 @@ class CollectionReconcile(models.Model):
         tracking=True,
     )
     bank_balance_known = fields.Boolean(
-        string="Balance Read at the Bank", help="You have looked at the bank and enter its balance at the end."
+        string="Bank Balance Checked", help="The bank balance at the end of the period is entered manually."
     )
     bank_balance = fields.Monetary(
-        string="Balance at the Bank",
-        help="What the bank says is there at the end of the period. Empty: the end of the imported statement counts.",
+        string="Bank Balance",
+        help="Bank balance at the end of the period. Leave empty to use the closing balance of the imported statement.",
     )
-    note = fields.Text(help="What explains the differences that are left; it stands in the summary.")
+    note = fields.Text(help="Explanation of the remaining differences, shown in the summary.")
     closed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    closed_date = fields.Datetime(readonly=True, copy=False)
-    content = fields.Text(readonly=True, copy=False, help="The summary as it was closed.")
-    seal = fields.Char(readonly=True, copy=False, help="A hash over the summary as it was closed.")
+    closed_date = fields.Datetime(string="Closed On", readonly=True, copy=False)
+    content = fields.Text(readonly=True, copy=False, help="Summary at the time of closing.")
+    seal = fields.Char(readonly=True, copy=False, help="Hash of the summary at the time of closing.")
 
     _once = models.Constraint(
         "EXCLUDE USING gist (int4range(journal_id, journal_id, '[]') WITH &&, daterange(date_from, date_to, '[]') "
         "WITH &&)",
-        "There is a reconciliation of this bank account for some of these days already. Open that one, or choose "
-        "other days.",
+        "A reconciliation of this bank account already covers some of these dates. Open it or choose other dates.",
     )
-    _period = models.Constraint("CHECK (date_from <= date_to)", "The period ends before it begins.")
+    _period = models.Constraint(
+        "CHECK (date_from <= date_to)", "The end date of the period cannot be before its start date."
+    )
 
     # -- compute and defaults ----------------------------------------------------------------------
 
@@ -98,14 +100,14 @@ class CollectionReconcile(models.Model):
 
     def _check_by_hand(self, names):
         if names - _BY_HAND:
-            raise UserError(self.env._("Use the button to close a reconciliation; it keeps the summary."))
+            raise UserError(self.env._("Use the button to close a reconciliation. It saves the summary."))
         if any(reconcile.state == "closed" for reconcile in self):
-            raise UserError(self.env._("A closed reconciliation stays as it is."))
+            raise UserError(self.env._("A closed reconciliation cannot be changed."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_open(self):
         if any(reconcile.state == "closed" for reconcile in self):
-            raise UserError(self.env._("A closed reconciliation is kept."))
+            raise UserError(self.env._("A closed reconciliation cannot be deleted."))
 
     # -- actions -----------------------------------------------------------------------------------
 
@@ -120,7 +122,7 @@ class CollectionReconcile(models.Model):
 
     def _check_may_reconcile(self):
         """:raise AccessError: for anybody but finance, and for another company's reconciliation."""
-        check_role(self, "finance", self.env._("Only finance reconciles the bank. Ask a colleague there."))
+        check_role(self, "finance", self.env._("Only finance can reconcile the bank."))
         self.check_access("read")
 
     def _companies(self):
@@ -162,5 +164,5 @@ class CollectionReconcile(models.Model):
         self.ensure_one()
         lines = self.env["account.bank.statement.line"].search(self._own_domain() & Domain("id", "in", line_ids))
         if not lines or len(lines) != len(set(line_ids)):
-            raise UserError(self.env._("One of the bank lines is not here any more. Load the page again."))
+            raise UserError(self.env._("One of the bank lines is no longer available. Reload the page."))
         return lines

@@ -14,7 +14,7 @@ class CollectionReconcile(models.Model):
 
     _inherit = "collection.reconcile"
 
-    changes = fields.Text(compute="_compute_changes", help="What is not any more as it was when it was closed.")
+    changes = fields.Text(compute="_compute_changes", help="Changes made after closing.")
 
     # -- actions -----------------------------------------------------------------------------------
 
@@ -37,7 +37,7 @@ class CollectionReconcile(models.Model):
             reconcile._write_lifecycle({"content": content, "seal": _hash(content)})
 
     def _busy_text(self):
-        return self.env._("Somebody else is closing this reconciliation right now.")
+        return self.env._("Another user is closing this reconciliation.")
 
     def _transition_text(self, state):
         return self.env._("%(user)s has closed this reconciliation.", user=self.closed_by_id.name)
@@ -47,12 +47,12 @@ class CollectionReconcile(models.Model):
         if waiting:
             raise UserError(
                 self.env._(
-                    "%(count)s sure proposals wait. Accept or reject them first, so that what agrees is booked.",
+                    "%(count)s certain matches are pending. Accept or reject them first.",
                     count=waiting,
                 )
             )
         if not self._movements()[2]:
-            raise UserError(self.env._("There is no bank line in this period yet. Import the statement first."))
+            raise UserError(self.env._("This period has no bank lines. Import the statement first."))
 
     # -- summary -----------------------------------------------------------------------------------
 
@@ -103,13 +103,13 @@ class CollectionReconcile(models.Model):
         if compare(at_bank, summary["money_in"] + summary["money_out"]):
             reasons.append(self.env._("The groups add up to %s, not to the movements.", money(at_bank)))
         if not known:
-            reasons.append(self.env._("Nobody has said what the bank's balance is at the end."))
+            reasons.append(self.env._("The bank balance at the end of the period is missing."))
         elif compare(summary["bank_closing"], summary["closing"]):
             missing = summary["bank_closing"] - summary["closing"]
             reasons.append(
                 self.env._(
-                    "The bank says %(bank)s, the lines lead to %(lines)s: %(missing)s are missing. Perhaps a statement "
-                    "was not imported, or twice.",
+                    "The bank balance is %(bank)s, but the lines add up to %(lines)s: a difference of "
+                    "%(missing)s. Check for missing or duplicate statements.",
                     bank=money(summary["bank_closing"]),
                     lines=money(summary["closing"]),
                     missing=money(missing),
@@ -133,7 +133,7 @@ class CollectionReconcile(models.Model):
             return []
         return [
             self.env._(
-                "It opens with %(opening)s, but the reconciliation until %(day)s closed with %(closing)s.",
+                "The opening balance is %(opening)s, but the reconciliation until %(day)s closed with %(closing)s.",
                 opening=self.currency_id.format(summary["opening"]),
                 day=before.date_to,
                 closing=self.currency_id.format(closing),
@@ -147,24 +147,24 @@ class CollectionReconcile(models.Model):
             return []
         reasons = [
             self.env._(
-                "The books hold %(books)s, %(difference)s more than the lines lead to.",
+                "The balance in the books is %(books)s, %(difference)s more than the bank lines add up to.",
                 books=money(summary["books"]),
                 difference=money(difference),
             )
             if difference > 0
             else self.env._(
-                "The books hold %(books)s, %(difference)s less than the lines lead to.",
+                "The balance in the books is %(books)s, %(difference)s less than the bank lines add up to.",
                 books=money(summary["books"]),
                 difference=money(-difference),
             )
         ]
         if compare(summary["books_by_hand"], 0):
-            reasons.append(self.env._("Of it %s were booked without a bank line.", money(summary["books_by_hand"])))
+            reasons.append(self.env._("%s of it were booked without a bank line.", money(summary["books_by_hand"])))
         apart = difference - summary["books_by_hand"]
         if compare(apart, 0):
             reasons.append(
                 self.env._(
-                    "The balance with which the statements open is %s apart from the bank lines before them.",
+                    "The opening balance of the statements differs by %s from the earlier bank lines.",
                     money(abs(apart)),
                 )
             )
@@ -173,10 +173,10 @@ class CollectionReconcile(models.Model):
     def _reasons_of_groups(self, groups):
         money = self.currency_id.format
         words = {
-            "differs": self.env._("%(count)s bank lines of %(amount)s differ from what was claimed or owed."),
-            "unclaimed": self.env._("%(count)s bank lines of %(amount)s are claimed by nobody."),
+            "differs": self.env._("%(count)s bank lines of %(amount)s differ from the claimed or open amount."),
+            "unclaimed": self.env._("%(count)s bank lines of %(amount)s are unclaimed."),
             "claimed": self.env._(
-                "%(count)s claims of %(amount)s are not at the bank, %(late)s of them longer than allowed."
+                "%(count)s claims of %(amount)s are not banked, %(late)s of them beyond the arrival period."
             ),
         }
         return [
@@ -229,7 +229,7 @@ class CollectionReconcile(models.Model):
         """
         self.ensure_one()
         if _hash(self.content or "") != self.seal:
-            return [self.env._("The summary was changed after it was closed. Do not rely on it.")]
+            return [self.env._("The summary was changed after closing. Do not rely on it.")]
         then = {line["id"]: line for line in json.loads(self.content)["lines"]}
         now = {line["id"]: line for line in self._summary_lines()}
         changed = [key for key in sorted({*then, *now}) if then.get(key) != now.get(key)]
@@ -242,13 +242,13 @@ class CollectionReconcile(models.Model):
         line = then or now
         about = {"day": line["date"], "text": line["text"], "amount": self.currency_id.format(line["amount"])}
         if not then:
-            return self.env._("%(day)s %(text)s %(amount)s came afterwards.", **about)
+            return self.env._("%(day)s %(text)s %(amount)s was added afterwards.", **about)
         if not now:
-            return self.env._("%(day)s %(text)s %(amount)s is gone.", **about)
+            return self.env._("%(day)s %(text)s %(amount)s was removed.", **about)
         if then["group"] != now["group"] or then["stage"] != now["stage"]:
             places = self._group_names()
             return self.env._(
-                "%(day)s %(text)s %(amount)s was with “%(then)s” and is with “%(now)s” now.",
+                "%(day)s %(text)s %(amount)s moved from “%(then)s” to “%(now)s”.",
                 then=places[then["group"]],
                 now=places[now["group"]],
                 **about,
@@ -260,9 +260,9 @@ class CollectionReconcile(models.Model):
         return {
             "agreed": self.env._("Agreed"),
             "differs": self.env._("Amount Differs"),
-            "claimed": self.env._("Claimed, Not at the Bank"),
-            "unclaimed": self.env._("At the Bank, Unclaimed"),
-            "not_ours": self.env._("Not Ours"),
+            "claimed": self.env._("Claimed, Not Banked"),
+            "unclaimed": self.env._("Banked, Unclaimed"),
+            "not_ours": self.env._("Excluded"),
         }
 
 

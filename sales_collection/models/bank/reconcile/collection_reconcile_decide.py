@@ -89,7 +89,7 @@ class CollectionReconcile(models.Model):
             if not self._is_on_account(line) and not self._is_transfer(line):
                 raise UserError(
                     self.env._(
-                        "%(line)s was not booked here. Undo it where it was booked, in its journal entry.",
+                        "%(line)s was not booked here. Undo the booking in its journal entry.",
                         line=line.payment_ref or line.display_name,
                     )
                 )
@@ -110,8 +110,7 @@ class CollectionReconcile(models.Model):
         if lines - best.statement_line_ids:
             raise UserError(
                 self.env._(
-                    "There is no proposal for %(line)s any more. Perhaps somebody else has just decided on it: load "
-                    "the page again.",
+                    "There is no proposal for %(line)s anymore. Another user may have decided on it. Reload the page.",
                     line=(lines - best.statement_line_ids)[:1].payment_ref or "",
                 )
             )
@@ -141,13 +140,13 @@ class CollectionReconcile(models.Model):
         self._lock_lines(line)
         self._check_open(line)
         if not parts:
-            raise UserError(self.env._("Choose at least one item that the money pays."))
+            raise UserError(self.env._("Select at least one item for the payment."))
         models_of = {"item": "account.move.line", "receipt": "collection.receipt"}
         pairs = []
         for part in parts:
             item = self.env[models_of[part["kind"]]].browse(part["id"]).exists()
             if not item:
-                raise UserError(self.env._("One of the items is not there any more. Search again."))
+                raise UserError(self.env._("One of the items is no longer available. Search again."))
             item.check_access("read")
             pairs.append((line, item, part.get("amount"), part.get("difference") or False))
         self.env["collection.match"]._put_together(pairs).action_accept()
@@ -179,7 +178,7 @@ class CollectionReconcile(models.Model):
     def _put_on_account(self, line, partner):
         partner.check_access("read")
         self._drop_proposals(line)
-        line.collection_unclaimed_ids._end("settled", self.env._("The money was booked on a customer's account."))
+        line.collection_unclaimed_ids._end("settled", self.env._("The payment was booked on a customer account."))
         # A bank line that is booked in part is not renamed: Odoo would make its entry anew.
         if not line.partner_id and not line._seek_for_lines()[2]:
             line.write({"partner_id": partner.id, "collection_named_on_account": True})
@@ -206,12 +205,14 @@ class CollectionReconcile(models.Model):
         """
         self._check_may_reconcile()
         if not (reason or "").strip():
-            raise UserError(self.env._("Say why this money is not ours: others will read it."))
+            raise UserError(self.env._("Enter the reason for the exclusion. It is visible to others."))
         self._lock_lines(lines)
         for line in lines:
             self._check_open(line)
         self._drop_proposals(lines)
-        lines.collection_unclaimed_ids._end("settled", self.env._("Finance says that no customer has paid this money."))
+        lines.collection_unclaimed_ids._end(
+            "settled", self.env._("Finance has excluded this payment as not from a customer.")
+        )
         lines.write({"collection_not_ours": reason})
 
     def action_ours_again(self, line_ids):
@@ -230,19 +231,19 @@ class CollectionReconcile(models.Model):
     def _lock_lines(self, lines):
         lock_or_tell(
             lines,
-            self.env._("Somebody else is working on one of these bank lines right now. Look at it again in a moment."),
+            self.env._("Another user is working on one of these bank lines. Try again in a moment."),
         )
         lines.invalidate_recordset(["is_reconciled", "collection_not_ours"])
 
     def _check_open(self, line):
         if line.is_reconciled:
             raise UserError(
-                self.env._("%(line)s is settled already. Somebody else was faster.", line=line.payment_ref or "")
+                self.env._("%(line)s has already been processed by another user.", line=line.payment_ref or "")
             )
         if line.collection_not_ours:
             raise UserError(
                 self.env._(
-                    "%(user)s said that %(line)s is not ours. Take that back first.",
+                    "%(user)s has excluded %(line)s. Include it again first.",
                     user=line.collection_not_ours_by_id.name,
                     line=line.payment_ref or "",
                 )

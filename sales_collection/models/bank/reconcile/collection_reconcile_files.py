@@ -15,8 +15,8 @@ class CollectionReconcile(models.Model):
 
     _inherit = "collection.reconcile"
 
-    overview = fields.Html(compute="_compute_overview", sanitize=False, help="The figures of the summary.")
-    spreadsheet = fields.Binary(compute="_compute_spreadsheet", help="The summary with all lines, as XLSX.")
+    overview = fields.Html(compute="_compute_overview", sanitize=False, help="Figures of the summary.")
+    spreadsheet = fields.Binary(compute="_compute_spreadsheet", help="Summary with all lines as XLSX file.")
 
     def _compute_overview(self):
         for reconcile in self:
@@ -56,9 +56,9 @@ class CollectionReconcile(models.Model):
             (self.env._("Opening balance"), summary["opening"]),
             (self.env._("Money in"), summary["money_in"]),
             (self.env._("Money out"), summary["money_out"]),
-            (self.env._("Closing balance by the lines"), summary["closing"]),
-            (self.env._("Closing balance by the bank"), summary["bank_closing"]),
-            (self.env._("Bank account in the books"), summary["books"]),
+            (self.env._("Closing balance of the lines"), summary["closing"]),
+            (self.env._("Closing balance of the bank"), summary["bank_closing"]),
+            (self.env._("Balance in the books"), summary["books"]),
         ]
 
     def _group_rows(self, summary):
@@ -91,10 +91,10 @@ class CollectionReconcile(models.Model):
         return {
             "date": self.env._("Date"),
             "payer": self.env._("Payer"),
-            "text": self.env._("Text"),
+            "text": self.env._("Bank Text"),
             "amount": self.env._("Amount"),
             "group": self.env._("Group"),
-            "reason": self.env._("Why Not Ours"),
+            "reason": self.env._("Exclusion Reason"),
         }
 
     def _line_rows(self, summary):
@@ -123,7 +123,7 @@ class CollectionReconcile(models.Model):
     def _signature(self, summary):
         """Return who closed it and when, in the user's own time."""
         if not self.closed_date:
-            return self.env._("Not closed yet: these figures may still change.")
+            return self.env._("Not closed: the figures may change.")
         moment = fields.Datetime.context_timestamp(self, self.closed_date)
         return self.env._(
             "Closed by %(user)s on %(moment)s.", user=summary["closed_by"], moment=f"{moment:%Y-%m-%d %H:%M}"
@@ -143,7 +143,7 @@ class CollectionReconcile(models.Model):
         money = book.add_format({"num_format": f"#,##{0:.{self.currency_id.decimal_places}f}"})
         self._sheet_summary(book.add_worksheet(self.env._("Summary")), summary, bold, money)
         self._sheet_rows(book.add_worksheet(self.env._("Bank Lines")), self._line_rows(summary), bold, money)
-        self._sheet_rows(book.add_worksheet(self.env._("Not at the Bank")), self._claim_rows(summary), bold, money)
+        self._sheet_rows(book.add_worksheet(self.env._("Not Banked")), self._claim_rows(summary), bold, money)
         return book.content()
 
     def _sheet_summary(self, sheet, summary, bold, money):
@@ -166,7 +166,7 @@ class CollectionReconcile(models.Model):
             sheet.write_number(row, 1, amount, money)
             sheet.write_number(row, 2, count)
             row += 1
-        for text in ["", *(summary["reasons"] or [self.env._("It adds up.")]), summary["note"], self.seal or ""]:
+        for text in ["", *(summary["reasons"] or [self.env._("Balanced.")]), summary["note"], self.seal or ""]:
             sheet.write_string(row, 0, text)
             row += 1
 

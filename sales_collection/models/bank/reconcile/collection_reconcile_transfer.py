@@ -25,13 +25,13 @@ class CollectionReconcile(models.Model):
             if others:
                 raise UserError(
                     self.env._(
-                        "Part of %(line)s is booked already. Undo that first.",
+                        "Part of %(line)s is already booked. Undo the booking first.",
                         line=line.payment_ref or line.display_name,
                     )
                 )
             self._drop_proposals(line)
             line.collection_unclaimed_ids._end(
-                "settled", self.env._("The money came from another account of the company.")
+                "settled", self.env._("The payment is a transfer from another account of the company.")
             )
             line.collection_transfer = True
             suspense.write({"account_id": account.id})
@@ -49,13 +49,13 @@ class CollectionReconcile(models.Model):
             or journal.company_id != self.company_id
             or journal._collection_currency() != self.currency_id
         ):
-            raise UserError(self.env._("Choose another bank or cash account of this company in the same currency."))
+            raise UserError(self.env._("Select another bank or cash account of this company in the same currency."))
         if not self.env["account.bank.statement.line"].search_count([("journal_id", "=", journal.id)], limit=1):
             return journal.default_account_id
         account = self.company_id.transfer_account_id
         if not account:
             raise UserError(
-                self.env._("The company has no account for transfers: an accountant sets it in Accounting.")
+                self.env._("The company has no internal transfer account. Set it in the accounting settings.")
             )
         return account
 

@@ -11,7 +11,7 @@ class CollectionUnclaimed(models.Model):
     """
 
     _name = "collection.unclaimed"
-    _description = "Unclaimed Money"
+    _description = "Payment Inquiry"
     _inherit = ["collection.lifecycle.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _transitions = {"asked": {"claimed", "declined", "settled"}, "settled": {"asked"}}
@@ -29,32 +29,39 @@ class CollectionUnclaimed(models.Model):
         check_company=True,
         groups="sales_collection.group_collection_finance",
     )
-    date = fields.Date(readonly=True, help="The day of the bank line.")
+    date = fields.Date(readonly=True, help="Date of the bank line.")
     amount = fields.Monetary(readonly=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     journal_id = fields.Many2one("account.journal", string="Bank", required=True, readonly=True, check_company=True)
     payer = fields.Char(readonly=True)
-    payment_ref = fields.Char(string="Text", readonly=True, help="What the bank shows.")
+    payment_ref = fields.Char(string="Bank Text", readonly=True, help="Text shown by the bank.")
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     user_id = fields.Many2one("res.users", string="Salesperson", required=True, readonly=True, index=True)
-    asked_by_id = fields.Many2one("res.users", readonly=True)
+    asked_by_id = fields.Many2one("res.users", string="Requested By", readonly=True)
     state = fields.Selection(
-        [("asked", "Asked"), ("claimed", "Claimed"), ("declined", "Not His"), ("settled", "Settled Otherwise")],
+        [
+            ("asked", "Awaiting Answer"),
+            ("claimed", "Claimed"),
+            ("declined", "Declined"),
+            ("settled", "Settled Otherwise"),
+        ],
+        string="Status",
         default="asked",
         required=True,
         readonly=True,
         tracking=True,
     )
-    answer = fields.Char(help="What you know about this money.")
+    answer = fields.Char(help="Your information about this payment.")
     receipt_ids = fields.One2many("collection.receipt", "unclaimed_id", string="Receipts", readonly=True)
 
     _asked_once = models.UniqueIndex(
-        "(statement_line_id, user_id) WHERE state = 'asked'", "This salesperson has been asked about it already."
+        "(statement_line_id, user_id) WHERE state = 'asked'",
+        "This salesperson has already been asked about this payment.",
     )
 
     def _check_by_hand(self, names):
         if names - {"answer"}:
-            raise UserError(self.env._("Use the buttons to answer; they tell finance."))
+            raise UserError(self.env._("Use the buttons to answer the inquiry."))
 
     # -- actions -----------------------------------------------------------------------------------
 
@@ -68,7 +75,7 @@ class CollectionUnclaimed(models.Model):
         customer = self.partner_id.commercial_partner_id
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Claim Collected Money"),
+            "name": self.env._("Claim Collection"),
             "res_model": "collection.receipt",
             "views": [(False, "form")],
             "context": {
@@ -92,7 +99,7 @@ class CollectionUnclaimed(models.Model):
         for question in self:
             question._check_may_answer()
             if not (question.answer or "").strip():
-                raise UserError(self.env._("Write what you know about this money, then say that it is not yours."))
+                raise UserError(self.env._("Enter your information about this payment before you decline it."))
             question._end("declined")
 
     # -- asking and answering ----------------------------------------------------------------------
@@ -133,7 +140,7 @@ class CollectionUnclaimed(models.Model):
             user_id=self.user_id.id,
             date_deadline=self.company_id._collection_today(),
             summary=self.env._(
-                "Whose is %(amount)s from %(payer)s?",
+                "Identify the payment of %(amount)s from %(payer)s",
                 amount=self.currency_id.format(self.amount),
                 payer=self.payer or self.payment_ref or "",
             ),
@@ -143,12 +150,12 @@ class CollectionUnclaimed(models.Model):
         self.ensure_one()
         self.check_access("read")
         if self.user_id != self.env.user and not self.env.su:
-            raise AccessError(self.env._("Only %(user)s answers this.", user=self.user_id.name))
+            raise AccessError(self.env._("Only %(user)s can answer this inquiry.", user=self.user_id.name))
         if self.state != "asked":
-            raise UserError(self.env._("This has been answered already."))
+            raise UserError(self.env._("This inquiry has already been answered."))
         # sudo: salespeople read no bank lines
         if self.sudo().statement_line_id.is_reconciled:
-            raise UserError(self.env._("Finance has settled this money in the meantime. There is nothing to answer."))
+            raise UserError(self.env._("Finance has already processed this payment. No answer is needed."))
 
     def _end(self, state, why=None):
         """End questions that are open, with their to-dos.
@@ -179,7 +186,7 @@ class CollectionUnclaimed(models.Model):
         if not again:
             return
         again._set_state("asked")
-        why = self.env._("What was booked with this money was taken back, so the question is open again.")
+        why = self.env._("The booking of this payment was undone, so the inquiry is open again.")
         again._message_log_batch(dict.fromkeys(again.ids, why))
         for question in again:
             question._tell()

@@ -5,31 +5,31 @@ class CollectionStatementColumn(models.AbstractModel):
     """A column of a bank's table and what it means: the part that the remembered format and an import share."""
 
     _name = "collection.statement.column"
-    _description = "Column of a Bank's File"
+    _description = "Bank File Column"
     _order = "sequence, id"
 
     sequence = fields.Integer(default=10)
-    name = fields.Char(string="Column", required=True, help="The header in the file, or the column's letter.")
+    name = fields.Char(string="Column", required=True, help="Column header in the file, or the letter of the column.")
     role = fields.Selection(
         [
             ("date", "Date"),
             ("amount", "Amount, minus for money out"),
             ("money_in", "Money in (credit)"),
             ("money_out", "Money out (debit)"),
-            ("direction", "In or out (credit or debit)"),
+            ("direction", "Direction (credit or debit)"),
             ("currency", "Currency"),
             ("name", "Payer's name"),
             ("account", "Payer's account"),
             ("own_account", "Own account"),
-            ("text", "Text"),
+            ("text", "Bank Text"),
             ("reference", "Reference"),
-            ("unique_id", "Bank's unique number"),
-            ("balance", "Balance after it"),
-            ("fee", "Fee of it"),
+            ("unique_id", "Bank reference number"),
+            ("balance", "Balance after the line"),
+            ("fee", "Fee"),
             ("net", "Net amount, after the fee"),
-            ("refunded", "Refunded of it"),
+            ("refunded", "Refunded amount"),
         ],
         string="Meaning",
-        help="Empty: the column is not read. Several columns may be text; of all others there is one. "
-        "The bank's unique number tells a line that comes a second time.",
+        help="Leave empty to ignore the column. Several columns can be bank text; other meanings can be used "
+        "once. The bank reference number identifies duplicate lines.",
     )

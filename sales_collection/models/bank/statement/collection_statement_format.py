@@ -6,7 +6,7 @@ class CollectionStatementFormat(models.Model):
 
     _name = "collection.statement.format"
     _inherit = "collection.statement.style"
-    _description = "Format of Bank Statements"
+    _description = "Bank Statement Format"
     _rec_name = "journal_id"
     _check_company_auto = True
 
@@ -20,9 +20,9 @@ class CollectionStatementFormat(models.Model):
     company_id = fields.Many2one(related="journal_id.company_id", store=True, index=True)
     column_ids = fields.One2many("collection.statement.format.column", "format_id", copy=True)
 
-    word_ids = fields.One2many("collection.statement.format.word", "format_id", string="Words", copy=True)
+    word_ids = fields.One2many("collection.statement.format.word", "format_id", string="Direction Words", copy=True)
 
-    _journal_uniq = models.UniqueIndex("(journal_id)", "This journal has a format already. Change that one.")
+    _journal_uniq = models.UniqueIndex("(journal_id)", "This journal already has a format. Change the existing format.")
 
     def _roles(self):
         """Return the meaning of the columns by their headers."""

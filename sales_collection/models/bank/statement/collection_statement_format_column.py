@@ -6,9 +6,9 @@ class CollectionStatementFormatColumn(models.Model):
 
     _name = "collection.statement.format.column"
     _inherit = "collection.statement.column"
-    _description = "Column of a Bank Statement's Format"
+    _description = "Bank Statement Format Column"
 
     format_id = fields.Many2one("collection.statement.format", required=True, ondelete="cascade", index=True)
     role = fields.Selection(required=True)
 
-    _name_uniq = models.UniqueIndex("(format_id, name)", "The file has each column once.")
+    _name_uniq = models.UniqueIndex("(format_id, name)", "Each column can appear only once in a file.")

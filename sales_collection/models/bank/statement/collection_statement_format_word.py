@@ -6,9 +6,9 @@ class CollectionStatementFormatWord(models.Model):
 
     _name = "collection.statement.format.word"
     _inherit = "collection.statement.word"
-    _description = "Word of a Bank Statement's Format"
+    _description = "Bank Statement Format Word"
 
     format_id = fields.Many2one("collection.statement.format", required=True, ondelete="cascade", index=True)
     meaning = fields.Selection(required=True)
 
-    _name_uniq = models.UniqueIndex("(format_id, name)", "Each word has one meaning.")
+    _name_uniq = models.UniqueIndex("(format_id, name)", "Each word can have only one meaning.")

@@ -5,7 +5,7 @@ class CollectionStatementStyle(models.AbstractModel):
     """How a bank writes its tables: the part that the remembered format and an import share."""
 
     _name = "collection.statement.style"
-    _description = "Style of a Bank's Files"
+    _description = "Bank File Style"
 
     encoding = fields.Selection(
         [
@@ -15,32 +15,30 @@ class CollectionStatementStyle(models.AbstractModel):
             ("big5", "Traditional Chinese (Big5)"),
             ("cp1252", "Western European (Windows-1252)"),
         ],
-        help="How a text file keeps its characters. Empty: found out from the file. "
-        "Choose one if names and texts look garbled.",
+        help="Character encoding of a text file. Leave empty to detect it. Choose one if names and texts are garbled.",
     )
     decimal = fields.Selection(
         [("point", "1,234.56"), ("comma", "1.234,56")],
-        string="Amounts Look Like",
-        help="Empty: found out from the file.",
+        string="Number Format",
+        help="Leave empty to detect it from the file.",
     )
     date_order = fields.Selection(
         [("ymd", "Year, Month, Day"), ("dmy", "Day, Month, Year"), ("mdy", "Month, Day, Year")],
-        string="Order of Dates",
-        help="Empty: found out from the file. Choose one if 03/04 may be both April and March.",
+        string="Date Order",
+        help="Leave empty to detect it from the file. Choose one if dates such as 03/04 are ambiguous.",
     )
     beside = fields.Selection(
-        [("own", "Lines of their own"), ("none", "Not booked")],
-        string="Fees and Refunds in Columns",
-        help="What becomes of fees and refunds that stand in columns of their own. Empty: net amounts or balances say "
-        "it, else you are asked.",
+        [("own", "Separate lines"), ("none", "Not booked")],
+        string="Separate Fees and Refunds",
+        help="Booking of fees and refunds shown in separate columns. Leave empty to detect it from net amounts or "
+        "balances.",
     )
     signs = fields.Selection(
         [
-            ("word", "Column or word says the way, a minus takes it back"),
-            ("minus", "A minus is money out"),
-            ("turned", "A minus is money in"),
+            ("word", "Direction from column or word, minus reverses"),
+            ("minus", "Minus means money out"),
+            ("turned", "Minus means money in"),
         ],
-        string="Signs of Amounts",
-        help="Empty: found out from the file, by its balances if it has any. Choose one if money in and money out are "
-        "mistaken for each other.",
+        string="Sign Convention",
+        help="Leave empty to detect it from the file. Choose one if money in and money out are confused.",
     )

@@ -5,20 +5,19 @@ class CollectionStatementWord(models.AbstractModel):
     """A word by which a bank says which way money went: the part that the remembered format and an import share."""
 
     _name = "collection.statement.word"
-    _description = "Word of a Bank's File"
+    _description = "Bank File Word"
     _order = "name, id"
 
-    name = fields.Char(string="Word", help="As it stands in the column, in small letters.")
+    name = fields.Char(string="Word", help="Word as in the column, in lower case.")
     meaning = fields.Selection(
         [
             ("in", "Money in"),
             ("out", "Money out"),
-            ("written", "As the amount is signed"),
+            ("written", "By sign of the amount"),
             ("none", "No movement"),
         ],
-        string="Which Way",
-        help="What a line with this word is: money that came in, money that went out, whatever the sign of its amount "
-        "says, or nothing that moved money.",
+        string="Direction",
+        help="Direction of lines with this word: money in, money out, by the sign of the amount, or no movement.",
     )
 
     def _said(self):

@@ -95,7 +95,7 @@ export class ReconcileBoard extends Component {
             return;
         }
         await this.load();
-        this.env.config.setDisplayName(_t("Board: %s", this.state.data.name));
+        this.env.config.setDisplayName(_t("Reconciliation: %s", this.state.data.name));
         const todo = { agreed: this.state.data.sure, differs: 0, unclaimed: 0, claimed: 0 };
         for (const { name, count } of this.state.data.groups) {
             if (name in todo && name !== "agreed") {
@@ -127,9 +127,9 @@ export class ReconcileBoard extends Component {
         return {
             agreed: _t("Agreed"),
             differs: _t("Amount Differs"),
-            claimed: _t("Claimed, Not at the Bank"),
-            unclaimed: _t("At the Bank, Unclaimed"),
-            not_ours: _t("Not Ours"),
+            claimed: _t("Claimed, Not Banked"),
+            unclaimed: _t("Banked, Unclaimed"),
+            not_ours: _t("Excluded"),
         };
     }
 
@@ -284,7 +284,7 @@ export class ReconcileBoard extends Component {
             account: _t("Book on Account"),
             ask: _t("Ask a Salesperson"),
             transfer: _t("Transfer between Own Accounts"),
-            not_ours: _t("Not Ours"),
+            not_ours: _t("Excluded"),
         };
         return this.action.doAction(
             {
@@ -334,9 +334,9 @@ export class ReconcileBoard extends Component {
         this.dialog.add(ConfirmationDialog, {
             title: _t("Keyboard"),
             body: _t(
-                "Up, Down or J, K: another line. Page Up, Page Down: another page. 1 to 5: another group. A: accept. Shift+A: accept all sure ones. " +
-                    "R: reject. U: undo. S: search another, split. O: book on account. G: ask a salesperson. " +
-                    "T: transfer between own accounts. N: not ours. Space: select. Esc: leave the search."
+                "Up, Down or J, K: other line. Page Up, Page Down: other page. 1 to 5: other group. A: accept. Shift+A: accept all certain matches. " +
+                    "R: reject. U: undo. S: search, split. O: book on account. G: ask a salesperson. " +
+                    "T: transfer between own accounts. N: exclude. Space: select. Esc: leave the search."
             ),
         });
     }

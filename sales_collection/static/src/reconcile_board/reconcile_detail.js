@@ -61,7 +61,7 @@ export class ReconcileDetail extends Component {
     }
 
     get stateNames() {
-        return { asked: _t("asked"), claimed: _t("claimed it"), declined: _t("not his"), settled: _t("settled") };
+        return { asked: _t("asked"), claimed: _t("claimed"), declined: _t("declined"), settled: _t("settled") };
     }
 
     get digits() {

@@ -94,7 +94,7 @@ registry.category("web_tour.tours").add("sales_collection_reconcile", {
         },
         {
             content: "sees that nothing is left",
-            trigger: ".o_collection_parts tr:last-child:contains(Rest):contains(0.00)",
+            trigger: ".o_collection_parts tr:last-child:contains(Remaining):contains(0.00)",
         },
         {
             content: "and books the line on both",
@@ -113,7 +113,7 @@ registry.category("web_tour.tours").add("sales_collection_reconcile", {
         },
         {
             content: "so that nobody's money is left",
-            trigger: ".o_collection_left:contains(Nothing here)",
+            trigger: ".o_collection_left:contains(No lines)",
         },
         {
             content: "She opens the summary",
@@ -122,7 +122,7 @@ registry.category("web_tour.tours").add("sales_collection_reconcile", {
         },
         {
             content: "which shows the groups and what is left",
-            trigger: ".o_field_widget[name=overview]:contains(Not Ours)",
+            trigger: ".o_field_widget[name=overview]:contains(Excluded)",
         },
         {
             content: "closes the reconciliation",

@@ -23,7 +23,7 @@ registry.category("web_tour.tours").add("sales_collection_statement_import", {
         },
         {
             content: "and has it read",
-            trigger: "button[name=action_read]:contains(Show What Is in It)",
+            trigger: "button[name=action_read]:contains(Read File)",
             run: "click",
         },
         {

@@ -120,7 +120,7 @@ class TestMatchAutomatic(MatchCommon):
     def test_more_than_there_is_cannot_be_put_together(self):
         invoice, line = self._invoice(100), self._money(60)
         for amount in (61, 0, -60):
-            with self.assertRaisesRegex(UserError, "do not fit"):
+            with self.assertRaisesRegex(UserError, "exceed the open amounts"):
                 self.matches._put_together([(line, self._receivable(invoice), amount, False)])
 
     def test_what_a_person_put_together_is_left_alone(self):

@@ -39,10 +39,10 @@ SAID = [
     ("预付货款", "a deposit or advance"),
     ("质保金", "a deposit or advance"),
     # money that came back
-    ("CHEQUE RETURNED 004711", "that was returned"),
-    ("chargeback card 4711", "that was returned"),
-    ("支票退票", "that was returned"),
-    ("转账退回", "that was returned"),
+    ("CHEQUE RETURNED 004711", "a returned payment"),
+    ("chargeback card 4711", "a returned payment"),
+    ("支票退票", "a returned payment"),
+    ("转账退回", "a returned payment"),
     ("Refund of your refund", "a refund"),
     ("退款", "a refund"),
     # other money
@@ -55,8 +55,8 @@ SAID = [
     ("Loan repayment", "loan"),
     ("归还借款", "借款"),
     # parts
-    ("2nd instalment of the machine", "a part of something"),
-    ("机器分期款", "a part of something"),
+    ("2nd instalment of the machine", "a part payment"),
+    ("机器分期款", "a part payment"),
     ("2nd instalment {number}", ""),
     # another month
     ("Rent October", "another month"),

@@ -59,7 +59,7 @@ class TestMatchClerkCases(MatchCommon):
 
     def test_two_open_invoices_of_the_same_amount(self):
         self._owes(100, 100)
-        self._assertDoubt(self._look(100), "comes near")
+        self._assertDoubt(self._look(100), "is a close alternative")
 
     def test_the_same_sum_in_another_currency(self):
         euro = self.setup_other_currency("EUR", rates=[("2016-01-01", 2.0)])
@@ -130,7 +130,7 @@ class TestMatchClerkCases(MatchCommon):
 
     def test_paid_a_day_before_the_invoice(self):
         [invoice] = self._owes(100, date="2026-02-03")
-        self._assertDoubt(self._look(100), "came before the document")
+        self._assertDoubt(self._look(100), "is earlier than the document")
         self.assertFalse(self._look(100, invoice.name).filtered("sure"))
 
     def test_paid_on_the_day_of_the_invoice(self):

@@ -43,7 +43,7 @@ class TestMatchConcurrency(ConcurrencyCommon):
         )
         self.assertEqual(answers.count(None), 1, answers)
         told = next(answer for answer in answers if answer)
-        self.assertRegex(told, "Somebody else is working|Only what is proposed")
+        self.assertRegex(told, "Another user is working|Only proposed")
         met = self._committed(
             lambda env: len(env["account.bank.statement.line"].browse(line).line_ids.matched_debit_ids)
         )

@@ -65,7 +65,7 @@ class TestMatchCredits(MatchCommon):
         match = self._propose()
         other = self._invoice(100)
         (self._receivable(self.credit) + self._receivable(other)).reconcile()
-        with self.assertRaisesRegex(Exception, "only"):
+        with self.assertRaisesRegex(Exception, "Only"):
             match.action_accept()
 
     def test_money_paid_back_less_an_invoice(self):
@@ -167,7 +167,7 @@ class TestMatchCreditsByHand(MatchCommon):
             [(self.invoice, 50), (self.credit, -100)],
             [(self.credit, 100), (self.invoice, 900)],
         ):
-            with self.subTest(chosen), self.assertRaisesRegex(UserError, "do not fit"):
+            with self.subTest(chosen), self.assertRaisesRegex(UserError, "exceed the open amounts"):
                 self._join(line, *chosen)
 
     def test_instalments_of_one_invoice_are_paid_oldest_first_as_far_as_the_money_reaches(self):

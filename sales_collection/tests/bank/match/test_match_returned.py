@@ -38,7 +38,7 @@ class TestMatchReturned(MatchCommon):
         self.assertEqual((match.statement_line_ids, match.amount), (back, -100))
         self.assertEqual((match.line_ids.kind, match.line_ids.move_line_id.move_id), ("returned", came.move_id))
         self.assertEqual((match.sure, match.automatic), (False, False))
-        self.assertIn("came back is yours to say", match.reasons)
+        self.assertIn("must be confirmed by a user", match.reasons)
 
     def test_accepting_opens_the_invoice_and_the_ledger_has_it_on_the_banks_day(self):
         came = self._paid_at_the_bank()
@@ -75,7 +75,7 @@ class TestMatchReturned(MatchCommon):
         self._back()
         self._propose().action_accept()
         [todo] = self.invoice.activity_ids
-        self.assertEqual((todo.user_id, todo.summary), (self.amy, f"The bank has returned {came.move_id.name}"))
+        self.assertEqual((todo.user_id, todo.summary), (self.amy, f"Payment returned by the bank: {came.move_id.name}"))
         self.assertIn(self.invoice.name, todo.note)
 
     def test_the_fee_that_the_bank_takes_goes_to_the_policys_account(self):
@@ -97,7 +97,7 @@ class TestMatchReturned(MatchCommon):
         paid = self.matches.search([("state", "=", "accepted")])
         self._back()
         self._propose().action_accept()
-        with self.assertRaisesRegex(UserError, "returned this money on 2026-03-12"):
+        with self.assertRaisesRegex(UserError, "returned this payment on 2026-03-12"):
             paid.action_undo()
 
     def test_what_came_back_once_does_not_come_back_twice(self):
@@ -212,7 +212,7 @@ class TestMatchReturned(MatchCommon):
         match.action_accept()
         self.assertEqual((receipt.state, str(receipt.returned_date)), ("confirmed", "2026-03-12"))
         self.assertEqual((self.invoice.amount_residual, receipt.activity_ids.user_id), (100, self.amy))
-        with self.assertRaisesRegex(UserError, "returned the money of receipt"):
+        with self.assertRaisesRegex(UserError, "returned the payment of receipt"):
             receipt.with_user(self.fay).action_cancel()
         match.action_undo()
         self.assertEqual((receipt.returned_date, self.invoice.amount_residual), (False, 0))

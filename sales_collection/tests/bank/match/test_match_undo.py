@@ -87,7 +87,7 @@ class TestMatchUndo(MatchCommon):
         match.sudo().reason_data = False
         match.action_undo()
         again = self.matches.search([("state", "=", "proposed")])
-        self.assertEqual((match.state, again.reasons), ("undone", "But it was accepted before and taken back."))
+        self.assertEqual((match.state, again.reasons), ("undone", "But it was accepted before and undone."))
 
     def test_undoing_the_bank_line_itself_takes_the_match_back(self):
         self._money(100, self._invoice(100).name)
@@ -99,7 +99,7 @@ class TestMatchUndo(MatchCommon):
     def test_only_what_was_accepted_is_taken_back(self):
         self._money(100, self._invoice(100).name)
         match = self._propose()
-        with self.assertRaisesRegex(UserError, "Only what was accepted"):
+        with self.assertRaisesRegex(UserError, "Only accepted"):
             match.action_undo()
 
 
@@ -131,7 +131,7 @@ class TestMatchReceipt(MatchCommon):
         receipt = self._receipt(100, user=self.max, submit=True)
         self._money(100, receipt.name)
         match = self._propose()
-        with self.assertRaisesRegex(AccessError, "somebody else has to decide"):
+        with self.assertRaisesRegex(AccessError, "Another user must decide"):
             match.with_user(self.max).action_accept()
         self.assertEqual((receipt.state, match.state), ("submitted", "proposed"))
 
@@ -142,7 +142,7 @@ class TestMatchReceipt(MatchCommon):
         self._propose().with_user(self.max).action_accept_sure()
         self.assertEqual((own.state, other.state), ("submitted", "confirmed"))
         left = self.matches.search([("state", "=", "proposed")])
-        self.assertIn("somebody else", left.failure)
+        self.assertIn("Another user", left.failure)
 
     def test_a_fee_on_a_claim_is_booked_and_the_payment_is_banked(self):
         receipt = self._claim(100, self._invoice(100))
@@ -199,5 +199,5 @@ class TestMatchReceipt(MatchCommon):
         self._money(100, receipt.name)
         match = self._propose()
         match.action_accept()
-        with self.assertRaisesRegex(AccessError, "somebody else has to decide"):
+        with self.assertRaisesRegex(AccessError, "Another user must decide"):
             match.with_user(self.max).action_undo()

@@ -46,7 +46,7 @@ class TestReconcileConcurrency(ConcurrencyCommon):
         answers = self._at_once(*((clerk, on_account) for clerk in clerks))
         self.assertEqual(answers.count(None), 1, answers)
         told = next(answer for answer in answers if answer)
-        self.assertRegex(told, "Somebody else is working|Somebody else was faster")
+        self.assertRegex(told, "Another user is working|by another user")
 
     @mute_logger("odoo.sql_db", "odoo.service.model")
     def test_one_closes_the_reconciliation_the_other_is_told_who_did(self):
@@ -56,4 +56,4 @@ class TestReconcileConcurrency(ConcurrencyCommon):
         )
         self.assertEqual(answers.count(None), 1, answers)
         told = next(answer for answer in answers if answer)
-        self.assertRegex(told, "Somebody else is closing|has closed this reconciliation")
+        self.assertRegex(told, "Another user is closing|has closed this reconciliation")

@@ -37,8 +37,8 @@ class TestReconcileSummary(ReconcileCommon):
         self.assertEqual((summary["opening"], summary["closing"], summary["bank_closing"]), (1050, 1150, 1150))
         self.assertEqual(summary["books"], 150)
         less, apart, *_unclaimed = summary["reasons"]
-        self.assertIn("1,000.00 less than the lines lead to", less)
-        self.assertIn("1,000.00 apart from the bank lines before them", apart)
+        self.assertIn("1,000.00 less than the bank lines add up to", less)
+        self.assertIn("1,000.00 from the earlier bank lines", apart)
 
     def test_a_bank_account_in_another_currency_adds_up_in_its_currency(self):
         euro = self.setup_other_currency("EUR", rates=[("2026-01-01", 2.0)])
@@ -123,7 +123,7 @@ class TestReconcileSummary(ReconcileCommon):
             self.assertEqual(cells[label], "unknown" if amount is None else amount)
             if amount is not None:
                 self.assertIn(f"{abs(amount):,.2f}", paper)
-        self.assertEqual(cells["Claimed, Not at the Bank"], 300)
+        self.assertEqual(cells["Claimed, Not Banked"], 300)
         self.assertEqual(cells["All bank lines"], 1079.5)
         self.assertIn(self.reconcile.seal, paper)
         self.assertEqual(sheets.worksheets[1]["C3"].value, "=1+1")

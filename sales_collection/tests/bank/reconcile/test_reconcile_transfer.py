@@ -86,7 +86,7 @@ class TestReconcileTransfer(ReconcileCommon):
         line = self._bank_line(100, date="2026-02-05", partner_id=False)
         sales = self.company_data["default_journal_sale"]
         for journal in (foreign, self.journal, sales):
-            with self.assertRaisesRegex(UserError, "Choose another bank or cash account"):
+            with self.assertRaisesRegex(UserError, "Select another bank or cash account"):
                 self._transfer(line, journal)
         self.reconcile.action_join(line.id, [{"kind": "item", "id": self._receivable(self._invoice(60)).id}])
         with self.assertRaisesRegex(UserError, "Part of"):
@@ -96,7 +96,7 @@ class TestReconcileTransfer(ReconcileCommon):
         self._transfer(self._bank_line(100, date="2026-02-05", partner_id=False))
         self._bank_line(7, date="2026-02-06", journal_id=self.till.id, partner_id=False)
         reasons = self._reconcile(journal_id=self.till.id)._summary()["reasons"]
-        self.assertTrue(any("100.00 were booked without a bank line" in reason for reason in reasons), reasons)
+        self.assertTrue(any("100.00 of it were booked without a bank line" in reason for reason in reasons), reasons)
         self.assertFalse(any("apart" in reason for reason in reasons), reasons)
 
     def test_only_finance_books_transfers(self):

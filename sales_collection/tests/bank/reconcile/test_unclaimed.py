@@ -65,7 +65,7 @@ class TestUnclaimed(ReconcileCommon):
             question.action_decline()
         with self.assertRaises(UserError):
             question.write({"state": "declined"})
-        question.answer = "No customer of mine"
+        question.answer = "None of my customers"
         question.action_decline()
         self.assertEqual(question.state, "declined")
 

@@ -38,8 +38,8 @@ class TestUnclaimedSettled(ReconcileCommon):
         """Check that the question is open with one to-do, and that its salesperson can answer it."""
         self.assertEqual((question.state, question.activity_ids.user_id.ids), ("asked", question.user_id.ids))
         self.assertEqual(len(question.activity_ids), 1)
-        self.assertTrue(any("taken back" in message.body for message in question.message_ids))
-        question.answer = "No customer of mine"
+        self.assertTrue(any("was undone" in message.body for message in question.message_ids))
+        question.answer = "None of my customers"
         question.action_decline()
         self.assertEqual(question.state, "declined")
 
@@ -53,7 +53,7 @@ class TestUnclaimedSettled(ReconcileCommon):
             self.env.ref("sales_collection.cron_collection_match").sudo().method_direct_trigger()
         self.env.invalidate_all()
         self.assertTrue(line.is_reconciled)
-        self.assertSettled(question, "was matched")
+        self.assertSettled(question, "has been matched")
         self.assertEqual((other.state, len(other.activity_ids)), ("asked", 1))
 
     def test_a_clerk_who_matches_ends_the_questions_of_all_who_were_asked(self):
@@ -61,8 +61,8 @@ class TestUnclaimedSettled(ReconcileCommon):
         questions = [self._ask(line), self._ask(line, self.ben)]
         self._join(line, (item, 100))
         for question in questions:
-            self.assertSettled(question, "was matched")
-            with self.assertRaisesRegex(UserError, "answered already"):
+            self.assertSettled(question, "has been matched")
+            with self.assertRaisesRegex(UserError, "already been answered"):
                 question.action_claim()
 
     def test_what_a_clerk_says_otherwise_ends_it_with_his_reason(self):
@@ -70,8 +70,8 @@ class TestUnclaimedSettled(ReconcileCommon):
         first, second = self._ask(on_account), self._ask(not_ours, self.ben)
         self._answer(on_account, "account", partner_id=self.customer.id)
         self._answer(not_ours, "not_ours", reason="A refund of the tax office")
-        self.assertSettled(first, "on a customer's account")
-        self.assertSettled(second, "no customer has paid")
+        self.assertSettled(first, "on a customer account")
+        self.assertSettled(second, "not from a customer")
 
     def test_money_from_another_own_account_ends_it_with_that_reason_and_it_comes_back(self):
         till = self.env["account.journal"].create({"name": "Till", "type": "cash", "code": "TIL"})
@@ -111,7 +111,7 @@ class TestUnclaimedSettled(ReconcileCommon):
         line, item, other = self._money(100), self._due(60), self._due(40)
         question = self._ask(line)
         first = self._join(line, (item, 60))
-        self.assertSettled(question, "was matched")
+        self.assertSettled(question, "has been matched")
         second = self._join(line, (other, 40))
         first.action_undo()
         self.assertEqual(question.state, "settled")
@@ -121,7 +121,7 @@ class TestUnclaimedSettled(ReconcileCommon):
     def test_what_was_answered_stays_answered(self):
         line, item = self._money(100), self._due(100)
         declined, claimed = self._ask(line), self._ask(line, self.ben)
-        declined.answer = "No customer of mine"
+        declined.answer = "None of my customers"
         declined.action_decline()
         self._receipt(100, self._invoice(100, user=self.ben), user=self.ben, submit=True, unclaimed_id=claimed.id)
         self._join(line, (item, 100)).action_undo()

@@ -65,9 +65,9 @@ class TestStatementImport(StatementCommon):
         wizard = self._wizard(CSV + "2026-02-31,Rose Ltd,Invoice 3,5.00,1145.00\n")
         self.assertRecordValues(wizard, [{"good_count": 3, "broken_count": 1}])
         self.assertRecordValues(
-            wizard.shown_line_ids[0], [{"number": 5, "state": "broken", "reason": "This is no date: 2026-02-31"}]
+            wizard.shown_line_ids[0], [{"number": 5, "state": "broken", "reason": "Not a valid date: 2026-02-31"}]
         )
-        with self.assertRaisesRegex(UserError, "1 lines are broken"):
+        with self.assertRaisesRegex(UserError, "1 lines are invalid"):
             wizard.action_import()
         wizard.on_broken = "good"
         self.assertEqual(self._imported(wizard).mapped("amount"), [100, 50, -10])
@@ -168,7 +168,7 @@ class TestStatementImport(StatementCommon):
 
     def test_balances_that_do_not_hold_are_told_before_the_import_and_kept(self):
         wizard = self._wizard(CSV.replace("1140.00", "1141.00"))
-        self.assertIn("From line 4 on the balances do not follow", wizard.notes)
+        self.assertIn("From line 4 on, the balances do not match", wizard.notes)
         self.assertFalse(self._imported(wizard).statement_id.is_complete)
 
     def test_a_statement_that_does_not_begin_where_the_last_ended_is_told(self):
@@ -230,7 +230,7 @@ class TestStatementImport(StatementCommon):
         with self.assertRaisesRegex(UserError, "Read the file first"):
             wizard.action_import()
         wizard.action_read()
-        with self.assertRaisesRegex(UserError, "3 lines are there already"):
+        with self.assertRaisesRegex(UserError, "3 lines are already recorded"):
             wizard.action_import()
 
     def test_very_many_lines_are_imported_by_the_scheduled_action(self):

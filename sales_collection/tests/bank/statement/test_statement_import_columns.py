@@ -24,7 +24,7 @@ class TestStatementImportColumns(StatementCommon):
 
     def test_columns_that_nobody_knows_are_asked_for(self):
         wizard = self._wizard(ODD)
-        self.assertIn("which column has the date", wizard.notes)
+        self.assertIn("Select the date column", wizard.notes)
         self.assertEqual(wizard.column_ids.mapped("name"), ["A", "B", "C"])
         wizard.header_row = 1
         wizard.action_read()
@@ -59,7 +59,7 @@ class TestStatementImportColumns(StatementCommon):
     def test_the_clerk_s_choice_of_day_and_month_is_remembered(self):
         content = "Date,Text,Amount\n03/04/2026,Rent,-5.00\n"
         wizard = self._wizard(content)
-        self.assertIn("Choose the order of dates", wizard.shown_line_ids.reason)
+        self.assertIn("Select the date order", wizard.shown_line_ids.reason)
         wizard.date_order = "dmy"
         wizard.action_read()
         self.assertEqual(str(self._imported(wizard).date), "2026-04-03")

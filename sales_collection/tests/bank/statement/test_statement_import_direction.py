@@ -27,7 +27,7 @@ class TestStatementImportDirection(StatementCommon):
     def test_words_that_nobody_knows_stop_the_import_until_they_are_explained(self):
         wizard = self._wizard(UNKNOWN, on_broken="good")
         self.assertIn("bar, foo", wizard.questions)
-        with self.assertRaisesRegex(UserError, "What do these words mean"):
+        with self.assertRaisesRegex(UserError, "whether these words mean"):
             wizard.action_import()
         self._say(wizard, foo="out", bar="in")
         self.assertFalse(wizard.questions)
@@ -51,7 +51,7 @@ class TestStatementImportDirection(StatementCommon):
     def test_a_minus_that_may_mean_two_things_is_asked_about_and_remembered(self):
         content = "Date,Debit,Credit\n2026-01-01,30,\n2026-01-02,-50,\n2026-01-03,-20,\n"
         wizard = self._wizard(content)
-        with self.assertRaisesRegex(UserError, "what a minus means"):
+        with self.assertRaisesRegex(UserError, "sign convention"):
             wizard.action_import()
         wizard.signs = "word"
         wizard.action_read()
@@ -62,7 +62,7 @@ class TestStatementImportDirection(StatementCommon):
         wizard = self._wizard(
             "Date,Debit,Credit,Balance\n2026-01-01,30,,70\n2026-01-02,-50,,120\n2026-01-03,-20,,140\n"
         )
-        self.assertIn("The balances say", wizard.notes)
+        self.assertIn("direction follows the balances", wizard.notes)
         self.assertEqual(sum(self._imported(wizard).mapped("amount")), 40)
 
     def test_the_clerk_turns_the_sign_of_all_amounts(self):

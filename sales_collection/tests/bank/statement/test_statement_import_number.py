@@ -39,8 +39,8 @@ class TestStatementImportNumber(StatementCommon):
         rows = ["2026-01-31,Bluebell,Invoice 1,100.00,X1", "2026-01-31,Larkspur,Invoice 2,50.00,X2"]
         wizard = self._wizard(HEAD + "\n".join([*rows, rows[0]]) + "\n")
         self.assertEqual(self._states(wizard), ["good", "good", "twice"])
-        self.assertIn("Line 2 of the file again", wizard.line_ids.sorted("number")[2].reason)
-        self.assertIn("stand twice in the file: lines 4.", wizard.notes)
+        self.assertIn("Duplicate of line 2 of the file", wizard.line_ids.sorted("number")[2].reason)
+        self.assertIn("duplicates in the file: lines 4.", wizard.notes)
         self.assertEqual(wizard.shown_line_ids[0].state, "twice")
 
     def test_a_payment_and_its_fee_keep_their_number(self):
@@ -74,7 +74,7 @@ class TestStatementImportNumber(StatementCommon):
         wizard = self._wizard(ofx().replace("<FITID>A", "<FITID>B"), "bank.ofx")
         self.assertEqual(wizard.line_ids.mapped("alike"), [True, True])
         self.assertEqual(wizard.undecided_count, 2)
-        with self.assertRaisesRegex(UserError, "2 lines are perhaps there already"):
+        with self.assertRaisesRegex(UserError, "2 lines are possible duplicates"):
             wizard.action_import()
 
     def test_a_text_that_the_bank_has_changed_is_asked_about(self):
@@ -107,7 +107,7 @@ class TestStatementImportNumber(StatementCommon):
 
     def _asked(self, **values):
         """Return an import of 100, 50 and −20 with balances, of which the 50 are perhaps there."""
-        self._bank_line(50, date="2026-01-30", payment_ref="entered by hand")
+        self._bank_line(50, date="2026-01-30", payment_ref="(manual entry|another source|manually)")
         return self._wizard(
             "Date,Payer,Text,Amount,Balance\n2026-01-29,Bluebell,Invoice 1,100.00,1100.00\n"
             "2026-01-30,Larkspur,Invoice 2,50.00,1150.00\n2026-01-31,,Fee,-20.00,1130.00\n",
@@ -117,7 +117,7 @@ class TestStatementImportNumber(StatementCommon):
     def test_what_is_left_out_is_not_imported_and_the_balances_are_the_bank_s(self):
         wizard = self._asked()
         asked = wizard.line_ids.filtered("alike")
-        self.assertIn("entered by hand", asked.reason)
+        self.assertIn("(manual entry|another source|manually)", asked.reason)
         asked.action_leave()
         self.assertRecordValues(wizard, [{"good_count": 2, "left_count": 1, "undecided_count": 0, "money_in": 100}])
         lines = self._imported(wizard)
@@ -125,7 +125,7 @@ class TestStatementImportNumber(StatementCommon):
         self.assertRecordValues(lines.statement_id, [{"balance_start": 1000, "balance_end_real": 1130}])
 
     def test_the_first_line_left_out_moves_the_opening_balance(self):
-        self._bank_line(100, date="2026-01-29", payment_ref="entered by hand")
+        self._bank_line(100, date="2026-01-29", payment_ref="(manual entry|another source|manually)")
         wizard = self._asked()
         wizard.line_ids.filtered("alike").action_leave()
         lines = self._imported(wizard)
@@ -148,7 +148,7 @@ class TestStatementImportNumber(StatementCommon):
 
     def test_only_what_is_perhaps_there_is_decided_and_only_by_whose_import_it_is(self):
         wizard = self._asked()
-        with self.assertRaisesRegex(UserError, "Only about lines that are perhaps there"):
+        with self.assertRaisesRegex(UserError, "Only possible duplicates"):
             wizard.line_ids.action_leave()
         with self.assertRaises(AccessError):
             wizard.line_ids.filtered("alike").with_user(self._user("finn", "finance")).action_take()
@@ -185,7 +185,7 @@ class TestStatementImportNumber(StatementCommon):
         content = camt(camt_statement([fee, fee], ccy="USD", name="S1"), camt_statement([fee], ccy="USD", name="S2"))
         wizard = self._wizard(content, "bank.xml")
         self.assertEqual(wizard.line_ids.sorted("number").mapped("alike"), [False, False, True])
-        self.assertIn("another statement has the same in line 1", wizard.line_ids.sorted("number")[2].reason)
+        self.assertIn("line 1 of another statement", wizard.line_ids.sorted("number")[2].reason)
 
     # -- what the former version has imported ------------------------------------------------------
 

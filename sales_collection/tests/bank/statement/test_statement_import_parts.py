@@ -18,7 +18,7 @@ class TestStatementImportParts(StatementCommon):
         content = workbook(Summary=[["About", "this file"]], Lines=[HEAD, ["2026-01-31", "a", 10]])
         wizard = self._wizard(content, "bank.xlsx")
         self.assertEqual(wizard.part_ids.mapped("name"), ["Summary", "Lines"])
-        self.assertIn("What is shown is of Summary", wizard.notes)
+        self.assertIn("The part Summary is shown", wizard.notes)
         self._choose(wizard, "Lines")
         self.assertEqual(wizard.part_id.name, "Lines")
         self.assertEqual(self._imported(wizard).mapped("amount"), [10])
@@ -30,7 +30,7 @@ class TestStatementImportParts(StatementCommon):
         self._choose(wizard, "c.csv")
         self.assertEqual((wizard.good_count, wizard.known_count), (0, 3))
         self._choose(wizard, "b.csv")
-        self.assertIn("which column has the date", wizard.notes)
+        self.assertIn("Select the date column", wizard.notes)
 
     def test_another_file_has_its_own_sheets(self):
         wizard = self._wizard(zipped(a__csv=CSV, b__csv=CSV), "bank.zip")

@@ -47,15 +47,15 @@ class TestStatementImportTables(StatementCommon):
         wizard = self._wizard(
             "Date,Text,Amount,Balance\n2026-01-29,a,10.00,110.00\n2026-01-30,b,-x,70.00\n2026-01-31,c,20.00,90.00\n"
         )
-        self.assertIn("changes by $\xa030.00 and 1 faulty lines stay out", wizard.notes)
-        self.assertIn("One side only is imported: Money in", wizard.notes)
-        self.assertIn("differ from the bank's balance by $\xa0-\ufeff40.00", wizard.notes)
+        self.assertIn("changes by $\xa030.00 and 1 invalid lines are skipped", wizard.notes)
+        self.assertIn("Only one direction is imported: Money in", wizard.notes)
+        self.assertIn("differ from the bank balance by $\xa0-\ufeff40.00", wizard.notes)
 
     def test_without_balances_the_difference_is_what_the_faulty_lines_are(self):
         wizard = self._wizard(f"{BOOKED}2026-01-31,c,-5.00\n2026-02-31,d,5.00\n")
         self.assertIn("changes by $\xa025.00", wizard.notes)
-        self.assertIn("by what these lines are", wizard.notes)
-        self.assertNotIn("One side", wizard.notes)
+        self.assertIn("by the amount of these lines", wizard.notes)
+        self.assertNotIn("Only one direction", wizard.notes)
 
     def test_a_file_without_a_faulty_line_says_nothing_of_it(self):
         self.assertFalse(self._wizard(BOOKED).notes)

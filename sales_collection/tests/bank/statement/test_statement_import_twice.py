@@ -20,7 +20,7 @@ class TestStatementImportTwice(StatementCommon):
         self._imported(self._wizard(CSV))
         wizard = self._wizard(CSV)
         self.assertRecordValues(wizard, [{"good_count": 0, "known_count": 3}])
-        with self.assertRaisesRegex(UserError, "3 lines are there already"):
+        with self.assertRaisesRegex(UserError, "3 lines are already recorded"):
             wizard.action_import()
 
     def test_a_longer_file_brings_what_is_new_and_begins_where_that_begins(self):
@@ -64,7 +64,7 @@ class TestStatementImportTwice(StatementCommon):
         self._bank_line(100, date="2026-01-30")
         wizard = self._wizard(CSV)
         self.assertEqual(wizard.line_ids.sorted("number").mapped("alike"), [True, False, False])
-        self.assertIn("1 good lines may be there already", wizard.notes)
+        self.assertIn("1 valid lines are possible duplicates", wizard.notes)
 
     def test_a_line_with_the_same_words_is_known_whoever_entered_it(self):
         self._bank_line(100, date="2026-01-30", payment_ref="invoice  1", partner_name="Bluebell Ltd")
@@ -72,7 +72,7 @@ class TestStatementImportTwice(StatementCommon):
         wizard = self._wizard(CSV)
         self.assertEqual(self._states(wizard), ["known", "good", "good"])
         self.assertEqual(wizard.line_ids.sorted("number").mapped("alike"), [False, False, True])
-        self.assertIn("by another program", wizard.line_ids.sorted("number")[0].reason)
+        self.assertIn("another program", wizard.line_ids.sorted("number")[0].reason)
 
     def test_two_equal_lines_stay_two_if_one_was_entered_by_hand(self):
         self._bank_line(5, date="2026-01-30", payment_ref="Fee")
@@ -174,7 +174,7 @@ class TestStatementImportTwoClerks(ConcurrencyCommon):
     def test_each_line_is_there_once_and_the_second_is_told(self):
         answers = self._at_once(*[(uid, lambda env: self._shown(env).action_import()) for uid in self.finance])
         self.assertEqual(answers.count(None), 1, answers)
-        self.assertRegex(next(filter(None, answers)), "just imported|there already|meanwhile")
+        self.assertRegex(next(filter(None, answers)), "just imported|already recorded|meanwhile")
         amounts = self._committed(
             lambda env: (
                 env["account.bank.statement.line"]

@@ -6,22 +6,23 @@ class CollectionReconcileAnswer(models.TransientModel):
     """A clerk says what becomes of money that nobody has claimed: whose it is, whom to ask, or that it is not ours."""
 
     _name = "collection.reconcile.answer"
-    _description = "Unclaimed Bank Lines"
+    _description = "Bank Line Decision"
 
-    reconcile_id = fields.Many2one("collection.reconcile", required=True)
+    reconcile_id = fields.Many2one("collection.reconcile", string="Bank Reconciliation", required=True)
     line_ids = fields.Many2many("account.bank.statement.line", string="Bank Lines", required=True)
     kind = fields.Selection(
         [
             ("account", "Book on Account"),
             ("ask", "Ask a Salesperson"),
             ("transfer", "Transfer between Own Accounts"),
-            ("not_ours", "Not Ours"),
+            ("not_ours", "Excluded"),
         ],
+        string="Type",
         required=True,
     )
     company_id = fields.Many2one(related="reconcile_id.company_id")
     currency_id = fields.Many2one(related="reconcile_id.currency_id")
-    amount = fields.Monetary(compute="_compute_amount", help="What is open of these bank lines.")
+    amount = fields.Monetary(compute="_compute_amount", help="Unmatched amount of these bank lines.")
     partner_id = fields.Many2one(
         "res.partner",
         string="Customer",
@@ -37,19 +38,19 @@ class CollectionReconcileAnswer(models.TransientModel):
         store=True,
         readonly=False,
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
-        help="He gets a to-do. He claims the money with a receipt, or says that it is not his.",
+        help="The salesperson gets a to-do and claims the payment or declines it.",
     )
     journal_id = fields.Many2one(related="reconcile_id.journal_id")
     transfer_journal_id = fields.Many2one(
         "account.journal",
-        string="Other Account",
+        string="Counterpart Account",
         compute="_compute_transfer_journal_id",
         store=True,
         readonly=False,
         domain="[('type', 'in', ('bank', 'cash')), ('company_id', '=', company_id), ('id', '!=', journal_id)]",
-        help="Where the money came from or went to, such as the cash that was brought to the bank.",
+        help="Origin or destination account of the transfer, such as the cash journal for a cash deposit.",
     )
-    reason = fields.Char(help="Others read it, and it stands in the summary.")
+    reason = fields.Char(help="The reason is visible to others and shown in the summary.")
 
     @api.depends("line_ids")
     def _compute_amount(self):
@@ -90,15 +91,15 @@ class CollectionReconcileAnswer(models.TransientModel):
         lines = self.reconcile_id._own_lines(self.line_ids.ids)
         if self.kind == "account":
             if not self.partner_id:
-                raise UserError(self.env._("Choose the customer on whose account the money is booked."))
+                raise UserError(self.env._("Select the customer for booking on account."))
             self.reconcile_id._book_on_account(lines, self.partner_id)
         elif self.kind == "ask":
             if not self.user_id:
-                raise UserError(self.env._("Choose the salesperson who is asked."))
+                raise UserError(self.env._("Select the salesperson to ask."))
             self.reconcile_id._ask(lines, self.user_id)
         elif self.kind == "transfer":
             if not self.transfer_journal_id:
-                raise UserError(self.env._("Choose the account where the money came from or went to."))
+                raise UserError(self.env._("Select the origin or destination account."))
             self.reconcile_id._book_transfer(lines, self.transfer_journal_id)
         else:
             self.reconcile_id._mark_not_ours(lines, self.reason)

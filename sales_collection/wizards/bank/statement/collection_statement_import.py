@@ -37,7 +37,7 @@ class CollectionStatementImport(models.TransientModel):
 
     _name = "collection.statement.import"
     _inherit = ["collection.lifecycle.mixin", "collection.statement.style"]
-    _description = "Import of a Bank Statement"
+    _description = "Bank Statement Import"
     _rec_name = "file_name"
     _check_company_auto = True
     # a file may be looked at for longer than an hour, and a large one takes its time
@@ -59,61 +59,68 @@ class CollectionStatementImport(models.TransientModel):
     )
     company_id = fields.Many2one(related="journal_id.company_id")
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
-    file = fields.Binary(required=True, help="CSV, Excel, OFX or CAMT, as the bank gives it, or a ZIP file of these.")
+    file = fields.Binary(required=True, help="CSV, Excel, OFX or CAMT file of the bank, or a ZIP archive of them.")
     file_name = fields.Char()
     state = fields.Selection(
-        [("file", "File"), ("preview", "Preview"), ("queued", "Being Imported"), ("done", "Imported")],
+        [("file", "File"), ("preview", "Preview"), ("queued", "Importing"), ("done", "Imported")],
+        string="Status",
         default="file",
         readonly=True,
     )
     on_broken = fields.Selection(
-        [("nothing", "Import nothing"), ("good", "Import the good lines, leave the broken ones out")],
-        string="If Lines Are Broken",
+        [("nothing", "Import nothing"), ("good", "Import valid lines, skip invalid lines")],
+        string="Invalid Line Handling",
         default="nothing",
         required=True,
     )
 
     # what was found
     kind = fields.Selection(
-        [("csv", "CSV"), ("xlsx", "Excel"), ("xls", "Excel 97"), ("ofx", "OFX"), ("camt", "CAMT")], readonly=True
+        [("csv", "CSV"), ("xlsx", "Excel"), ("xls", "Excel 97"), ("ofx", "OFX"), ("camt", "CAMT")],
+        string="Type",
+        readonly=True,
     )
-    encoding_found = fields.Char(string="Read As", readonly=True)
-    header_row = fields.Integer(help="The line of the file that has the headers of the columns, 0 if none has.")
+    encoding_found = fields.Char(string="Detected Encoding", readonly=True)
+    header_row = fields.Integer(help="Line number of the column headers; 0 if there are none.")
     column_ids = fields.One2many("collection.statement.import.column", "wizard_id", string="Columns")
     part_ids = fields.One2many("collection.statement.import.part", "wizard_id", string="Sheets or Files")
     part_id = fields.Many2one(
         "collection.statement.import.part",
-        string="Read From",
+        string="Source Part",
         domain="[('wizard_id', '=', id)]",
-        help="The sheet of a workbook or the file of an archive that is read. Empty: all statements of an archive.",
+        help="Sheet of a workbook or file of an archive to read. Leave empty for all statements of an archive.",
     )
-    word_ids = fields.One2many("collection.statement.import.word", "wizard_id", string="Words")
+    word_ids = fields.One2many("collection.statement.import.word", "wizard_id", string="Direction Words")
     account_mismatch = fields.Boolean(readonly=True)
     account_confirmed = fields.Boolean(
-        string="It Is This Account",
-        help="The number in the file is another one than that of the journal, and yet it is the same account.",
+        string="Account Confirmed",
+        help="The account numbers of file and journal differ but refer to the same account.",
     )
-    statements = fields.Json(readonly=True, help="Name, account, opening and closing balance of each statement.")
+    statements = fields.Json(
+        string="Bank Statements", readonly=True, help="Name, account, opening and closing balance of each statement."
+    )
     notes = fields.Text(readonly=True)
-    questions = fields.Text(readonly=True, help="What has to be said before the file can be imported.")
+    questions = fields.Text(string="Open Questions", readonly=True, help="Questions to answer before the import.")
     line_ids = fields.One2many("collection.statement.import.line", "wizard_id", readonly=True)
-    shown_line_ids = fields.One2many("collection.statement.import.line", compute="_compute_shown_line_ids")
+    shown_line_ids = fields.One2many(
+        "collection.statement.import.line", string="Shown Lines", compute="_compute_shown_line_ids"
+    )
 
     # in figures
-    good_count = fields.Integer(string="Good", compute="_compute_figures")
-    broken_count = fields.Integer(string="Faulty", compute="_compute_figures")
-    known_count = fields.Integer(string="Already There", compute="_compute_figures")
-    twice_count = fields.Integer(string="Twice in the File", compute="_compute_figures")
+    good_count = fields.Integer(string="Valid", compute="_compute_figures")
+    broken_count = fields.Integer(string="Invalid", compute="_compute_figures")
+    known_count = fields.Integer(string="Already Recorded", compute="_compute_figures")
+    twice_count = fields.Integer(string="Duplicate in File", compute="_compute_figures")
     done_count = fields.Integer(string="Imported", compute="_compute_figures")
     undecided_count = fields.Integer(
-        string="Perhaps There, Undecided",
+        string="Undecided Duplicates",
         compute="_compute_figures",
-        help="Decide for each of these lines whether it is the one that is there. Until then nothing is imported.",
+        help="Decide for each line whether it is a duplicate. Nothing is imported before that.",
     )
-    left_count = fields.Integer(string="Left Out", compute="_compute_figures")
+    left_count = fields.Integer(string="Skipped", compute="_compute_figures")
     skipped_count = fields.Integer(string="No Movement", compute="_compute_figures")
-    money_in = fields.Monetary(string="Good, Money In", compute="_compute_figures")
-    money_out = fields.Monetary(string="Good, Money Out", compute="_compute_figures")
+    money_in = fields.Monetary(string="Valid Money In", compute="_compute_figures")
+    money_out = fields.Monetary(string="Valid Money Out", compute="_compute_figures")
     date_from = fields.Date(string="From", compute="_compute_figures")
     date_to = fields.Date(string="To", compute="_compute_figures")
 
@@ -222,7 +229,7 @@ class CollectionStatementImport(models.TransientModel):
         """Return the list of the lines that are perhaps there, to decide about many at once."""
         return {
             **self.action_open_lines(),
-            "name": self.env._("Lines That Are Perhaps There"),
+            "name": self.env._("Possible Duplicates"),
             "context": {"search_default_undecided": 1},
         }
 
@@ -231,12 +238,12 @@ class CollectionStatementImport(models.TransientModel):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Lines of the File"),
+            "name": self.env._("File Lines"),
             "res_model": self.line_ids._name,
             "view_mode": "list",
             "domain": [("wizard_id", "=", self.id)],
         }
 
     def _check_importer(self):
-        check_role(self, "finance", self.env._("Only finance imports bank statements."))
+        check_role(self, "finance", self.env._("Only finance can import bank statements."))
         self.journal_id.check_access("read")

@@ -6,8 +6,8 @@ class CollectionStatementImportColumn(models.TransientModel):
 
     _name = "collection.statement.import.column"
     _inherit = "collection.statement.column"
-    _description = "Column of an Imported File"
+    _description = "Import File Column"
     _transient_max_hours = 24.0
 
     wizard_id = fields.Many2one("collection.statement.import", required=True, ondelete="cascade", index=True)
-    sample = fields.Char(string="For Example", readonly=True)
+    sample = fields.Char(string="Sample Value", readonly=True)

@@ -20,7 +20,7 @@ class CollectionStatementImport(models.TransientModel):
 
     def _check_not_queued(self):
         if any(wizard.state == "queued" for wizard in self):
-            raise UserError(self.env._("This file is being imported. Wait until that has finished."))
+            raise UserError(self.env._("This file is being imported. Wait until the import has finished."))
 
     @api.model
     def _cron_import(self):
@@ -47,7 +47,7 @@ class CollectionStatementImport(models.TransientModel):
                 # by the program from here on: he may have lost his rights meanwhile
                 left = wizard.with_company(wizard.company_id).with_context(lang=user.lang)
                 said = left.env._(
-                    "%(file)s was not imported to its end. Read it again: it shows what is left. %(reason)s",
+                    "The import of %(file)s is incomplete. Read the file again to see the remaining lines. %(reason)s",
                     file=left.file_name,
                     reason=str(error) if isinstance(error, UserError) else "",
                 )

@@ -7,47 +7,48 @@ class CollectionStatementImportLine(models.TransientModel):
     """A line of the file as it was understood. Nobody edits it: what was shown is what is imported."""
 
     _name = "collection.statement.import.line"
-    _description = "Line of an Imported File"
+    _description = "Import File Line"
     _order = "statement, sequence, id"
     _rec_name = "text"
     _transient_max_hours = 24.0
 
     wizard_id = fields.Many2one("collection.statement.import", readonly=True, ondelete="cascade", index=True)
     statement = fields.Integer(
-        string="Bank Statement", readonly=True, help="The place of its statement in the file, from 0."
+        string="Bank Statement", readonly=True, help="Position of the statement in the file, starting with 0."
     )
-    sequence = fields.Integer(readonly=True, help="The order in which the bank booked.")
-    number = fields.Integer(string="Line", readonly=True, help="The row in the file, or its place among the movements.")
+    sequence = fields.Integer(readonly=True, help="Booking order of the bank.")
+    number = fields.Integer(string="Line", readonly=True, help="Row in the file, or position among the movements.")
     state = fields.Selection(
         [
-            ("broken", "Faulty"),
-            ("good", "Good"),
-            ("known", "Already There"),
-            ("twice", "Twice in the File"),
-            ("left", "Left Out"),
+            ("broken", "Invalid"),
+            ("good", "Valid"),
+            ("known", "Already Recorded"),
+            ("twice", "Duplicate in File"),
+            ("left", "Skipped"),
             ("skipped", "No Movement"),
             ("done", "Imported"),
         ],
+        string="Status",
         readonly=True,
     )
     alike = fields.Boolean(
-        string="Perhaps There",
+        string="Possible Duplicate",
         readonly=True,
-        help="A bank line of this day and amount is there: entered by hand, by another program, from another kind of "
-        "file, or under another number or text. Decide whether it is the same.",
+        help="A bank line with the same date and amount exists, from manual entry, another program, another file "
+        "format, or with another number or text. Decide whether it is a duplicate.",
     )
-    decided = fields.Boolean(readonly=True, help="Somebody has said whether it is the same as the line that is there.")
+    decided = fields.Boolean(readonly=True, help="A user has decided whether the line is a duplicate.")
     reason = fields.Char(readonly=True)
     date = fields.Date(readonly=True)
     amount = fields.Monetary(readonly=True)
     currency_id = fields.Many2one(related="wizard_id.currency_id")
     name = fields.Char(string="Payer", readonly=True)
     account = fields.Char(readonly=True)
-    text = fields.Char(readonly=True)
+    text = fields.Char(string="Bank Text", readonly=True)
     reference = fields.Char(readonly=True)
     key = fields.Char(readonly=True)
-    whole = fields.Char(string="Key of the Entry", readonly=True)
-    bank_number = fields.Char(string="Bank's Number", readonly=True)
+    whole = fields.Char(string="Collective Entry Key", readonly=True)
+    bank_number = fields.Char(string="Bank Reference Number", readonly=True)
     balance = fields.Monetary(readonly=True)
 
     # -- actions -----------------------------------------------------------------------------------
@@ -73,7 +74,7 @@ class CollectionStatementImportLine(models.TransientModel):
         if any(
             not line.alike or line.state not in ("good", "left") or line.wizard_id.state != "preview" for line in self
         ):
-            raise UserError(self.env._("Only about lines that are perhaps there is anything to be decided."))
+            raise UserError(self.env._("Only possible duplicates need a decision."))
         self.env.cr.execute(
             SQL(
                 "UPDATE %s SET state = %s, decided = TRUE WHERE id = ANY(%s)",

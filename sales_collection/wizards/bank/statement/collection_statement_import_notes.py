@@ -45,16 +45,15 @@ class CollectionStatementImport(models.TransientModel):
         if alike:
             notes.append(
                 self.env._(
-                    "%(count)s good lines may be there already: bank lines of the same day and amount were entered "
-                    "by hand, by another program or from another kind of file, or have another number or text. "
-                    "Decide for each of them.",
+                    "%(count)s valid lines are possible duplicates: bank lines with the same date and amount "
+                    "already exist from another source or with another number or text. Decide on each line.",
                     count=alike,
                 )
             )
         if twice := [str(row["number"]) for row in rows if row["state"] == "twice"]:
             notes.append(
                 self.env._(
-                    "Left out, since they stand twice in the file: lines %(numbers)s.",
+                    "Skipped as duplicates in the file: lines %(numbers)s.",
                     numbers=", ".join(twice[:_NAMED]) + (" …" if len(twice) > _NAMED else ""),
                 )
             )
@@ -75,19 +74,22 @@ class CollectionStatementImport(models.TransientModel):
         ]
         good = [Decimal(row["amount"]) for row in taken if row["state"] == "good"]
         said = self.env._(
-            "If the good lines alone are imported, the balance in the books changes by %(change)s and %(count)s faulty "
-            "lines stay out.",
+            "If only the valid lines are imported, the balance in the books changes by %(change)s and %(count)s "
+            "invalid lines are skipped.",
             change=self._shown_amount(sum(good)),
             count=len(left_out),
         )
         if good and (min(good) > 0 or max(good) < 0):
             side = self.env._("Money in") if good[0] > 0 else self.env._("Money out")
-            said += " " + self.env._("One side only is imported: %(side)s.", side=side)
+            said += " " + self.env._("Only one direction is imported: %(side)s.", side=side)
         if None in missing:
-            rest = self.env._("It will then differ from the bank's balance by what these lines are.")
+            rest = self.env._(
+                "The balance in the books will then differ from the bank balance by the amount of these lines."
+            )
         else:
             rest = self.env._(
-                "It will then differ from the bank's balance by %(gap)s.", gap=self._shown_amount(sum(missing))
+                "The balance in the books will then differ from the bank balance by %(gap)s.",
+                gap=self._shown_amount(sum(missing)),
             )
         return [f"{said} {rest}"]
 

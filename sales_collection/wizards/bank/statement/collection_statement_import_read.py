@@ -65,7 +65,8 @@ class CollectionStatementImport(models.TransientModel):
         if part:
             notes.append(
                 self.env._(
-                    "The file has several parts: %(names)s. What is shown is of %(part)s; choose another to read it.",
+                    "The file has several parts: %(names)s. The part %(part)s is shown; select another part to "
+                    "read it.",
                     names=", ".join(source.parts),
                     part=part.name,
                 )
@@ -107,7 +108,7 @@ class CollectionStatementImport(models.TransientModel):
             if missing:
                 notes.append(
                     self.env._(
-                        "The columns are not those of the last file, so check what they mean. Missing: %(names)s.",
+                        "The columns differ from the last file. Check their meaning. Missing: %(names)s.",
                         names=", ".join(missing),
                     )
                 )
@@ -142,7 +143,7 @@ class CollectionStatementImport(models.TransientModel):
             if role != "text" and len(columns) > 1:
                 raise UserError(
                     self.env._(
-                        "These columns cannot mean the same: %(names)s. Keep the one that is right.",
+                        "These columns cannot have the same meaning: %(names)s. Keep the correct one.",
                         names=", ".join(columns.mapped("name")),
                     )
                 )

@@ -6,7 +6,7 @@ class CollectionStatementImportWord(models.TransientModel):
 
     _name = "collection.statement.import.word"
     _inherit = "collection.statement.word"
-    _description = "Word of an Imported File"
+    _description = "Import File Word"
     _transient_max_hours = 24.0
 
     wizard_id = fields.Many2one("collection.statement.import", required=True, ondelete="cascade", index=True)

@@ -25,7 +25,7 @@ class CollectionStatementImport(models.TransientModel):
         :return: the statements, empty if it is left to later.
         :raises UserError: if the user has not seen what would be imported, or does not want it so.
         """
-        lock_or_tell(self, self.env._("This file is being imported. Wait until that has finished."))
+        lock_or_tell(self, self.env._("This file is being imported. Wait until the import has finished."))
         self._check_may_import()
         if self.good_count > _AT_ONCE:
             self._import_later()
@@ -39,21 +39,21 @@ class CollectionStatementImport(models.TransientModel):
 
     def _check_may_import(self):
         if self.state != "preview":
-            raise UserError(self.env._("Read the file first: then you see what is imported."))
+            raise UserError(self.env._("Read the file first to see a preview of the import."))
         if self.questions:
             raise UserError(self.questions)
         if self.broken_count and self.on_broken == "nothing":
             raise UserError(
                 self.env._(
-                    "Nothing was imported, since %(count)s lines are broken. Correct them in the file, or choose to "
-                    "import the good lines only.",
+                    "Nothing was imported because %(count)s lines are invalid. Correct them in the file, or "
+                    "import valid lines only.",
                     count=self.broken_count,
                 )
             )
         if self.undecided_count:
             raise UserError(
                 self.env._(
-                    "%(count)s lines are perhaps there already. Import or leave out each of them first.",
+                    "%(count)s lines are possible duplicates. Import or skip each of them first.",
                     count=self.undecided_count,
                 )
             )
@@ -61,12 +61,12 @@ class CollectionStatementImport(models.TransientModel):
             raise UserError(self.env._("There is nothing to import: the file has no movements."))
         if not self.good_count:
             raise UserError(
-                self.env._("There is nothing to import: %(count)s lines are there already.", count=self.known_count)
+                self.env._("There is nothing to import: %(count)s lines are already recorded.", count=self.known_count)
             )
         good = self.line_ids._search([("wizard_id", "=", self.id), ("state", "=", "good")])
         keys = [key for [key] in self.env.execute_query(good.select(SQL.identifier(good.table, "key")))]
         if self.env["account.bank.statement.line"]._collection_known(self.journal_id, keys, {}):
-            raise UserError(self.env._("Somebody has imported some of these lines meanwhile. Read the file again."))
+            raise UserError(self.env._("Another user has imported some of these lines meanwhile. Read the file again."))
 
     def _import_lines(self, lines):
         """Create the bank lines of these, in the order in which the bank booked.
