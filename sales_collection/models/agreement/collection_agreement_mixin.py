@@ -13,7 +13,7 @@ class CollectionAgreementMixin(models.AbstractModel):
     """
 
     _name = "collection.agreement.mixin"
-    _description = "Agreement about Receivables"
+    _description = "Receivables Agreement"
     _inherit = ["collection.lifecycle.mixin", "mail.thread", "mail.activity.mixin"]
 
     #: fields that whoever may write changes by hand
@@ -67,7 +67,8 @@ class CollectionAgreementMixin(models.AbstractModel):
         if fixed:
             raise UserError(
                 self.env._(
-                    "%(fields)s cannot be changed by hand any more. Use the buttons, or end this and start anew.",
+                    "%(fields)s cannot be changed anymore. Use the buttons, or cancel this document and create a "
+                    "new one.",
                     fields=", ".join(self._fields[name]._description_string(self.env) for name in sorted(fixed)),
                 )
             )
@@ -96,19 +97,21 @@ class CollectionAgreementMixin(models.AbstractModel):
                 line.parent_state != "posted" or line.collection_open_currency <= 0 or not line._is_collectable()
                 for line in lines
             ):
-                raise UserError(self.env._("Choose open invoices: what is paid or not posted needs no agreement."))
+                raise UserError(self.env._("Select open invoices. Paid or unposted invoices need no agreement."))
             if any(
                 len(found) > 1
                 for found in (lines.partner_id.commercial_partner_id, lines.company_id, lines.currency_id)
             ):
-                raise UserError(self.env._("Choose invoices of one customer, in one company and one currency."))
+                raise UserError(self.env._("Select invoices of one customer in one company and one currency."))
             visible = self.env["collection.receivable"].search_count([("move_line_id", "in", lines.ids)])
             if visible < len(lines):
                 raise AccessError(self._not_answered_for())
 
     @api.model
     def _not_answered_for(self):
-        return self.env._("You do not answer for all of these invoices. Choose those that are yours or your team's.")
+        return self.env._(
+            "You are not responsible for all of these invoices. Select only invoices of you or your team."
+        )
 
     def _policy(self):
         """Return the policy that applies to the customer, empty if there is none."""

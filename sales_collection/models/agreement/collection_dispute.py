@@ -30,23 +30,26 @@ class CollectionDispute(models.Model):
         ],
     )
     reason_id = fields.Many2one("collection.dispute.reason", required=True, ondelete="restrict", tracking=True)
-    description = fields.Text(string="What the Customer Says")
+    description = fields.Text(string="Customer Statement")
     owner_id = fields.Many2one(
-        "res.users", string="Looked Into By", compute="_compute_owner_id", store=True, compute_sudo=True, tracking=True
+        "res.users", string="Handled By", compute="_compute_owner_id", store=True, compute_sudo=True, tracking=True
     )
     date = fields.Date(
         string="Opened On", required=True, readonly=True, default=lambda self: self.env.company._collection_today()
     )
-    deadline = fields.Date(compute="_compute_deadline", store=True, help="By then it should be settled.")
+    deadline = fields.Date(
+        compute="_compute_deadline", store=True, help="Date by which the dispute should be resolved."
+    )
     amount = fields.Monetary(string="Disputed", compute="_compute_amount", store=True, compute_sudo=True)
     state = fields.Selection(
         [
-            ("open", "Open"),
+            ("open", "In Progress"),
             ("accepted", "Accepted"),
             ("rejected", "Rejected"),
             ("withdrawn", "Withdrawn"),
-            ("settled", "Paid or Cancelled Meanwhile"),
+            ("settled", "Paid or Cancelled"),
         ],
+        string="Status",
         default="open",
         required=True,
         readonly=True,
@@ -54,13 +57,15 @@ class CollectionDispute(models.Model):
         index=True,
         tracking=True,
     )
-    answer = fields.Text(readonly=True, copy=False, help="What the customer was told.")
-    date_closed = fields.Date(string="Settled On", readonly=True, copy=False)
+    answer = fields.Text(readonly=True, copy=False, help="Answer given to the customer.")
+    date_closed = fields.Date(string="Resolved On", readonly=True, copy=False)
     days = fields.Integer(
-        compute="_compute_days", search=by_value("days"), help="Since it was opened, until it was settled or today."
+        compute="_compute_days",
+        search=by_value("days"),
+        help="Days since the dispute was opened, until its resolution or today.",
     )
     escalation = fields.Selection(
-        [("leader", "Team Leader Asked"), ("finance", "Finance Asked")], readonly=True, copy=False
+        [("leader", "Escalated to Team Leader"), ("finance", "Escalated to Finance")], readonly=True, copy=False
     )
 
     @api.depends("line_ids.move_line_id")
@@ -104,7 +109,7 @@ class CollectionDispute(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             if vals.get("state", "open") != "open":
-                raise UserError(self.env._("A dispute is open when it is recorded."))
+                raise UserError(self.env._("A new dispute must be in progress."))
         disputes = super().create([self._entered(vals) for vals in vals_list])
         for dispute in disputes:
             # sudo: the number comes from a sequence that nobody else touches
@@ -125,7 +130,7 @@ class CollectionDispute(models.Model):
 
     def _check_description(self):
         if self._policy().dispute_description_required and not (self.description or "").strip():
-            raise UserError(self.env._("Write down what the customer says."))
+            raise UserError(self.env._("Enter the statement of the customer."))
 
     def _check_once(self):
         """Raise UserError if one of the items is disputed for the same reason already, by which dispute.
@@ -145,7 +150,7 @@ class CollectionDispute(models.Model):
         if other:
             raise UserError(
                 self.env._(
-                    "%(dispute)s is about the same invoice for the same reason already. Go on with that one.",
+                    "%(dispute)s already covers this invoice for the same reason. Continue with that dispute.",
                     dispute=other.name,
                 )
             )
@@ -156,7 +161,7 @@ class CollectionDispute(models.Model):
         self.sudo().activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=self.deadline,
-            summary=self.env._("Look into the dispute of %(customer)s", customer=self.partner_id.name),
+            summary=self.env._("Handle the dispute of %(customer)s", customer=self.partner_id.name),
             user_id=self.owner_id.id,
         )
 
@@ -172,7 +177,7 @@ class CollectionDispute(models.Model):
             dispute._check_open()
             if not dispute._is_mine_or_led():
                 raise AccessError(
-                    self.env._("Only who answers for the invoices, or a team leader, withdraws a dispute.")
+                    self.env._("Only the collection responsible or a team leader can withdraw a dispute.")
                 )
         self._close("withdrawn")
 
@@ -187,23 +192,23 @@ class CollectionDispute(models.Model):
         user = self.env.user
         senior = has_role(self, "leader", "finance")
         if not (answer or "").strip():
-            raise UserError(self.env._("Say what the customer is told."))
+            raise UserError(self.env._("Enter the answer to the customer."))
         for dispute in self:
             dispute._check_open()
             if not senior and dispute.owner_id != user:
                 raise AccessError(
-                    self.env._("Whoever looks into the dispute, a team leader or finance rejects it. Ask one of them.")
+                    self.env._("Only the user handling the dispute, a team leader or finance can reject it.")
                 )
         self._close("rejected", answer=answer.strip())
         for dispute in self:
             dispute._answer_customer()
 
     def _reason_text(self):
-        return self.env._("The customer reads this: it is sent as an e-mail.")
+        return self.env._("The answer is sent to the customer by e-mail.")
 
     def _check_open(self):
         if self.state != "open":
-            raise UserError(self.env._("%(dispute)s is settled already. Reload the page.", dispute=self.name))
+            raise UserError(self.env._("%(dispute)s is already closed. Reload the page.", dispute=self.name))
 
     def _close(self, state, **values):
         """Settle disputes; what waits for a credit note stays on hold until that is booked or deleted."""

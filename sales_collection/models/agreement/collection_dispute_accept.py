@@ -28,9 +28,7 @@ class CollectionDisputeAccept(models.Model):
         :raises AccessError: for whoever is not in finance, and for whoever opened the dispute.
         :raises UserError: for an entry that is no invoice.
         """
-        check_role(
-            self, "finance", self.env._("Finance accepts disputes: a credit note follows. Ask a colleague there.")
-        )
+        check_role(self, "finance", self.env._("Only finance can accept disputes, as a credit note follows."))
         for dispute in self:
             dispute._check_open()
             dispute._check_not_own()
@@ -44,12 +42,12 @@ class CollectionDisputeAccept(models.Model):
         """Raise AccessError for whoever opened the dispute, and for whoever answers for the invoices, or has."""
         self.ensure_one()
         if not self.env.su and self.create_uid == self.env.user:
-            raise AccessError(self.env._("You opened this dispute yourself: a colleague accepts it."))
+            raise AccessError(self.env._("You opened this dispute. Another user must accept it."))
         if self.line_ids.move_line_id._collection_concerns_user():
             raise AccessError(
                 self.env._(
-                    "You answer for one of these invoices, or did so before. Ask a colleague in finance or a manager "
-                    "to accept the dispute."
+                    "You are or were responsible for one of these invoices. Another user of finance or a manager "
+                    "must accept the dispute."
                 )
             )
 
@@ -204,7 +202,7 @@ class CollectionDisputeAccept(models.Model):
             "mail.mail_activity_data_todo",
             date_deadline=today,
             summary=self.env._(
-                "Past its deadline: dispute %(name)s of %(customer)s", name=self.name, customer=self.partner_id.name
+                "Deadline passed: dispute %(name)s of %(customer)s", name=self.name, customer=self.partner_id.name
             ),
             user_id=self.company_id._collection_colleague(who).id,
         )

@@ -24,7 +24,7 @@ class CollectionDisputeLine(models.Model):
         readonly=False,
         precompute=True,
         required=True,
-        help="The part that the customer will not pay; the rest goes on being dunned.",
+        help="Disputed part of the invoice. Dunning continues for the rest.",
     )
     credit_move_id = fields.Many2one("account.move", string="Credit Note", readonly=True, ondelete="set null")
 
@@ -33,10 +33,12 @@ class CollectionDisputeLine(models.Model):
 
     _once_per_reason = models.UniqueIndex(
         "(move_line_id, reason_id) WHERE state = 'open'",
-        "The same invoice is disputed for the same reason already. Go on with that dispute.",
+        "This invoice is already disputed for the same reason. Continue with the existing dispute.",
     )
-    _amount_positive = models.Constraint("CHECK (amount > 0)", "A dispute is about more than zero.")
-    _once = models.UniqueIndex("(dispute_id, move_line_id)", "An invoice is in a dispute once. Add the amounts up.")
+    _amount_positive = models.Constraint("CHECK (amount > 0)", "The disputed amount must be greater than zero.")
+    _once = models.UniqueIndex(
+        "(dispute_id, move_line_id)", "An invoice can appear only once in a dispute. Combine the amounts."
+    )
 
     @api.depends("move_line_id")
     def _compute_amount(self):
@@ -50,7 +52,7 @@ class CollectionDisputeLine(models.Model):
             if line.dispute_id.state == "open" and line.currency_id.compare_amounts(line.amount, owed) > 0:
                 raise ValidationError(
                     self.env._(
-                        "Of %(invoice)s only %(owed)s are open: not more than that can be disputed.",
+                        "Only %(owed)s of %(invoice)s are open. The disputed amount cannot be higher.",
                         invoice=line.move_id.name,
                         owed=line.currency_id.format(owed),
                     )
@@ -67,7 +69,7 @@ class CollectionDisputeLine(models.Model):
                 raise AccessError(self.env["collection.dispute"]._not_answered_for())
         # sudo: whether it is open decides, also where somebody sees an invoice without its amounts
         if any(item.collection_open_currency <= 0 for item in items.sudo()):
-            raise UserError(self.env._("Choose open invoices: what is paid or not posted needs no agreement."))
+            raise UserError(self.env._("Select open invoices. Paid or unposted invoices need no agreement."))
         return super().create(vals_list)
 
     @api.model
@@ -91,6 +93,4 @@ class CollectionDisputeLine(models.Model):
             self._refuse_change()
 
     def _refuse_change(self):
-        raise UserError(
-            self.env._("What is disputed stays as it was recorded. Withdraw the dispute and open a new one.")
-        )
+        raise UserError(self.env._("Disputed amounts cannot be changed. Withdraw the dispute and create a new one."))

@@ -17,15 +17,18 @@ class CollectionDisputeReason(models.Model):
             ("responsible", "Collection Responsible"),
             ("leader", "Team Leader"),
             ("finance", "Finance"),
-            ("user", "A Certain Colleague"),
+            ("user", "Specific User"),
         ],
-        string="Looked Into By",
+        string="Handled By",
         default="responsible",
         required=True,
     )
-    owner_id = fields.Many2one("res.users", string="Colleague")
+    owner_id = fields.Many2one("res.users", string="Specific User")
     days = fields.Integer(
-        string="Days to Settle", default=10, required=True, help="After so many days the team leader is asked to help."
+        string="Resolution Deadline (Days)",
+        default=10,
+        required=True,
+        help="Days after which the dispute is escalated to the team leader.",
     )
 
-    _days_positive = models.Constraint("CHECK (days > 0)", "A dispute needs a day at least.")
+    _days_positive = models.Constraint("CHECK (days > 0)", "The resolution deadline must be at least one day.")

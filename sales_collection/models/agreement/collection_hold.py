@@ -27,27 +27,31 @@ class CollectionHold(models.Model):
             ("dispute", "Dispute"),
             ("plan", "Payment Plan"),
             ("legal", "Legal Case"),
-            ("manual", "Stopped by Hand"),
+            ("manual", "Manual Stop"),
         ],
         required=True,
         readonly=True,
     )
-    amount = fields.Monetary(readonly=True, help="The part on hold, in the currency of the invoice; 0 for all of it.")
-    date_end = fields.Date(string="Until", help="The last day of the hold; empty until somebody lifts it.")
-    note = fields.Char(string="Why")
+    amount = fields.Monetary(
+        readonly=True, help="Amount on hold, in the currency of the invoice; 0 for the full amount."
+    )
+    date_end = fields.Date(string="Until", help="Last day of the hold. Leave empty to hold until it is lifted.")
+    note = fields.Char(string="Note")
     active = fields.Boolean(default=True, readonly=True)
 
     promise_id = fields.Many2one("collection.promise", readonly=True, ondelete="cascade", index="btree_not_null")
     dispute_id = fields.Many2one("collection.dispute", readonly=True, ondelete="cascade", index="btree_not_null")
-    plan_id = fields.Many2one("collection.plan", readonly=True, ondelete="cascade", index="btree_not_null")
+    plan_id = fields.Many2one(
+        "collection.plan", string="Payment Plan", readonly=True, ondelete="cascade", index="btree_not_null"
+    )
 
     _promised_once = models.UniqueIndex(
         "(move_line_id) WHERE active AND reason = 'promise'",
-        "The customer has promised to pay this already. Wait for that promise, or cancel it first.",
+        "A promise to pay already exists for this item. Wait for its date or cancel it first.",
     )
     _planned_once = models.UniqueIndex(
         "(move_line_id) WHERE active AND reason = 'plan'",
-        "This is in a payment plan already. Cancel that plan first.",
+        "This item already belongs to a payment plan. Cancel that plan first.",
     )
     _active_idx = models.Index("(move_line_id) WHERE active")
 
@@ -61,8 +65,8 @@ class CollectionHold(models.Model):
             if foreign:
                 raise UserError(
                     self.env._(
-                        "%(invoice)s is on hold because of something agreed with the customer (%(reason)s). "
-                        "End that, and the hold ends with it.",
+                        "%(invoice)s is on hold because of an agreement with the customer (%(reason)s). End the "
+                        "agreement to lift the hold.",
                         invoice=foreign.move_id.display_name,
                         reason=dict(self._fields["reason"]._description_selection(self.env))[foreign.reason],
                     )
@@ -119,7 +123,9 @@ class CollectionHold(models.Model):
             or user.has_group("sales_collection.group_collection_finance")
         ):
             raise AccessError(
-                self.env._("A team leader or finance stops dunning by hand. Record a promise or a dispute instead.")
+                self.env._(
+                    "Only a team leader or finance can stop dunning manually. Record a promise or a dispute instead."
+                )
             )
 
     @api.model

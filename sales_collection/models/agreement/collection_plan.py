@@ -29,7 +29,7 @@ class CollectionPlan(models.Model):
 
     name = fields.Char(string="Number", readonly=True, copy=False, default=lambda self: self.env._("New"))
     date = fields.Date(
-        string="Proposed On", required=True, readonly=True, default=lambda self: self.env.company._collection_today()
+        string="Submitted On", required=True, readonly=True, default=lambda self: self.env.company._collection_today()
     )
     move_line_ids = fields.Many2many(
         "account.move.line",
@@ -45,23 +45,24 @@ class CollectionPlan(models.Model):
         compute="_compute_amount_total",
         store=True,
         compute_sudo=True,
-        help="What was open on the invoices when the plan was made.",
+        help="Open amount of the invoices when the plan was created.",
     )
     line_ids = fields.One2many("collection.plan.line", "plan_id", string="Instalments")
     instalment_count = fields.Integer(string="Number of Instalments", default=3)
     date_first = fields.Date(string="First Instalment")
-    every = fields.Selection([("week", "Week"), ("month", "Month")], default="month", required=True)
+    every = fields.Selection([("week", "Week"), ("month", "Month")], string="Interval", default="month", required=True)
     note = fields.Text()
     state = fields.Selection(
         [
             ("draft", "Draft"),
-            ("proposed", "Proposed"),
+            ("proposed", "Submitted"),
             ("approved", "Approved"),
             ("done", "Paid"),
             ("broken", "Broken"),
-            ("refused", "Refused"),
+            ("refused", "Rejected"),
             ("cancelled", "Cancelled"),
         ],
+        string="Status",
         default="draft",
         required=True,
         readonly=True,
@@ -69,9 +70,9 @@ class CollectionPlan(models.Model):
         index=True,
         tracking=True,
     )
-    proposed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+    proposed_by_id = fields.Many2one("res.users", string="Submitted By", readonly=True, copy=False)
     approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    refuse_reason = fields.Char(readonly=True, copy=False, tracking=True)
+    refuse_reason = fields.Char(string="Rejection Reason", readonly=True, copy=False, tracking=True)
     amount_paid = fields.Monetary(
         string="Paid", compute="_compute_amount_paid", search=by_value("amount_paid"), compute_sudo=True
     )
@@ -107,7 +108,7 @@ class CollectionPlan(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             if vals.get("state", "draft") != "draft":
-                raise UserError(self.env._("A payment plan begins as a draft."))
+                raise UserError(self.env._("A new payment plan must be a draft."))
         plans = super().create([self._entered(vals) for vals in vals_list])
         for plan in plans:
             # sudo: the number comes from a sequence that nobody else touches
@@ -130,14 +131,14 @@ class CollectionPlan(models.Model):
         for plan in self:
             plan._check_draft()
             if not plan.date_first:
-                raise UserError(self.env._("Say when the first instalment is paid."))
+                raise UserError(self.env._("Enter the date of the first instalment."))
             rounding = Decimal(str(plan.currency_id.rounding))
             total = Decimal(str(plan.currency_id.round(plan.amount_total)))
             try:
                 parts = instalments.split(total, plan.instalment_count, rounding)
             except ValueError:
                 raise UserError(
-                    self.env._("The amount cannot be split into that many instalments. Choose fewer.")
+                    self.env._("The amount cannot be split into this many instalments. Enter a lower number.")
                 ) from None
             plan.line_ids = [Command.clear()] + [
                 Command.create({"date": plan.date_first + relativedelta(**{f"{plan.every}s": turn}), "amount": part})
@@ -155,12 +156,12 @@ class CollectionPlan(models.Model):
             plan._check_items()
             plan._check_instalments()
             if plan._policy().plan_note_required and not (plan.note or "").strip():
-                raise UserError(self.env._("Say in the notes why the customer cannot pay at once."))
+                raise UserError(self.env._("Enter in the note why the customer cannot pay at once."))
         self._set_state("proposed", proposed_by_id=self.env.uid)
 
     def _check_draft(self):
         if self.state != "draft":
-            raise UserError(self.env._("This plan was proposed already. Cancel it and make a new one."))
+            raise UserError(self.env._("This plan was already submitted. Cancel it and create a new one."))
 
     def _check_instalments(self):
         """See that instalments add up to what is open and lie in the future, one after the other.
@@ -170,17 +171,17 @@ class CollectionPlan(models.Model):
         self.ensure_one()
         currency, lines = self.currency_id, self.line_ids.sorted("date")
         if not lines:
-            raise UserError(self.env._("Enter the instalments: when, and how much."))
+            raise UserError(self.env._("Enter the dates and amounts of the instalments."))
         if any(currency.compare_amounts(line.amount, 0) <= 0 for line in lines):
-            raise UserError(self.env._("Each instalment is more than zero."))
+            raise UserError(self.env._("Each instalment must be greater than zero."))
         planned, owed = sum(lines.mapped("amount")), self._still_owed()
         if currency.compare_amounts(planned, owed):
             raise UserError(
                 self.env._(
-                    "The instalments add up to %(planned)s, but %(owed)s are open. Correct the last one.",
+                    "The instalments add up to %(planned)s, but %(owed)s are open. Correct the last instalment.",
                     planned=formatLang(self.env, planned, currency_obj=currency),
                     owed=formatLang(self.env, owed, currency_obj=currency),
                 )
             )
         if lines[0].date < self.company_id._collection_today():
-            raise UserError(self.env._("The first instalment lies in the past. Choose a day from today on."))
+            raise UserError(self.env._("The first instalment is in the past. Enter today or a later date."))

@@ -48,7 +48,7 @@ class CollectionPlanApprove(models.Model):
             plan._lock_for_state("refused")
             plan._check_may_approve(within_limits=False)
         if not (reason or "").strip():
-            raise UserError(self.env._("Say why the plan is refused: the salesperson reads it."))
+            raise UserError(self.env._("Enter the reason for rejecting the plan. It is visible to the salesperson."))
         self._set_state("refused", refuse_reason=reason.strip())
 
     def action_cancel(self):
@@ -61,9 +61,7 @@ class CollectionPlanApprove(models.Model):
         for plan in self:
             plan._lock_for_state("cancelled")
             if not plan._is_mine_or_led() or (plan.state == "approved" and not senior):
-                raise AccessError(
-                    self.env._("A team leader or finance cancels a plan that is in force. Ask one of them.")
-                )
+                raise AccessError(self.env._("Only a team leader or finance can cancel an active plan."))
         self._end("cancelled")
 
     def action_send_to_customer(self):
@@ -85,10 +83,10 @@ class CollectionPlanApprove(models.Model):
         }
 
     def _busy_text(self):
-        return self.env._("Somebody else is deciding on this plan right now. Reload the page in a moment.")
+        return self.env._("Another user is deciding on this plan. Reload the page in a moment.")
 
     def _transition_text(self, state):
-        return self.env._("%(plan)s has gone on meanwhile. Reload the page.", plan=self.name)
+        return self.env._("The status of %(plan)s has changed. Reload the page.", plan=self.name)
 
     def _check_may_approve(self, within_limits=True):
         """Raise AccessError unless the user may approve this plan: another than its proposer, within his limits."""
@@ -97,19 +95,19 @@ class CollectionPlanApprove(models.Model):
         if self.env.su:
             return
         if not user.has_group("sales_collection.group_collection_leader"):
-            raise AccessError(self.env._("A team leader or a manager approves payment plans. Ask one of them."))
+            raise AccessError(self.env._("Only a team leader or manager can approve payment plans."))
         if user in (self.proposed_by_id, self.create_uid):
-            raise AccessError(self.env._("You proposed this plan yourself: somebody else approves it."))
+            raise AccessError(self.env._("You submitted this plan. Another user must approve it."))
         if self.move_line_ids._collection_concerns_user():
             raise AccessError(
                 self.env._(
-                    "You answer for one of these invoices, or did so before. Ask another leader or a manager to decide "
-                    "on the plan."
+                    "You are or were responsible for one of these invoices. Another team leader or a manager must "
+                    "decide on the plan."
                 )
             )
         beyond = within_limits and self._beyond_limits()
         if beyond and not user.has_group("sales_collection.group_collection_manager"):
-            raise AccessError(self.env._("A manager approves this plan: %(why)s", why=beyond))
+            raise AccessError(self.env._("This plan needs the approval of a manager: %(why)s", why=beyond))
 
     def _beyond_limits(self):
         """Return why a team leader may not approve the plan, empty if he may."""
@@ -122,15 +120,13 @@ class CollectionPlanApprove(models.Model):
         in_company = self.currency_id._convert(total, company.currency_id, company, today)
         currency = company.currency_id
         if (lines[-1].date - today).days > policy.plan_days:
-            return self.env._("it ends later than %s days from now.", policy.plan_days)
+            return self.env._("it ends more than %s days from now.", policy.plan_days)
         if currency.compare_amounts(in_company, policy.plan_amount) > 0:
-            return self.env._(
-                "it is about more than %s.", formatLang(self.env, policy.plan_amount, currency_obj=currency)
-            )
+            return self.env._("its amount exceeds %s.", formatLang(self.env, policy.plan_amount, currency_obj=currency))
         if len(lines) > policy.plan_instalments:
             return self.env._("it has more than %s instalments.", policy.plan_instalments)
         if self.currency_id.compare_amounts(lines[0].amount, total * policy.plan_down_percent / 100) < 0:
-            return self.env._("the first instalment is less than %s %% of it.", policy.plan_down_percent)
+            return self.env._("the first instalment is less than %s %% of the total.", policy.plan_down_percent)
         return ""
 
     # -- due dates ---------------------------------------------------------------------------------
@@ -198,5 +194,5 @@ class CollectionPlanApprove(models.Model):
                 self.partner_id.with_company(self.company_id)._stop_orders_by_dunning()
             self._ask_responsible(
                 self.env._("Payment plan broken: %(customer)s", customer=self.partner_id.name),
-                self.env._("The instalment of %(date)s was not paid. All that is left is due.", date=missed.date),
+                self.env._("The instalment of %(date)s was not paid. The remaining amount is due.", date=missed.date),
             )

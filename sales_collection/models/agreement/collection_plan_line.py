@@ -14,19 +14,21 @@ class CollectionPlanLine(models.Model):
     _order = "plan_id, date, id"
     _rec_name = "date"
 
-    plan_id = fields.Many2one("collection.plan", required=True, ondelete="cascade", index=True)
+    plan_id = fields.Many2one("collection.plan", string="Payment Plan", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="plan_id.company_id", store=True)
     currency_id = fields.Many2one(related="plan_id.currency_id")
     date = fields.Date(string="Due Date", required=True)
     amount = fields.Monetary(required=True)
     amount_paid = fields.Monetary(
-        string="Paid", compute="_compute_amount_paid", help="Money runs down the instalments, the first one first."
+        string="Paid", compute="_compute_amount_paid", help="Payments are allocated to the earliest instalments first."
     )
     state = fields.Selection(
-        [("open", "Open"), ("paid", "Paid"), ("late", "Late")], string="Status", compute="_compute_amount_paid"
+        [("open", "Unpaid"), ("paid", "Paid"), ("late", "Late")], string="Status", compute="_compute_amount_paid"
     )
 
-    _one_a_day = models.UniqueIndex("(plan_id, date)", "A plan has one instalment for a day. Choose another day.")
+    _one_a_day = models.UniqueIndex(
+        "(plan_id, date)", "A plan can have only one instalment per date. Choose another date."
+    )
 
     @api.depends("amount", "date", "plan_id.amount_paid", "plan_id.line_ids.amount", "plan_id.line_ids.date")
     def _compute_amount_paid(self):
@@ -61,5 +63,7 @@ class CollectionPlanLine(models.Model):
     def _check_draft(self):
         if not self.env.su and any(plan.state != "draft" for plan in self.plan_id):
             raise UserError(
-                self.env._("The instalments of a proposed plan stay as they are. Cancel it and make a new one.")
+                self.env._(
+                    "The instalments of a submitted plan cannot be changed. Cancel the plan and create a new one."
+                )
             )

@@ -36,21 +36,22 @@ class CollectionPromise(models.Model):
         precompute=True,
         required=True,
         tracking=True,
-        help="What the customer promised to pay, in the currency of the invoices.",
+        help="Amount promised by the customer, in the currency of the invoices.",
     )
-    date = fields.Date(string="Promised On", readonly=True, copy=False, help="The day it was in the company.")
-    date_promised = fields.Date(string="Pays By", required=True, tracking=True)
-    promised_by = fields.Char(string="Who Promised", help="The person at the customer's.")
-    channel_id = fields.Many2one("collection.channel", string="Through", ondelete="restrict")
+    date = fields.Date(string="Recorded On", readonly=True, copy=False, help="Date in the time zone of the company.")
+    date_promised = fields.Date(string="Promised Date", required=True, tracking=True)
+    promised_by = fields.Char(string="Promised By", help="Contact person of the customer.")
+    channel_id = fields.Many2one("collection.channel", string="Channel", ondelete="restrict")
     note = fields.Text()
     state = fields.Selection(
         [
-            ("open", "Open"),
+            ("open", "Pending"),
             ("kept", "Kept"),
-            ("partial", "Kept in Part"),
+            ("partial", "Partly Kept"),
             ("broken", "Broken"),
             ("cancelled", "Cancelled"),
         ],
+        string="Status",
         default="open",
         required=True,
         readonly=True,
@@ -59,28 +60,35 @@ class CollectionPromise(models.Model):
         tracking=True,
     )
     amount_received = fields.Monetary(
-        string="Received", readonly=True, copy=False, help="What has come since, as of the last look at the ledger."
+        string="Received",
+        readonly=True,
+        copy=False,
+        help="Amount received since the promise, as of the last evaluation.",
     )
-    date_judged = fields.Date(string="Judged On", readonly=True, copy=False)
+    date_judged = fields.Date(string="Evaluated On", readonly=True, copy=False)
     tolerance_days = fields.Integer(
-        string="Tolerance (Days)", readonly=True, copy=False, help="By the policy of the day it was made."
+        string="Tolerance (Days)", readonly=True, copy=False, help="From the policy at the time of the promise."
     )
     percent = fields.Float(
         string="Kept from (%)",
         readonly=True,
         copy=False,
-        help="The share that has to come, by the policy of the day it was made.",
+        help="Required paid share, from the policy at the time of the promise.",
     )
     renewal = fields.Integer(
+        string="Renewals",
         readonly=True,
         copy=False,
-        help="So many promises on the same invoices before this one were broken, kept in part or cancelled.",
+        help="Number of earlier promises on the same invoices that were broken, partly kept or cancelled.",
     )
     ledger_mark = fields.Integer(
-        readonly=True, copy=False, help="The last row of the ledger when it was made: what comes later counts."
+        string="Ledger Position",
+        readonly=True,
+        copy=False,
+        help="Last collection entry at the time of the promise. Later entries count as payment.",
     )
 
-    _amount_positive = models.Constraint("CHECK (amount > 0)", "A promise is about more than zero.")
+    _amount_positive = models.Constraint("CHECK (amount > 0)", "The promised amount must be greater than zero.")
 
     @api.depends("move_line_ids")
     def _compute_of_items(self):
@@ -100,7 +108,7 @@ class CollectionPromise(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             if vals.get("state", "open") != "open":
-                raise UserError(self.env._("A promise is open when it is recorded."))
+                raise UserError(self.env._("A new promise must be pending."))
         mark = self.env["collection.entry"]._newest_id()
         promises = super().create([{**self._entered(vals), "ledger_mark": mark} for vals in vals_list])
         promises._check_promise()
@@ -122,20 +130,21 @@ class CollectionPromise(models.Model):
             if promise.currency_id.compare_amounts(promise.amount, owed) > 0:
                 raise UserError(
                     self.env._(
-                        "Only %(owed)s are open on these invoices. Enter that much, or choose more invoices.",
+                        "Only %(owed)s are open on these invoices. Enter a lower amount, or select more invoices.",
                         owed=formatLang(self.env, owed, currency_obj=promise.currency_id),
                     )
                 )
             if not today <= promise.date_promised <= last:
                 raise UserError(
                     self.env._(
-                        "A promise is for a day from today to %(last)s. For longer, propose a payment plan.",
+                        "The promised date must be between today and %(last)s. For later dates, propose a payment "
+                        "plan.",
                         last=format_date(self.env, last),
                     )
                 )
             promise._check_renewal(policy)
             if policy.promise_contact_required and not (promise.promised_by and promise.channel_id):
-                raise UserError(self.env._("Say who promised and through what: call, e-mail, visit."))
+                raise UserError(self.env._("Enter the contact person and the channel of the promise."))
 
     def _check_renewal(self, policy):
         """Count the promises before this one, and leave more of them than the policy allows to a leader.
@@ -154,8 +163,8 @@ class CollectionPromise(models.Model):
         if policy and before > policy.promise_renewals and not self._leads():
             raise AccessError(
                 self.env._(
-                    "%(number)s promises on these invoices were not kept. Ask a team leader or finance to record this "
-                    "one, or propose a payment plan.",
+                    "%(number)s promises on these invoices were not kept. Ask a team leader or finance to record "
+                    "this promise, or propose a payment plan.",
                     number=before,
                 )
             )
@@ -234,8 +243,8 @@ class CollectionPromise(models.Model):
         self.check_access("read")
         for promise in self:
             if not promise._is_mine_or_led():
-                raise AccessError(self.env._("Only who answers for the invoices, or a team leader, cancels a promise."))
+                raise AccessError(self.env._("Only the collection responsible or a team leader can cancel a promise."))
             if promise.state != "open":
-                raise UserError(self.env._("This promise is settled already; there is nothing to cancel."))
+                raise UserError(self.env._("This promise is already closed and cannot be cancelled."))
         self._set_state("cancelled")
         self._lift()

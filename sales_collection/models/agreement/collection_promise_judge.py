@@ -113,7 +113,7 @@ class CollectionPromiseJudge(models.Model):
             self._ask_responsible(
                 self.env._("Promise broken: %(customer)s", customer=self.partner_id.name)
                 if state == "broken"
-                else self.env._("Promise kept in part only: %(customer)s", customer=self.partner_id.name)
+                else self.env._("Promise partly kept: %(customer)s", customer=self.partner_id.name)
             )
 
     def _promised_again(self):

@@ -13,7 +13,7 @@ class ResPartnerAgreement(models.Model):
         string="Broken Promises",
         compute="_compute_collection_agreement_counts",
         groups=SEES_MONEY,
-        help="Promises to pay that the customer has broken or kept in part only.",
+        help="Broken or partly kept promises of the customer.",
     )
     collection_agreement_count = fields.Integer(
         string="Agreements", compute="_compute_collection_agreement_counts", groups=SEES_MONEY
@@ -44,7 +44,7 @@ class ResPartnerAgreement(models.Model):
         left = owed - owed.browse(promises.move_line_id.ids)
         if owed and not left:
             raise UserError(
-                self.env._("All that is open is promised already. Wait for that promise, or cancel it first.")
+                self.env._("A promise already covers the full open amount. Wait for its date or cancel it first.")
             )
         return (left.filtered(lambda row: row.days_overdue > 0) or left).action_collection_promise()
 

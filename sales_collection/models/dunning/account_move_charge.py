@@ -19,11 +19,12 @@ class AccountMoveCharge(models.Model):
 
     collection_notice_id = fields.Many2one(
         "collection.notice",
-        string="Charged by Notice",
+        string="Source Notice",
         readonly=True,
         copy=False,
         index="btree_not_null",
         ondelete="restrict",
         groups=SEES_MONEY,
-        help="The dunning notice whose fees and interest this is. It bears neither itself.",
+        help="Dunning notice whose fees and interest this document charges. No fees or interest are charged on "
+        "this document.",
     )

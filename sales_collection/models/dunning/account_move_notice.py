@@ -8,12 +8,14 @@ class AccountMoveNotice(models.Model):
 
     _inherit = "account.move"
 
-    collection_notice_count = fields.Integer(compute="_compute_collection_notice_count", groups=SEES_MONEY)
+    collection_notice_count = fields.Integer(
+        string="Notice Count", compute="_compute_collection_notice_count", groups=SEES_MONEY
+    )
     collection_hold_reason = fields.Char(
-        string="Dunning on Hold",
+        string="Dunning Hold",
         compute="_compute_collection_hold_reason",
         groups=SEES_MONEY,
-        help="What speaks against dunning this invoice now, and until when.",
+        help="Reason and end date of the dunning hold on this invoice.",
     )
 
     @api.depends_context("uid")

@@ -25,21 +25,21 @@ class CollectionChannel(models.Model):
             ("call", "Phone Call"),
             ("visit", "Visit"),
             ("legal", "Legal Step"),
-            ("activity", "To-Do for a Colleague"),
+            ("activity", "Internal To-Do"),
         ],
         required=True,
         help="How a notice is delivered through this channel.",
     )
     fallback_id = fields.Many2one(
         "collection.channel",
-        string="If It Fails",
+        string="Fallback Channel",
         ondelete="restrict",
-        help="The channel that takes over when this one fails. Without one, a colleague gets a to-do.",
+        help="Channel used when this one fails. Without a fallback channel, a to-do is created.",
     )
 
     @api.constrains("fallback_id")
     def _check_fallback(self):
         if self._has_cycle("fallback_id"):
             raise ValidationError(
-                self.env._("Channels must not fall back to each other in a circle. Let the last one have no fallback.")
+                self.env._("Fallback channels cannot form a loop. Remove the fallback of the last channel.")
             )

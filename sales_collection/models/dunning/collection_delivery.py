@@ -14,7 +14,7 @@ class CollectionDelivery(models.Model):
     """
 
     _name = "collection.delivery"
-    _description = "Delivery of a Notice"
+    _description = "Notice Delivery"
     _order = "notice_id, id"
     _rec_name = "channel_id"
 
@@ -26,25 +26,26 @@ class CollectionDelivery(models.Model):
     state = fields.Selection(
         [
             ("waiting", "Waiting"),
-            ("sending", "Under Way"),
+            ("sending", "Sending"),
             ("sent", "Delivered"),
             ("failed", "Failed"),
-            ("unsure", "Not Known"),
+            ("unsure", "Unconfirmed"),
             ("cancelled", "Not Needed"),
         ],
+        string="Status",
         default="waiting",
         required=True,
         index=True,
-        help="Not known: Odoo was stopped while it was under way; a to-do asks to find out.",
+        help="Unconfirmed: Odoo was stopped during sending. A to-do asks for verification.",
     )
-    address = fields.Char(help="The e-mail address or number that was used.")
-    error = fields.Char(help="Why it failed.")
+    address = fields.Char(help="E-mail address or phone number used.")
+    error = fields.Char(help="Reason of the failure.")
     date = fields.Datetime(string="Delivered On")
     mail_id = fields.Many2one("mail.mail", ondelete="set null", index="btree_not_null")
     mail_message_id = fields.Many2one("mail.message", ondelete="set null", index="btree_not_null")
-    sms_uuid = fields.Char(index="btree_not_null")
+    sms_uuid = fields.Char(string="SMS UUID", index="btree_not_null")
     activity_id = fields.Many2one("mail.activity", ondelete="set null")
-    fallback_of_id = fields.Many2one("collection.delivery", string="In Place Of", ondelete="set null")
+    fallback_of_id = fields.Many2one("collection.delivery", string="Fallback For", ondelete="set null")
 
     def _make(self, ways, instead_of=None):
         """Make a delivery for each (notice, channel); what cannot be reached is replaced at once."""
@@ -69,7 +70,7 @@ class CollectionDelivery(models.Model):
         self.ensure_one()
         deliver = getattr(self, f"_deliver_{self.method}", None)
         if deliver is None:
-            self._fail(self.env._("Nothing is installed that delivers by %(channel)s.", channel=self.channel_id.name))
+            self._fail(self.env._("No module for delivery by %(channel)s is installed.", channel=self.channel_id.name))
         else:
             deliver()
 
@@ -96,7 +97,7 @@ class CollectionDelivery(models.Model):
             channel = channel.fallback_id
         self.activity_id = self.notice_id._ask_colleague(
             self.notice_id.level_id.assignee,
-            self.env._("%(customer)s cannot be reached: please get in touch", customer=self.partner_id.name),
+            self.env._("%(customer)s could not be reached: contact the customer", customer=self.partner_id.name),
             note=self.error,
         )
 
@@ -105,7 +106,7 @@ class CollectionDelivery(models.Model):
         return self - self.notice_id._still_needed().delivery_ids
 
     def _cancel(self):
-        self.write({"state": "cancelled", "error": self.env._("Paid, credited or on hold since.")})
+        self.write({"state": "cancelled", "error": self.env._("Paid, credited or put on hold meanwhile.")})
 
     def _doubt(self, problem):
         """Note that nobody knows whether these arrived, and ask the responsible to find out."""
@@ -114,11 +115,11 @@ class CollectionDelivery(models.Model):
             delivery.activity_id = delivery.notice_id._ask_colleague(
                 "responsible",
                 self.env._(
-                    "Did our notice reach %(customer)s by %(channel)s?",
+                    "Verify the delivery to %(customer)s by %(channel)s",
                     customer=delivery.partner_id.name,
                     channel=delivery.channel_id.name,
                 ),
-                note=self.env._("It may or may not have gone out. Look, and send it again if it has not."),
+                note=self.env._("The notice may not have been sent. Verify it, and send it again if needed."),
             )
 
     # -- actions -----------------------------------------------------------------------------------
@@ -130,7 +131,7 @@ class CollectionDelivery(models.Model):
         :raises UserError: when a delivery is not one of those.
         """
         for delivery in self._decidable(("unsure",)):
-            delivery.activity_id.action_feedback(feedback=self.env._("It arrived."))
+            delivery.activity_id.action_feedback(feedback=self.env._("Delivered."))
             delivery._succeed()
 
     def action_send_again(self):
@@ -156,15 +157,20 @@ class CollectionDelivery(models.Model):
         finance = has_role(self, "finance")
         for delivery in self:
             if not finance and delivery.notice_id.user_id != self.env.user:
-                raise AccessError(self.env._("Finance decides on this, or who is responsible for the customer."))
+                raise AccessError(
+                    self.env._("Only finance or the collection responsible of the customer can decide on this.")
+                )
         # sudo: deliveries are changed by actions only; who may was checked above
         deliveries = self.sudo()
-        busy = self.env._("Somebody else is deciding on this delivery right now. Reload the page in a moment.")
+        busy = self.env._("Another user is deciding on this delivery. Reload the page in a moment.")
         lock_or_tell(deliveries, busy)
         deliveries.invalidate_recordset(["state"])
         wrong = deliveries.filtered(lambda delivery: delivery.state not in states)[:1]
         if wrong:
             raise UserError(
-                self.env._("The delivery to %(customer)s is settled. Reload the page.", customer=wrong.partner_id.name)
+                self.env._(
+                    "The delivery to %(customer)s is already completed. Reload the page.",
+                    customer=wrong.partner_id.name,
+                )
             )
         return deliveries

@@ -7,16 +7,16 @@ class CollectionDeliveryColleague(models.Model):
     _inherit = "collection.delivery"
 
     def _deliver_call(self):
-        self._deliver_by("mail.mail_activity_data_call", self.env._("Call %(customer)s about what is due"))
+        self._deliver_by("mail.mail_activity_data_call", self.env._("Call %(customer)s about due items"))
 
     def _deliver_visit(self):
-        self._deliver_by("mail.mail_activity_data_meeting", self.env._("Visit %(customer)s about what is due"))
+        self._deliver_by("mail.mail_activity_data_meeting", self.env._("Visit %(customer)s about due items"))
 
     def _deliver_legal(self):
         self._deliver_by("mail.mail_activity_data_todo", self.env._("Legal steps against %(customer)s"), "finance")
 
     def _deliver_activity(self):
-        self._deliver_by("mail.mail_activity_data_todo", self.env._("Get in touch with %(customer)s about what is due"))
+        self._deliver_by("mail.mail_activity_data_todo", self.env._("Contact %(customer)s about due items"))
 
     def _deliver_by(self, fitting, summary, who=None):
         """Give the colleague in charge a to-do with the talking points and the items.

@@ -164,7 +164,7 @@ class CollectionDeliveryQueue(models.Model):
             )
         )
         dead.invalidate_recordset()
-        dead._doubt(self.env._("Odoo was stopped while it was under way."))
+        dead._doubt(self.env._("Odoo was stopped during sending."))
 
     @api.model
     def _finish_notices(self):

@@ -10,4 +10,4 @@ class CollectionInterestRate(models.Model):
     _order = "name"
 
     name = fields.Char(required=True, translate=True)
-    line_ids = fields.One2many("collection.interest.rate.line", "rate_id", string="Values", copy=True)
+    line_ids = fields.One2many("collection.interest.rate.line", "rate_id", string="Rate Values", copy=True)

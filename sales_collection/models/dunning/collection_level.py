@@ -31,13 +31,13 @@ class CollectionLevel(models.Model):
         required=True,
     )
     automatic = fields.Boolean(
-        string="Send by Itself", help="Otherwise the notice waits until finance has looked at it and sends it."
+        string="Automatic Sending", help="Otherwise finance checks and sends the notice manually."
     )
     channel_ids = fields.Many2many(
         "collection.channel",
         string="Channels",
         required=True,
-        help="Each of them is used. One that fails is replaced by its own fallback, in the end by a to-do.",
+        help="All channels are used. A failed channel is replaced by its fallback channel, finally by a to-do.",
     )
     mail_template_id = fields.Many2one(
         "mail.template", string="E-mail", ondelete="set null", domain=[("model", "=", "collection.notice")]
@@ -46,13 +46,17 @@ class CollectionLevel(models.Model):
         "sms.template", string="Text Message", ondelete="set null", domain=[("model", "=", "collection.notice")]
     )
     attach_statement = fields.Boolean(
-        string="Attach the Notice as PDF", default=True, help="To e-mails: the list of all items as a letter."
+        string="Attach Notice as PDF", default=True, help="Attach the list of all items to e-mails as a letter."
     )
     attach_invoices = fields.Boolean(
-        string="Attach the Invoices", default=True, help="To e-mails: the invoices, printed now if they never were."
+        string="Attach Invoices",
+        default=True,
+        help="Attach the invoices to e-mails. Invoices not printed before are printed on sending.",
     )
     letter_text = fields.Html(
-        translate=True, sanitize=True, help="What a letter says above the list of items, in the customer's language."
+        translate=True,
+        sanitize=True,
+        help="Text of the letter above the list of items, in the language of the customer.",
     )
     activity_type_id = fields.Many2one("mail.activity.type", string="Activity", ondelete="set null")
     assignee = fields.Selection(
@@ -60,36 +64,36 @@ class CollectionLevel(models.Model):
             ("responsible", "Collection Responsible"),
             ("leader", "Team Leader"),
             ("finance", "Finance"),
-            ("user", "A Certain Colleague"),
+            ("user", "Specific User"),
         ],
-        string="Calls and To-Dos for",
+        string="Calls and To-Dos Assigned To",
         default="responsible",
         required=True,
     )
-    assignee_id = fields.Many2one("res.users", string="Colleague")
-    talking_points = fields.Html(translate=True, help="What to say in a call or on a visit.")
+    assignee_id = fields.Many2one("res.users", string="Specific User")
+    talking_points = fields.Html(translate=True, help="Talking points for calls and visits.")
     stops_orders = fields.Boolean(
-        string="Stop New Orders", help="From this level on the customer's new orders are not confirmed."
+        string="Stop New Orders", help="New orders of the customer cannot be confirmed from this level on."
     )
     raises_legal = fields.Boolean(
         string="Legal Case",
-        help="The items leave dunning and are put on hold for legal steps; finance gets a to-do.",
+        help="The items are put on hold for legal steps and finance gets a to-do.",
     )
     charge_ids = fields.One2many("collection.level.charge", "level_id", string="Fees and Interest", copy=True)
 
     _once_a_day = models.UniqueIndex(
         "(policy_id, days) WHERE active",
-        "A policy has one level for a day. Change the days, or the level that is there.",
+        "A policy can have only one level per number of days. Change the days or the existing level.",
     )
 
     @api.constrains("assignee", "assignee_id")
     def _check_assignee(self):
         for level in self:
             if level.assignee == "user" and not level.assignee_id:
-                raise ValidationError(self.env._("Say which colleague gets the calls of level %s.", level.name))
+                raise ValidationError(self.env._("Select the user for the calls of level %s.", level.name))
 
     @api.constrains("channel_ids")
     def _check_channels(self):
         for level in self:
             if not level.channel_ids:
-                raise ValidationError(self.env._("Level %s needs a channel: say how the customer hears.", level.name))
+                raise ValidationError(self.env._("Level %s requires at least one channel.", level.name))

@@ -21,83 +21,89 @@ class CollectionNotice(models.Model):
         "queued": {"sent", "failed", "cancelled"},
     }
 
-    run_id = fields.Many2one("collection.run", readonly=True, required=True, ondelete="cascade", index=True)
+    run_id = fields.Many2one(
+        "collection.run", string="Dunning Run", readonly=True, required=True, ondelete="cascade", index=True
+    )
     company_id = fields.Many2one("res.company", readonly=True, required=True, index=True)
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
     date = fields.Date(readonly=True, required=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True, required=True, index=True)
     contact_id = fields.Many2one(
         "res.partner",
-        string="To",
+        string="Recipient",
         readonly=True,
-        help="The contact to whom the invoices were addressed, the customer's contact for invoices, or the customer.",
+        help="Recipient of the invoices, the invoice contact of the customer, or the customer.",
     )
     lang = fields.Char(string="Language", compute="_compute_lang")
     same_email = fields.Char(
-        string="Same E-mail Address As",
+        string="Customers with Same E-mail",
         compute="_compute_same_email",
-        help="Other customers of this run who are told at the same e-mail address.",
+        help="Other customers of this run with the same e-mail address.",
     )
     policy_id = fields.Many2one("collection.policy", readonly=True, required=True)
     level_id = fields.Many2one(
-        "collection.level", readonly=True, required=True, help="The highest level among the items.", index=True
+        "collection.level", readonly=True, required=True, help="Highest dunning level of the items.", index=True
     )
     user_id = fields.Many2one("res.users", string="Collection Responsible", readonly=True, index=True)
     team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
     state = fields.Selection(
         [
             ("draft", "To Send"),
-            ("queued", "Being Sent"),
+            ("queued", "Sending"),
             ("sent", "Sent"),
             ("dropped", "Dropped"),
             ("failed", "Failed"),
             ("cancelled", "Not Needed"),
         ],
+        string="Status",
         default="draft",
         required=True,
         readonly=True,
         index=True,
         tracking=True,
     )
-    automatic = fields.Boolean(string="By Itself", readonly=True, help="Goes out without a click.")
+    automatic = fields.Boolean(string="Automatic", readonly=True, help="Sent without manual release.")
     blocker = fields.Selection(
         [
-            ("covered", "Money or credit notes of the customer could cover it"),
-            ("in_question", "What has settled an item is not posted any more"),
-            ("archived", "The customer is archived"),
-            ("changed", "Items have changed since the text was edited"),
+            ("covered", "Unmatched payments or credit notes exist"),
+            ("in_question", "Settlement no longer posted"),
+            ("archived", "Customer archived"),
+            ("changed", "Items changed after text editing"),
         ],
-        string="Needs a Decision",
+        string="Decision Needed",
         readonly=True,
-        help="Why it does not go out by itself.",
+        help="Reason why the notice is not sent automatically.",
     )
     unmatched = fields.Monetary(
-        string="Unmatched Money",
+        string="Unmatched Payments",
         currency_field="company_currency_id",
         readonly=True,
-        help="Payments, claimed receipts and credit notes of the customer that no invoice has been matched with.",
+        help="Payments, claimed receipts and credit notes of the customer not matched with an invoice.",
     )
     amount = fields.Monetary(
         string="Open",
         currency_field="company_currency_id",
         readonly=True,
-        help="All items of the notice, in company currency.",
+        help="Total of all items of the notice, in company currency.",
     )
     net_position = fields.Monetary(
+        string="Net Balance",
         currency_field="company_currency_id",
         compute="_compute_net_position",
         search=by_sql("net_position"),
-        help="What is open less the unmatched money.",
+        help="Open amount less unmatched payments.",
     )
     line_ids = fields.One2many("collection.notice.line", "notice_id", string="Items", readonly=True)
     delivery_ids = fields.One2many("collection.delivery", "notice_id", string="Deliveries", readonly=True)
     letter_waits = fields.Boolean(
-        compute="_compute_letter_waits", help="A letter of this notice has not been printed yet."
+        string="Letter to Print",
+        compute="_compute_letter_waits",
+        help="The notice has a letter that has not been printed.",
     )
-    subject = fields.Char(help="Empty to take it from the level's e-mail when it is sent.")
-    body = fields.Html(string="Text", sanitize=True, help="Empty to take it from the level's e-mail when it is sent.")
-    edited = fields.Boolean(readonly=True, help="The text was changed by hand.")
-    date_sent = fields.Datetime(readonly=True)
+    subject = fields.Char(help="Leave empty to use the e-mail template of the level.")
+    body = fields.Html(string="Notice Text", sanitize=True, help="Leave empty to use the e-mail template of the level.")
+    edited = fields.Boolean(readonly=True, help="The text was edited manually.")
+    date_sent = fields.Datetime(string="Sent On", readonly=True)
     sent_user_id = fields.Many2one("res.users", string="Sent By", readonly=True)
     drop_reason = fields.Char(readonly=True)
     error = fields.Text(readonly=True)
@@ -142,9 +148,9 @@ class CollectionNotice(models.Model):
         if self.env.su:
             return
         if names - {"subject", "body"}:
-            raise UserError(self.env._("Of a notice, only its subject and text are changed by hand."))
+            raise UserError(self.env._("Only the subject and text of a notice can be edited."))
         if self.filtered(lambda notice: notice.state != "draft"):
-            raise UserError(self.env._("The text of a notice that is sent or dropped stays as it was."))
+            raise UserError(self.env._("The text of a sent or dropped notice cannot be changed."))
 
     # -- actions -----------------------------------------------------------------------------------
 
@@ -164,20 +170,22 @@ class CollectionNotice(models.Model):
         """
         self._check_may_send()
         if not (reason or "").strip():
-            raise UserError(self.env._("Say why the notice is dropped: the reason stays in the customer's history."))
+            raise UserError(
+                self.env._("Enter the reason for dropping the notice. It is kept in the customer's history.")
+            )
         self._lock_for_state("dropped")
         self._set_day()
         self._set_state("dropped", drop_reason=reason.strip())
         self._release_lines()
 
     def _reason_text(self):
-        return self.env._("It stays in the customer's history.")
+        return self.env._("The reason is kept in the customer's history.")
 
     def _busy_text(self):
-        return self.env._("Somebody else is sending or dropping these notices right now. Reload the list in a moment.")
+        return self.env._("Another user is sending or dropping these notices. Reload the list in a moment.")
 
     def _transition_text(self, state):
-        return self.env._("The notice to %s is not waiting to be sent any more. Reload the list.", self.partner_id.name)
+        return self.env._("The notice to %s is no longer waiting to be sent. Reload the list.", self.partner_id.name)
 
     def _release_lines(self):
         # sudo: the items of a notice are changed by its actions only
@@ -196,7 +204,7 @@ class CollectionNotice(models.Model):
 
     def _check_may_send(self):
         """Raise AccessError unless the user is in finance, and these notices are of his companies."""
-        check_role(self, "finance", self.env._("Finance sends and drops dunning notices. Ask a colleague there."))
+        check_role(self, "finance", self.env._("Only finance can send or drop dunning notices."))
         self.check_access("write")
 
     @api.depends("run_id", "state", "contact_id.email", "partner_id.email")

@@ -15,11 +15,14 @@ class CollectionNoticeCharge(models.Model):
 
     charge_move_ids = fields.One2many("account.move", "collection_notice_id", string="Charges", readonly=True)
     charged = fields.Boolean(
-        string="Charges Made", readonly=True, copy=False, help="Fees and interest were looked at; they are never again."
+        string="Charges Processed",
+        readonly=True,
+        copy=False,
+        help="Fees and interest have been processed and are not computed again.",
     )
     charge_count = fields.Integer(compute="_compute_charges", compute_sudo=True)
     charge_amount = fields.Monetary(
-        string="Charged",
+        string="Charges Amount",
         currency_field="company_currency_id",
         compute="_compute_charges",
         compute_sudo=True,

@@ -75,12 +75,12 @@ class CollectionNoticeCheck(models.Model):
     def _removed_reasons(self):
         return {
             "gone": self.env._("deleted since"),
-            "reset": self.env._("not posted any more"),
+            "reset": self.env._("no longer posted"),
             "settled": self.env._("paid or credited since"),
             "held": self.env._("on hold since"),
-            "other": self.env._("of another customer now"),
-            "told": self.env._("the customer has heard this already"),
-            "later": self.env._("due later now"),
+            "other": self.env._("moved to another customer"),
+            "told": self.env._("level already sent"),
+            "later": self.env._("due date postponed"),
         }
 
     def _correct(self):

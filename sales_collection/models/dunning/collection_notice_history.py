@@ -19,7 +19,7 @@ class CollectionNoticeHistory(models.Model):
             ways = notice._ways_text()
             partners.setdefault(notice.partner_id.id, []).append(
                 self.env._(
-                    "%(level)s over %(amount)s. %(ways)s",
+                    "%(level)s: %(amount)s. %(ways)s",
                     level=notice.level_id.name,
                     amount=format_amount(self.env, notice.amount, notice.company_currency_id),
                     ways=ways,
@@ -99,7 +99,7 @@ class CollectionNoticeHistory(models.Model):
                 and email_normalize(delivery.address) in addresses
             )
         )
-        bounced._fail(self.env._("The e-mail came back: the address does not take it."))
+        bounced._fail(self.env._("The e-mail was returned as undeliverable."))
         if bounced:
             self._deliver_soon()
         return result

@@ -5,7 +5,7 @@ class CollectionNoticeLine(models.Model):
     """One item of a notice: what it owed at that moment, and its own level."""
 
     _name = "collection.notice.line"
-    _description = "Item of a Dunning Notice"
+    _description = "Dunning Notice Line"
     _order = "notice_id, date_due, id"
     _rec_name = "move_id"
 
@@ -14,31 +14,33 @@ class CollectionNoticeLine(models.Model):
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
     move_line_id = fields.Many2one("account.move.line", string="Receivable", ondelete="set null", index=True)
     move_id = fields.Many2one("account.move", string="Invoice", ondelete="set null", index=True)
-    document = fields.Char(help="The number of the invoice, also when it is gone.")
-    level_id = fields.Many2one("collection.level", index=True, help="Empty for an item that is listed only.")
-    steps = fields.Boolean(string="New Level", help="The item reaches its level with this notice.")
+    document = fields.Char(help="Number of the invoice, kept after its removal.")
+    level_id = fields.Many2one("collection.level", index=True, help="Empty for items listed for information only.")
+    steps = fields.Boolean(string="Level Reached", help="The item reaches its level with this notice.")
     date_due = fields.Date(string="Due Date")
     days_overdue = fields.Integer()
     currency_id = fields.Many2one("res.currency", required=True)
     residual_currency = fields.Monetary(
-        string="Open in Currency", help="In the currency of the invoice, less what is on hold."
+        string="Open in Currency", help="In the currency of the invoice, less amounts on hold."
     )
     residual = fields.Monetary(
         string="Open",
         currency_field="company_currency_id",
-        help="In company currency, less what is on hold.",
+        help="In company currency, less amounts on hold.",
     )
-    state = fields.Selection([("active", "Active"), ("removed", "Taken Off")], default="active", required=True)
-    removed_reason = fields.Char(help="Why the item was taken off before the notice was sent.")
+    state = fields.Selection(
+        [("active", "Included"), ("removed", "Removed")], string="Status", default="active", required=True
+    )
+    removed_reason = fields.Char(string="Removal Reason", help="Reason why the item was removed before sending.")
 
     interest_until = fields.Date(
-        help="The day up to which the item was charged interest by this notice; that day is the first of the next one."
+        help="Date up to which this notice charges interest. The next notice starts on that date."
     )
 
     #: the guarantee that nothing is told twice, whoever sends it, from wherever
     _level_once = models.UniqueIndex(
         "(move_line_id, level_id) WHERE steps AND state = 'active'",
-        "This item has had this level already.",
+        "This item has already reached this level.",
     )
 
     def _is_chargeable(self):

@@ -65,8 +65,8 @@ class CollectionNoticeSend(models.Model):
         for notice in self:
             notice._ask_colleague(
                 notice.level_id.assignee,
-                self.env._("%(customer)s cannot be reached: please get in touch", customer=notice.partner_id.name),
-                note=self.env._("No channel of the level %(level)s is in use any more.", level=notice.level_id.name),
+                self.env._("%(customer)s could not be reached: contact the customer", customer=notice.partner_id.name),
+                note=self.env._("Level %(level)s has no active channel.", level=notice.level_id.name),
             )
 
     def _set_day(self):

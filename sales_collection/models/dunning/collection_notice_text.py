@@ -16,7 +16,7 @@ class CollectionNoticeText(models.Model):
     _inherit = "collection.notice"
 
     items_html = fields.Html(
-        string="Table of Items",
+        string="Item Table",
         compute="_compute_items_html",
         sanitize=False,
         help="For templates: all items of the notice with a total per currency, in its language.",
@@ -91,7 +91,7 @@ class CollectionNoticeText(models.Model):
                 _logger.warning("Notice %s: template %s does not render", notice.id, template.id, exc_info=True)
                 notice._fail(
                     self.env._(
-                        "The e-mail template %(template)s cannot be filled in for this customer: %(problem)s "
+                        "The e-mail template %(template)s cannot be rendered for this customer: %(problem)s "
                         "Correct the template; the next run proposes the items again.",
                         template=template.name,
                         problem=str(error) or type(error).__name__,

@@ -13,49 +13,51 @@ class CollectionPolicy(models.Model):
     _check_company_auto = True
 
     name = fields.Char(required=True, translate=True, tracking=True)
-    sequence = fields.Integer(default=10, help="Of several policies for a customer's tags, the first one applies.")
+    sequence = fields.Integer(
+        default=10, help="If several policies match the tags of a customer, the first one applies."
+    )
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
     currency_id = fields.Many2one(related="company_id.currency_id")
     state = fields.Selection(
-        [("draft", "Not in Use"), ("live", "In Use")],
+        [("draft", "Inactive"), ("live", "Active")],
+        string="Status",
         default="draft",
         required=True,
         copy=False,
         readonly=True,
         tracking=True,
-        help="Nobody hears anything by a policy that is not in use. Look at its preview, then switch it on.",
+        help="Inactive policies send no notices. Check the preview before you activate the policy.",
     )
     category_ids = fields.Many2many(
         "res.partner.category",
         string="Customer Tags",
-        help="Customers with one of these tags are collected from by this policy, unless one is named on the customer.",
+        help="The policy applies to customers with one of these tags, unless the customer has its own policy.",
     )
     level_ids = fields.One2many("collection.level", "policy_id", string="Levels", copy=True)
 
     # -- what counts as due
     grace_days = fields.Integer(
-        string="Days of Grace",
+        string="Grace Period (Days)",
         default=0,
         required=True,
         tracking=True,
-        help="So many days after the due date nothing overdue is asked for; levels that fall into them wait for their "
-        "end. They do not apply to levels on the due date itself (0 days) and to reminders before it: these go out "
-        "on their day. Remove those levels for a customer who is to hear nothing before the grace is over.",
+        help="Number of days after the due date without dunning. Levels within this period are sent at its end. "
+        "Levels on or before the due date are not affected.",
     )
     minimum_item = fields.Monetary(
-        string="Smallest Item",
+        string="Minimum Item Amount",
         default=0,
         required=True,
         tracking=True,
-        help="What is open below this amount, in company currency, raises no notice by itself.",
+        help="Items with a lower open amount, in company currency, do not trigger a notice.",
     )
     minimum_customer = fields.Monetary(
-        string="Smallest Total",
+        string="Minimum Customer Total",
         default=0,
         required=True,
         tracking=True,
-        help="A customer who owes less than this in all, in company currency, gets no notice.",
+        help="Customers with a lower open total, in company currency, get no notice.",
     )
 
     # -- how often and when
@@ -64,104 +66,109 @@ class CollectionPolicy(models.Model):
         default=3,
         required=True,
         tracking=True,
-        help="At least so many days lie between two notices to the same customer.",
+        help="Minimum number of days between two notices to the same customer.",
     )
     contacts_per_week = fields.Integer(
+        string="Contacts per Week",
         default=2,
         required=True,
         tracking=True,
-        help="At most so many notices to the same customer within seven days; 0 for any number.",
+        help="Maximum number of notices per customer within seven days; 0 for no limit.",
     )
     respect_calendar = fields.Boolean(
-        string="Keep Weekends and Holidays",
+        string="Skip Weekends and Holidays",
         default=True,
-        help="Nothing is sent by itself on days when the company's working calendar has no work.",
+        help="No automatic sending on non-working days of the company calendar.",
     )
     bank_days = fields.Integer(
-        string="Bank Data Not Older Than (Days)",
+        string="Maximum Age of Bank Data (Days)",
         default=3,
         tracking=True,
-        help="Nothing is sent by itself when the newest bank data is older than so many days; 0 to send regardless.",
+        help="No automatic sending if the latest bank data is older than this number of days; 0 for no check.",
     )
 
     # -- receipts and promises
     receipt_days = fields.Integer(
-        string="Days for a Receipt to Reach the Bank",
+        string="Bank Arrival Period (Days)",
         default=5,
-        help="What a salesperson claimed to have collected is expected at the bank within so many days.",
+        help="Number of days within which claimed receipts are expected at the bank.",
     )
     promise_days = fields.Integer(
-        string="Longest Promise (Days)", default=30, help="A customer may promise to pay within so many days at most."
+        string="Maximum Promise Period (Days)", default=30, help="Maximum number of days until the promised date."
     )
     promise_tolerance = fields.Integer(
-        string="Promise Tolerance (Days)", default=2, help="A promise is judged so many days after its date."
+        string="Promise Tolerance (Days)",
+        default=2,
+        help="Days after the promised date until the promise is evaluated.",
     )
     promise_percent = fields.Float(
-        string="Counts as Kept from (%)",
+        string="Kept from (%)",
         default=100,
-        help="A promise is kept when this share of its amount has come; less is kept in part.",
+        help="Minimum paid share of a promise that counts as kept. A lower share counts as partly kept.",
     )
     promise_cover_percent = fields.Float(
-        string="Covers the Invoices from (%)",
+        string="Full Hold from (%)",
         default=100,
-        help="A promise of this share of what is open keeps all of it from being dunned; a smaller one only what was "
-        "promised, oldest due first.",
+        help="Minimum promised share of the open amount that puts the full amount on hold. Below it, only the "
+        "promised amount is on hold, oldest due first.",
     )
     promise_renewals = fields.Integer(
-        string="Renewals of a Promise",
+        string="Promise Renewals",
         default=2,
-        help="So many times an invoice may be promised anew after a promise that was not kept. After that a team "
-        "leader records the promise.",
+        help="Number of new promises allowed after broken promises. Further promises must be recorded by a team "
+        "leader.",
     )
     promise_contact_required = fields.Boolean(
-        string="Say Who Promised", default=True, help="Whoever records a promise says who made it and through what."
+        string="Promise Contact Required", default=True, help="A promise requires the contact person and the channel."
     )
 
     dispute_description_required = fields.Boolean(
-        string="Disputes Need a Description", help="Whoever records a dispute writes down what the customer says."
+        string="Dispute Description Required", help="A dispute requires the statement of the customer."
     )
 
     # -- payment plans
     plan_days = fields.Integer(
-        string="Plan: Longest Time (Days)", default=90, help="A leader approves plans that end within so many days."
+        string="Plan Maximum Duration (Days)",
+        default=90,
+        help="Team leaders can approve plans that end within this number of days.",
     )
     plan_amount = fields.Monetary(
-        string="Plan: Largest Amount",
+        string="Plan Leader Limit",
         default=10000,
-        help="A leader approves plans up to this amount, in company currency; a manager any plan.",
+        help="Team leaders can approve plans up to this amount, in company currency; managers can approve all.",
     )
-    plan_instalments = fields.Integer(string="Plan: Most Instalments", default=6)
+    plan_instalments = fields.Integer(string="Plan Maximum Instalments", default=6)
     plan_down_percent = fields.Float(
-        string="Plan: Smallest Down Payment (%)", help="The share of the total that the first instalment must reach."
+        string="Plan Minimum Down Payment (%)", help="Minimum share of the total for the first instalment."
     )
     plan_tolerance = fields.Integer(
-        string="Plan: Tolerance (Days)",
+        string="Plan Tolerance (Days)",
         default=3,
-        help="An instalment that is not paid so many days after its date breaks the plan: all that is left is due.",
+        help="Days after which an unpaid instalment breaks the plan and the remaining amount becomes due.",
     )
     plan_stops_orders = fields.Boolean(
-        string="Broken Plan Stops Orders",
+        string="Stop Orders on Broken Plan",
         default=True,
-        help="Until what the plan was about is paid, the customer's orders are stopped.",
+        help="Orders of the customer are stopped until the items of the plan are paid.",
     )
     plan_note_required = fields.Boolean(
-        string="Plans Need a Reason", help="Whoever proposes a plan says why the customer cannot pay at once."
+        string="Plan Reason Required", help="A plan requires the reason why the customer cannot pay at once."
     )
 
     # -- charges
     charge_product_id = fields.Many2one(
         "product.product",
-        string="Product for Charges",
+        string="Charge Product",
         check_company=True,
         domain="[('type', '=', 'service')]",
-        help="The service by which fees and interest are invoiced; its account and taxes apply.",
+        help="Service product for invoicing fees and interest. Its account and taxes apply.",
     )
     charge_document = fields.Selection(
-        [("invoice", "One Invoice for the Notice"), ("debit_note", "One Debit Note for Each Invoice")],
-        string="Charge by",
+        [("invoice", "One Invoice per Notice"), ("debit_note", "One Debit Note per Invoice")],
+        string="Charge Document",
         default="invoice",
         required=True,
-        help="Fees and interest become drafts that finance checks and posts.",
+        help="Fees and interest are created as drafts, to be checked and posted by finance.",
     )
 
     _sensible_numbers = models.Constraint(
@@ -171,8 +178,8 @@ class CollectionPolicy(models.Model):
                   AND promise_cover_percent > 0 AND promise_cover_percent <= 100 AND promise_renewals >= 0
                   AND plan_instalments >= 1 AND plan_down_percent >= 0 AND plan_down_percent <= 100
                   AND plan_tolerance >= 0 AND minimum_item >= 0 AND minimum_customer >= 0 AND plan_amount >= 0)""",
-        "Days and amounts of a policy are zero or more, a plan has one instalment at least, "
-        "and percentages lie between 0 and 100.",
+        "Days and amounts of a policy cannot be negative, a plan must have at least one instalment, and "
+        "percentages must be between 0 and 100.",
     )
 
     def action_switch_on(self):
@@ -183,7 +190,9 @@ class CollectionPolicy(models.Model):
         empty = self.filtered(lambda policy: not policy.level_ids)[:1]
         if empty:
             raise UserError(
-                self.env._("%(policy)s has no levels yet. Add at least one, then switch it on.", policy=empty.name)
+                self.env._(
+                    "%(policy)s has no levels. Add at least one level before you activate it.", policy=empty.name
+                )
             )
         self.write({"state": "live"})
 
@@ -220,14 +229,14 @@ class CollectionPolicy(models.Model):
             rated = rating.policy_id if rating.active else rating.policy_id.browse()
             tagged = by_tag.filtered(lambda policy, tags=customer.category_id: policy.category_ids & tags)[:1]
             if named.active and named.company_id == company:
-                answer = (named, self.env._("named on the customer"))
+                answer = (named, self.env._("set on the customer"))
             elif rated.active and rated.company_id == company and rated.state == "live":
                 answer = (rated, self.env._("by the rating %(rating)s", rating=rating.name))
             elif tagged:
                 tag = (tagged.category_ids & customer.category_id)[:1]
                 answer = (tagged, self.env._("by the tag %(tag)s", tag=tag.name))
             else:
-                answer = (own, self.env._("the company's own")) if own.active else (own.browse(), "")
+                answer = (own, self.env._("company policy")) if own.active else (own.browse(), "")
             found[customer.sudo(False)] = (answer[0].sudo(False), answer[1])
         return found
 

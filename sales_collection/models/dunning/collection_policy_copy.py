@@ -12,17 +12,17 @@ class CollectionPolicyCopy(models.Model):
 
     origin_id = fields.Many2one(
         "collection.policy",
-        string="Changed Copy Of",
+        string="Draft Of",
         copy=False,
         readonly=True,
         index="btree_not_null",
-        help="The policy whose place this one takes when it is good.",
+        help="Policy that is replaced by this draft.",
     )
 
     def action_copy_to_draft(self):
         """Return the form of a copy of this policy, not in use, to be changed in peace."""
         self.ensure_one()
-        draft = self.copy({"name": self.env._("%(policy)s (changed)", policy=self.name)})
+        draft = self.copy({"name": self.env._("%(policy)s (draft)", policy=self.name)})
         draft.origin_id = self
         return {
             "type": "ir.actions.act_window",
@@ -42,7 +42,9 @@ class CollectionPolicyCopy(models.Model):
         origin = self.origin_id
         if not origin or not origin.active:
             raise UserError(
-                self.env._("%(policy)s is no changed copy of a policy. Switch it on instead.", policy=self.name)
+                self.env._(
+                    "%(policy)s is not a draft version of another policy. Activate it instead.", policy=self.name
+                )
             )
         self.action_switch_on()
         self._move_customers(origin)
@@ -55,7 +57,7 @@ class CollectionPolicyCopy(models.Model):
 
     @api.model
     def _check_may_replace(self):
-        check_role(self, "manager", self.env._("A manager decides by which policy customers are collected from."))
+        check_role(self, "manager", self.env._("Only a manager can change the collection policy of customers."))
 
     def _move_customers(self, origin):
         """Name this policy on all customers on whom the other one is named, in one statement."""
@@ -91,7 +93,7 @@ class CollectionPolicyCopy(models.Model):
         :raises AccessError: for whoever is no manager.
         """
         self._check_may_replace()
-        return self._open_forecast("collection.policy.backtest", self.env._("Last 12 Months"))
+        return self._open_forecast("collection.policy.backtest", self.env._("Backtest of 12 Months"))
 
     def _open_forecast(self, model, name):
         self.ensure_one()

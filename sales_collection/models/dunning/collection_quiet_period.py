@@ -14,5 +14,5 @@ class CollectionQuietPeriod(models.Model):
     date_to = fields.Date(string="To", required=True)
 
     _dates_in_order = models.Constraint(
-        "CHECK (date_from <= date_to)", "A quiet period ends on the day it begins, or later."
+        "CHECK (date_from <= date_to)", "The end date of a quiet period cannot be before its start date."
     )

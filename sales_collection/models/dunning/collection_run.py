@@ -16,33 +16,35 @@ class CollectionRun(models.Model):
 
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, readonly=True)
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
-    date = fields.Date(required=True, readonly=True, help="The day it was in the company.")
+    date = fields.Date(required=True, readonly=True, help="Date in the time zone of the company.")
     state = fields.Selection(
-        [("draft", "New"), ("prepared", "Prepared"), ("done", "Sent")], default="draft", required=True, readonly=True
+        [("draft", "New"), ("prepared", "Prepared"), ("done", "Sent")],
+        string="Status",
+        default="draft",
+        required=True,
+        readonly=True,
     )
     notice_ids = fields.One2many("collection.notice", "run_id", string="Notices")
-    bank_date = fields.Date(
-        string="Bank Data Of", readonly=True, help="The newest bank data that was there when it was prepared."
-    )
+    bank_date = fields.Date(string="Bank Data Date", readonly=True, help="Latest bank data at the time of preparation.")
     quiet_reason = fields.Char(
-        readonly=True, help="Why nothing is sent by itself on this day: a weekend, a holiday, a quiet period."
+        readonly=True, help="Reason why nothing is sent automatically on this day: weekend, holiday or quiet period."
     )
-    bank_is_old = fields.Boolean(compute="_compute_bank_is_old")
+    bank_is_old = fields.Boolean(string="Bank Data Outdated", compute="_compute_bank_is_old")
     notice_count = fields.Integer(compute="_compute_counts", search=by_value("notice_count"))
     draft_count = fields.Integer(string="To Send", compute="_compute_counts", search=by_value("draft_count"))
-    queued_count = fields.Integer(string="Being Sent", compute="_compute_counts", search=by_value("queued_count"))
+    queued_count = fields.Integer(string="Sending", compute="_compute_counts", search=by_value("queued_count"))
     sent_count = fields.Integer(string="Sent", compute="_compute_counts", search=by_value("sent_count"))
     failed_count = fields.Integer(string="Failed", compute="_compute_counts", search=by_value("failed_count"))
     amount = fields.Monetary(
         string="Open", currency_field="company_currency_id", compute="_compute_counts", search=by_value("amount")
     )
     same_email = fields.Text(
-        string="Customers with One E-mail Address",
+        string="Customers with Same E-mail",
         compute="_compute_same_email",
-        help="Different customers whose notices of this run go to the same e-mail address.",
+        help="Different customers of this run with the same e-mail address.",
     )
 
-    _once_a_day = models.UniqueIndex("(company_id, date)", "There is a run of this company for this day already.")
+    _once_a_day = models.UniqueIndex("(company_id, date)", "This company already has a dunning run for this date.")
 
     @api.depends("notice_ids.state", "notice_ids.amount")
     def _compute_counts(self):
@@ -76,7 +78,7 @@ class CollectionRun(models.Model):
 
     def write(self, vals):
         if not self.env.su and any(not name.startswith("message_") for name in vals):
-            raise UserError(self.env._("A run is changed by its buttons only."))
+            raise UserError(self.env._("A dunning run can only be changed with its buttons."))
         return super().write(vals)
 
     def action_run_today(self):
@@ -105,7 +107,7 @@ class CollectionRun(models.Model):
     @api.model
     def _check_may_run(self):
         """Raise AccessError unless the user is in finance."""
-        check_role(self, "finance", self.env._("Finance prepares and sends dunning runs. Ask a colleague there."))
+        check_role(self, "finance", self.env._("Only finance can prepare and send dunning runs."))
 
     @api.depends("notice_ids.same_email")
     def _compute_same_email(self):

@@ -26,7 +26,7 @@ class CollectionRunPrepare(models.Model):
                 run.sudo()._prepare_drafts()
             except LockError:
                 raise UserError(
-                    self.env._("Somebody else is preparing this run right now. Reload the page in a moment.")
+                    self.env._("Another user is preparing this run. Reload the page in a moment.")
                 ) from None
 
     def _check_newest(self):
@@ -35,7 +35,7 @@ class CollectionRunPrepare(models.Model):
             if newer:
                 raise UserError(
                     self.env._(
-                        "There is a newer run, of %(date)s. Open that one: an old run is not prepared again.",
+                        "A newer run of %(date)s exists. Open that run; an old run cannot be prepared again.",
                         date=format_date(self.env, newer.date),
                     )
                 )

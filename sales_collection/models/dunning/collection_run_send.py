@@ -18,7 +18,7 @@ class CollectionRunSend(models.Model):
 
     _inherit = "collection.run"
 
-    error = fields.Text(readonly=True, help="Why the run of this company could not be prepared by itself.")
+    error = fields.Text(readonly=True, help="Reason why the run could not be prepared automatically.")
 
     def action_send(self):
         """Send the drafts of these runs that nobody has to decide on one by one.
@@ -39,7 +39,7 @@ class CollectionRunSend(models.Model):
         self._check_may_run()
         self.check_access("read")
         if len(self.company_id) > 1:
-            raise UserError(self.env._("Print the letters of one company at a time: they are kept with its run."))
+            raise UserError(self.env._("Print the letters of one company at a time."))
         # sudo: deliveries are changed by actions only
         letters = self.sudo().notice_ids.delivery_ids.filtered(
             lambda delivery: (
@@ -47,11 +47,11 @@ class CollectionRunSend(models.Model):
             )
         )
         waiting = letters.filtered(lambda delivery: delivery.state == "waiting")
-        busy = self.env._("Somebody else is printing these letters right now. Reload the page in a moment.")
+        busy = self.env._("Another user is printing these letters. Reload the page in a moment.")
         lock_or_tell(waiting, busy)
         needless = waiting._needless()
         if not letters - needless:
-            raise UserError(self.env._("There is no letter to print."))
+            raise UserError(self.env._("There are no letters to print."))
         needless._cancel()
         letters, waiting = letters - needless, waiting - needless
         letters = letters.sorted(
@@ -243,7 +243,7 @@ class CollectionRunSend(models.Model):
             self.env.cr.rollback()
             _logger.warning("Notices %s could not be queued", batch.ids, exc_info=True)
             if len(batch) == 1 and (taken := batch._take_drafts()):
-                taken._fail(self.env._("It could not be sent: %(problem)s", problem=str(error) or type(error).__name__))
+                taken._fail(self.env._("Sending failed: %(problem)s", problem=str(error) or type(error).__name__))
                 self.env["ir.cron"]._commit_progress()
         return False
 

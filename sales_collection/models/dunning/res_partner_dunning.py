@@ -15,16 +15,16 @@ class ResPartnerDunning(models.Model):
         tracking=True,
         domain="[('company_id', '=', current_company_id)]",
         groups="sales_collection.group_collection_salesperson,sales_collection.group_collection_finance",
-        help="Empty for the policy of the customer's rating or tags, else the company's own.",
+        help="Leave empty for the policy of the customer's rating or tags, or of the company.",
     )
     collection_policy_applied_id = fields.Many2one(
         "collection.policy",
-        string="Policy That Applies",
+        string="Applied Policy",
         compute="_compute_collection_policy_applied_id",
         groups="sales_collection.group_collection_salesperson,sales_collection.group_collection_finance",
     )
     collection_policy_reason = fields.Char(
-        string="Why This Policy",
+        string="Policy Source",
         compute="_compute_collection_policy_applied_id",
         groups="sales_collection.group_collection_salesperson,sales_collection.group_collection_finance",
     )
@@ -34,9 +34,9 @@ class ResPartnerDunning(models.Model):
         copy=False,
         tracking=True,
         groups="base.group_user",
-        help="New orders of this customer are not confirmed: he has reached a level of dunning that stops them, or "
-        "broken a payment plan. It ends by itself when nothing of that is open any more. What was stopped by hand "
-        "stays until somebody lifts it.",
+        help="New orders of this customer cannot be confirmed because of a dunning level, a broken payment plan "
+        "or a manual stop. The stop is lifted automatically when the items are paid; a manual stop must be "
+        "lifted manually.",
     )
     collection_credit_hold_dunning = fields.Boolean(
         string="Orders Stopped by Dunning",
@@ -44,9 +44,11 @@ class ResPartnerDunning(models.Model):
         copy=False,
         readonly=True,
         groups="sales_collection.group_collection_salesperson,sales_collection.group_collection_finance",
-        help="A notice or a broken plan has stopped the orders, nobody by hand: they are released by themselves.",
+        help="Orders were stopped by a notice or a broken plan. The stop is lifted automatically.",
     )
-    collection_notice_count = fields.Integer(compute="_compute_collection_notice_count", groups=SEES_MONEY)
+    collection_notice_count = fields.Integer(
+        string="Notice Count", compute="_compute_collection_notice_count", groups=SEES_MONEY
+    )
 
     @api.depends_context("company")
     @api.depends("collection_policy_id", "collection_rating_id", "category_id")

@@ -44,7 +44,7 @@ class TestCollectionDispute(AgreementCommon):
 
     def test_the_policy_may_ask_what_the_customer_says(self):
         self.policy.dispute_description_required = True
-        with self.assertRaisesRegex(UserError, "what the customer says"):
+        with self.assertRaisesRegex(UserError, "statement of the customer"):
             self._dispute(self._open(100), description="  ")
         self.assertTrue(self._dispute(self._open(100), description="Two boxes were wet."))
 
@@ -67,7 +67,7 @@ class TestCollectionDispute(AgreementCommon):
             dispute = self._dispute(self._open(), reason=reason)
             deadline = self._date("2026-03-02") + timedelta(days)
             self.assertEqual((dispute.owner_id, dispute.deadline), (owner, deadline), reason)
-            self.assertEqual(self._todos(dispute), [("Look into the dispute of Bluebell Ltd", owner)])
+            self.assertEqual(self._todos(dispute), [("Handle the dispute of Bluebell Ltd", owner)])
 
     def test_a_colleague_who_has_left_looks_into_nothing(self):
         self._reason("other").write({"owner": "user", "owner_id": self.ben.id})
@@ -104,7 +104,7 @@ class TestCollectionDispute(AgreementCommon):
     def test_more_than_is_open_is_refused(self):
         invoice = self._open(100)
         self._pay(invoice, 60, date="2026-02-28")
-        with self.assertRaisesRegex(ValidationError, "only .*40"):
+        with self.assertRaisesRegex(ValidationError, "Only .*40"):
             self._dispute(invoice, 50)
 
     @mute_logger("odoo.sql_db")
@@ -133,9 +133,9 @@ class TestCollectionDispute(AgreementCommon):
         for field, value in (("state", "accepted"), ("owner_id", self.ben.id), ("deadline", "2027-01-01")):
             with self.assertRaisesRegex(UserError, "cannot be changed"):
                 dispute[field] = value
-        with self.assertRaisesRegex(UserError, "stays as it was recorded"):
+        with self.assertRaisesRegex(UserError, "Disputed amounts cannot be changed"):
             dispute.line_ids.amount = 1
-        with self.assertRaisesRegex(UserError, "stays as it was recorded"):
+        with self.assertRaisesRegex(UserError, "Disputed amounts cannot be changed"):
             dispute.line_ids.with_user(self.fay).unlink()
         with self.assertRaises(AccessError):
             dispute.with_user(self.max).unlink()
@@ -144,7 +144,7 @@ class TestCollectionDispute(AgreementCommon):
         dispute, other = self._dispute(self._open(100), 40), self._open(100, user=self.ben)
         lines = self.env["collection.dispute.line"].with_user(self.amy)
         for _state in ("open", "withdrawn"):
-            with self.assertRaisesRegex(UserError, "stays as it was recorded"):
+            with self.assertRaisesRegex(UserError, "Disputed amounts cannot be changed"):
                 lines.create({"dispute_id": dispute.id, "move_line_id": self._receivable(other).id, "amount": 40})
             if dispute.state == "open":
                 dispute.action_withdraw()
@@ -203,7 +203,7 @@ class TestCollectionDispute(AgreementCommon):
         dispute.action_withdraw()
         finance = dispute.with_user(self.fay)
         for act in (finance.action_withdraw, finance.action_accept, lambda: finance.action_reject("No.")):
-            with self.assertRaisesRegex(UserError, "settled already"):
+            with self.assertRaisesRegex(UserError, "already closed"):
                 act()
 
     # -- rejected
@@ -230,7 +230,7 @@ class TestCollectionDispute(AgreementCommon):
     def test_a_rejection_needs_an_answer(self):
         dispute = self._dispute(self._open())
         for answer in (False, "", "  "):
-            with self.assertRaisesRegex(UserError, "Say what"):
+            with self.assertRaisesRegex(UserError, "Enter the answer"):
                 dispute.action_reject(answer)
 
     def test_who_looks_into_it_the_leader_and_finance_reject_it(self):
@@ -299,7 +299,7 @@ class TestCollectionDispute(AgreementCommon):
             self._follow_up(day)
             asked.append((dispute.escalation, len(self._todos(dispute)) - 1))
         self.assertEqual(asked, [(False, 0), ("leader", 1), ("leader", 1), ("finance", 2), ("finance", 2)])
-        late = [who for summary, who in self._todos(dispute) if summary.startswith("Past its deadline")]
+        late = [who for summary, who in self._todos(dispute) if summary.startswith("Deadline passed")]
         self.assertEqual(set(late), {self.lea, self.fay})
 
     def test_without_anybody_named_somebody_of_finance_is_asked_and_not_the_leader_again(self):
@@ -307,7 +307,7 @@ class TestCollectionDispute(AgreementCommon):
         dispute = self._dispute(self._open())
         self._follow_up("2026-03-13")
         self._follow_up("2026-03-20")
-        late = [who for summary, who in self._todos(dispute) if summary.startswith("Past its deadline")]
+        late = [who for summary, who in self._todos(dispute) if summary.startswith("Deadline passed")]
         self.assertEqual(len(late), 2)
         self.assertEqual(len([who for who in late if who == self.lea]), 1)
 

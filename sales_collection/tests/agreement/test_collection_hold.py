@@ -55,7 +55,7 @@ class TestCollectionHold(DeliveryCommon):
     def test_the_reason_is_shown_on_the_invoice(self):
         self._stop_by_hand(date_end="2026-01-20")
         shown = self.invoice.with_user(self.fay).collection_hold_reason
-        self.assertIn("Stopped by Hand", shown)
+        self.assertIn("Manual Stop", shown)
         self.assertIn("01/20/2026", shown)
 
     # -- what is refused

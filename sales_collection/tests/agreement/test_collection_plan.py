@@ -41,7 +41,7 @@ class TestCollectionPlan(PlanCommon):
     def test_a_paid_invoice_needs_no_plan(self):
         invoice = self._open(100)
         self._pay(invoice)
-        with self.assertRaisesRegex(UserError, "paid or not posted"):
+        with self.assertRaisesRegex(UserError, "Paid or unposted"):
             self._plan(invoice)
 
     def test_a_plan_is_about_one_customer(self):
@@ -61,7 +61,7 @@ class TestCollectionPlan(PlanCommon):
 
     def test_a_cent_is_not_split_in_two(self):
         plan = self._plan(self._open(0.01), instalments=(), instalment_count=2, date_first="2026-03-31")
-        with self.assertRaisesRegex(UserError, "Choose fewer"):
+        with self.assertRaisesRegex(UserError, "Enter a lower number"):
             plan.action_split()
 
     def test_instalments_add_up_to_what_is_open(self):
@@ -72,9 +72,9 @@ class TestCollectionPlan(PlanCommon):
 
     def test_instalments_are_more_than_zero_and_not_in_the_past(self):
         for instalments, error in (
-            ((), "Enter the instalments"),
-            ((("2026-03-10", 0), ("2026-04-10", 100)), "more than zero"),
-            ((("2026-03-10", -50), ("2026-04-10", 150)), "more than zero"),
+            ((), "Enter the dates and amounts"),
+            ((("2026-03-10", 0), ("2026-04-10", 100)), "greater than zero"),
+            ((("2026-03-10", -50), ("2026-04-10", 150)), "greater than zero"),
             ((("2026-03-01", 100),), "in the past"),
         ):
             with self.assertRaisesRegex(UserError, error):
@@ -111,7 +111,7 @@ class TestCollectionPlan(PlanCommon):
             draft.line_ids[0].plan_id = proposed
 
     def test_a_plan_is_not_made_approved(self):
-        with self.assertRaisesRegex(UserError, "begins as a draft"):
+        with self.assertRaisesRegex(UserError, "must be a draft"):
             self._plan(self._open(100), state="approved")
 
     def test_who_approved_is_not_filled_in_from_outside(self):

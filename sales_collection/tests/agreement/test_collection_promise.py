@@ -89,7 +89,7 @@ class TestCollectionPromise(AgreementCommon):
                 "promised_by": "Ms Li",
                 "channel_id": self.phone.id,
             }
-            with self.assertRaisesRegex(UserError, "from today to"):
+            with self.assertRaisesRegex(UserError, "between today and"):
                 promises.create({**values, "date_promised": "2026-03-02"})
             there = promises.create({**values, "date_promised": "2026-03-03"})
         self.assertEqual((here.date, there.date), (self._date("2026-03-02"), self._date("2026-03-03")))
@@ -140,17 +140,17 @@ class TestCollectionPromise(AgreementCommon):
                 self._promise(invoice, amount)
 
     def test_a_past_day_is_refused(self):
-        with self.assertRaisesRegex(UserError, "from today to"):
+        with self.assertRaisesRegex(UserError, "between today and"):
             self._promise(self._open(), day="2026-03-01")
 
     def test_a_day_beyond_the_policy_is_refused(self):
         self.policy.promise_days = 10
-        with self.assertRaisesRegex(UserError, "from today to 03/12/2026"):
+        with self.assertRaisesRegex(UserError, "between today and 03/12/2026"):
             self._promise(self._open(), day="2026-03-13")
 
     def test_who_promised_and_through_what_is_asked_for(self):
         for missing in ("promised_by", "channel_id"):
-            with self.assertRaisesRegex(UserError, "who promised"):
+            with self.assertRaisesRegex(UserError, "contact person"):
                 self._promise(self._open(), **{missing: False})
 
     def test_the_policy_may_leave_out_who_promised(self):
@@ -164,7 +164,7 @@ class TestCollectionPromise(AgreementCommon):
         with self.assertRaises(UniqueViolation) as caught, self.env.cr.savepoint():
             self._promise(invoice, 40)
         message = self.env["collection.hold"]._sql_error_to_message(caught.exception)
-        self.assertRegex(message, "has promised to pay this already")
+        self.assertRegex(message, "promise to pay already exists")
 
     def test_a_promise_is_never_recorded_as_settled(self):
         with self.assertRaises(UserError):
@@ -232,7 +232,7 @@ class TestCollectionPromise(AgreementCommon):
         promise = self._promise(invoice)
         self._pay(invoice, date="2026-03-02")
         self._judge("2026-03-03")
-        with self.assertRaisesRegex(UserError, "settled already"):
+        with self.assertRaisesRegex(UserError, "already closed"):
             promise.action_cancel()
 
     def test_one_sees_ones_own_promises_and_the_teams(self):
@@ -283,11 +283,11 @@ class TestCollectionPromise(AgreementCommon):
         self._promise(first)
         self.assertEqual(self._offered(), second)
         self._promise(second, 40)
-        with self.assertRaisesRegex(UserError, "promised already"):
+        with self.assertRaisesRegex(UserError, "already covers"):
             self._offered()
 
     def test_nothing_is_promised_when_nothing_is_owed(self):
-        with self.assertRaisesRegex(UserError, "Nothing is owed"):
+        with self.assertRaisesRegex(UserError, "no open amount"):
             self._offered()
 
     def test_dispute_and_payment_plan_are_in_the_menu_of_the_customer(self):

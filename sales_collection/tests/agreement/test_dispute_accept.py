@@ -179,12 +179,12 @@ class TestDisputeAccept(AgreementCommon):
     def test_only_finance_accepts(self):
         dispute = self._dispute(self._open())
         for user in (self.amy, self.ben, self.lea):
-            with self.assertRaisesRegex(AccessError, "Finance accepts"):
+            with self.assertRaisesRegex(AccessError, "Only finance can accept"):
                 dispute.with_user(user).action_accept()
 
     def test_whoever_opened_it_does_not_accept_it(self):
         dispute = self._dispute(self._open(), user=self.fay)
-        with self.assertRaisesRegex(AccessError, "opened this dispute yourself"):
+        with self.assertRaisesRegex(AccessError, "You opened this dispute"):
             dispute.action_accept()
         dispute.with_user(self.max).action_accept()
         self.assertEqual(dispute.state, "accepted")

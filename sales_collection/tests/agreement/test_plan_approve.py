@@ -28,13 +28,13 @@ class TestPlanApprove(PlanCommon):
     def test_nobody_approves_his_own_proposal(self):
         for user in (self.lea, self.max):
             plan = self._proposed(self._open(100), user=user)
-            with self.assertRaisesRegex(AccessError, "proposed this plan yourself"):
+            with self.assertRaisesRegex(AccessError, "You submitted this plan"):
                 plan.with_user(user).action_approve()
 
     def test_beyond_a_limit_of_the_policy_a_manager_approves(self):
         for amount, instalments, why in (
-            (100, (("2026-03-10", 40), ("2026-06-01", 60)), "later than 90 days"),
-            (1000.01, (("2026-03-10", 1000.01),), "more than .*1,000"),
+            (100, (("2026-03-10", 40), ("2026-06-01", 60)), "more than 90 days"),
+            (1000.01, (("2026-03-10", 1000.01),), "exceeds .*1,000"),
             (100, tuple((f"2026-03-{day}", 20) for day in range(10, 15)), "more than 4 instalments"),
             (100, (("2026-03-10", 19.99), ("2026-04-10", 80.01)), "less than 20"),
         ):
@@ -81,16 +81,16 @@ class TestPlanApprove(PlanCommon):
         invoice = self._open(100)
         plan = self._proposed(invoice)
         invoice.button_draft()
-        with self.assertRaisesRegex(UserError, "not posted"):
+        with self.assertRaisesRegex(UserError, "unposted invoices"):
             plan.with_user(self.lea).action_approve()
 
     def test_refused_with_a_reason_that_the_salesperson_reads(self):
         plan = self._proposed(self._open(100))
-        with self.assertRaisesRegex(UserError, "Say why"):
+        with self.assertRaisesRegex(UserError, "Enter the reason"):
             plan.with_user(self.lea).action_refuse("  ")
         plan.with_user(self.lea).action_refuse("Too long.")
         self.assertRecordValues(plan, [{"state": "refused", "refuse_reason": "Too long."}])
-        with self.assertRaisesRegex(UserError, "gone on meanwhile"):
+        with self.assertRaisesRegex(UserError, "has changed"):
             plan.with_user(self.lea).action_approve()
 
     @mute_logger("odoo.sql_db")
@@ -101,7 +101,7 @@ class TestPlanApprove(PlanCommon):
         with self.assertRaises(UniqueViolation) as caught, self.env.cr.savepoint():
             second.with_user(self.lea).action_approve()
         message = self.env["collection.hold"]._sql_error_to_message(caught.exception)
-        self.assertRegex(message, "in a payment plan already")
+        self.assertRegex(message, "already belongs to a payment plan")
 
     # -- in force
 

@@ -109,7 +109,7 @@ class TestPromiseJudge(AgreementCommon):
         self._pay_on("2026-03-04", 40)
         self.assertJudged("2026-03-12", "open", 40)
         self.assertJudged("2026-03-13", "partial", 40)
-        self.assertEqual(self._todos(self.promise), [("Promise kept in part only: Bluebell Ltd", self.amy)])
+        self.assertEqual(self._todos(self.promise), [("Promise partly kept: Bluebell Ltd", self.amy)])
 
     def test_money_from_before_the_promise_does_not_count(self):
         invoice = self._open(100)

@@ -21,7 +21,7 @@ class TestCollectionPolicy(CollectionCommon):
     def test_a_manager_names_a_policy_on_a_customer(self):
         self.customer.with_user(self.max).with_company(self.company).collection_policy_id = self.peace
         policy, why = self.env["collection.policy"]._of_customer(self.customer, self.company)
-        self.assertEqual((policy, why), (self.peace, "named on the customer"))
+        self.assertEqual((policy, why), (self.peace, "set on the customer"))
 
     def test_a_salesperson_does_not_keep_his_customer_in_peace(self):
         with self.assertRaises(AccessError):

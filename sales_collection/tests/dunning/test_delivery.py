@@ -287,7 +287,7 @@ class TestDelivery(DeliveryCommon):
         self.assertEqual((notice.state, notice.letter_waits), ("queued", True))
         self.assertIn(notice, notice.search(domain))
         form = self.env["collection.notice"].with_user(self.fay).get_view(view_type="form")["arch"]
-        self.assertIn("Waits to be printed", form)
+        self.assertIn("To be printed", form)
         with self._printer():
             notice.run_id.action_print_letters()
         self.assertEqual((notice.state, notice.letter_waits), ("sent", False))

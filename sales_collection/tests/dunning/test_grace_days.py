@@ -41,4 +41,4 @@ class TestGraceDays(DunningCommon):
 
     def test_the_policy_says_so_where_the_days_are_entered(self):
         said = self.policy.fields_get(["grace_days"], ["help"])["grace_days"]["help"]
-        self.assertIn("They do not apply to levels on the due date itself (0 days) and to reminders before it", said)
+        self.assertIn("Levels on or before the due date are not affected", said)

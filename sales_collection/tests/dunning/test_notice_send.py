@@ -65,7 +65,7 @@ class TestNoticeSend(DeliveryCommon):
         self.env["collection.hold"]._stop(self.item, "promise")
         self._send(notice)
         self.assertEqual(notice.state, "cancelled")
-        self.assertEqual(notice.line_ids.removed_reason, "on hold since")
+        self.assertEqual(notice.line_ids.removed_reason, "on hold meanwhile")
 
     def test_of_an_item_disputed_in_part_the_rest_is_told(self):
         notice = self._prepared()
@@ -77,7 +77,7 @@ class TestNoticeSend(DeliveryCommon):
         notice = self._prepared()
         self.item.sudo().collection_date_due = "2026-02-01"
         self._send(notice)
-        self.assertEqual(notice.line_ids.removed_reason, "due later now")
+        self.assertEqual(notice.line_ids.removed_reason, "due date postponed")
 
     def test_a_language_that_is_not_installed_any_more_is_no_obstacle(self):
         self.env["res.lang"]._activate_lang("fr_FR")
@@ -321,4 +321,4 @@ class TestNoticeSend(DeliveryCommon):
         self.item.move_id.collection_user_id = self.amy
         notice = self._send()
         self.assertFalse(notice.delivery_ids)
-        self.assertIn("cannot be reached", self.customer.activity_ids.summary)
+        self.assertIn("could not be reached", self.customer.activity_ids.summary)

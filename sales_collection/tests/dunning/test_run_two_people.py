@@ -9,7 +9,7 @@ from ..base.concurrency_common import ConcurrencyCommon
 QUIET = ("odoo.sql_db", "odoo.service.model", "odoo.addons.sales_collection.models.dunning.collection_run_send")
 
 #: what the second one reads: the first is still at it, or was just faster
-BUSY = "Somebody else is (sending|preparing)|is not waiting to be sent any more"
+BUSY = "Another user is (sending|preparing)|is no longer waiting to be sent"
 
 
 @tagged("post_install", "-at_install")

@@ -9,8 +9,8 @@ class CollectionHoldStop(models.TransientModel):
     _description = "Stop Dunning"
 
     receivable_ids = fields.Many2many("collection.receivable", default=lambda self: self._default_receivables())
-    date_end = fields.Date(string="Until", help="The last day; empty to stop until somebody lifts it.")
-    note = fields.Char(string="Why", required=True, help="Colleagues read this wherever the invoice is shown.")
+    date_end = fields.Date(string="Until", help="Last day of the stop. Leave empty to stop until it is lifted.")
+    note = fields.Char(string="Reason", required=True, help="The reason is shown on the invoice.")
 
     @api.model
     def _default_receivables(self):
@@ -28,10 +28,10 @@ class CollectionHoldStop(models.TransientModel):
         self.receivable_ids.check_access("read")
         owed = self.receivable_ids.filtered(lambda row: row.kind == "owed")
         if not owed:
-            raise UserError(self.env._("Choose the invoices whose dunning is to stop."))
+            raise UserError(self.env._("Select the invoices for which dunning is to stop."))
         if not self.note.strip():
-            raise UserError(self.env._("Say why dunning stops: colleagues read it wherever the invoice is shown."))
+            raise UserError(self.env._("Enter the reason for stopping dunning. It is shown on the invoice."))
         if self.date_end and any(self.date_end < company._collection_today() for company in owed.company_id):
-            raise UserError(self.env._("The day until which dunning stops has passed. Choose a later one."))
+            raise UserError(self.env._("The end date of the dunning stop is in the past. Enter a later date."))
         holds._stop(owed.move_line_id, "manual", date_end=self.date_end, note=self.note.strip())
         return {"type": "ir.actions.act_window_close"}

@@ -8,16 +8,16 @@ class CollectionPolicyBacktest(models.TransientModel):
 
     _name = "collection.policy.backtest"
     _inherit = "collection.policy.forecast"
-    _description = "Last 12 Months under a Policy"
+    _description = "Policy Backtest"
 
     date_from = fields.Date(readonly=False)
     line_ids = fields.One2many("collection.policy.backtest.line", "wizard_id", readonly=True)
     count = fields.Integer(string="Contacts", compute="_compute_counts")
     stop_count = fields.Integer(string="Order Stops", compute="_compute_counts")
     legal_count = fields.Integer(string="Legal Cases", compute="_compute_counts")
-    present_count = fields.Integer(string="Contacts, Present Policy", compute="_compute_counts")
-    present_stop_count = fields.Integer(string="Order Stops, Present Policy", compute="_compute_counts")
-    present_legal_count = fields.Integer(string="Legal Cases, Present Policy", compute="_compute_counts")
+    present_count = fields.Integer(string="Contacts, Current Policy", compute="_compute_counts")
+    present_stop_count = fields.Integer(string="Order Stops, Current Policy", compute="_compute_counts")
+    present_legal_count = fields.Integer(string="Legal Cases, Current Policy", compute="_compute_counts")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -46,6 +46,6 @@ class CollectionPolicyBacktest(models.TransientModel):
 class CollectionPolicyBacktestLine(models.TransientModel):
     _name = "collection.policy.backtest.line"
     _inherit = "collection.policy.forecast.line"
-    _description = "Contact of the Last 12 Months"
+    _description = "Backtest Contact"
 
     wizard_id = fields.Many2one("collection.policy.backtest", readonly=True, ondelete="cascade", index=True)

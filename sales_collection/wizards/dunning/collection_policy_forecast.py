@@ -8,19 +8,21 @@ class CollectionPolicyForecast(models.AbstractModel):
     """What a policy says, beside what the present one says: the part that preview and twin share."""
 
     _name = "collection.policy.forecast"
-    _description = "Forecast of a Policy"
+    _description = "Policy Forecast"
 
     policy_id = fields.Many2one("collection.policy", required=True, readonly=True)
     company_id = fields.Many2one(related="policy_id.company_id")
     as_company_policy = fields.Boolean(
-        string="As the Company's Policy",
-        help="As if it applied to every customer who has no policy of his own.",
+        string="Apply as Company Policy",
+        help="Assume that the policy applies to all customers without their own policy.",
     )
-    present_policy_id = fields.Many2one("collection.policy", compute="_compute_present_policy_id")
+    present_policy_id = fields.Many2one(
+        "collection.policy", string="Current Policy", compute="_compute_present_policy_id"
+    )
     date_from = fields.Date(string="From", readonly=True)
     date_to = fields.Date(string="To")
 
-    summary = fields.Html(compute="_compute_summary", sanitize=False, help="The contacts by level and channel.")
+    summary = fields.Html(compute="_compute_summary", sanitize=False, help="Number of contacts by level and channel.")
 
     @api.depends("line_ids")
     def _compute_summary(self):
@@ -77,7 +79,7 @@ class CollectionPolicyForecast(models.AbstractModel):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Who Hears What"),
+            "name": self.env._("Planned Notices"),
             "res_model": self._lines()._name,
             "view_mode": "list,pivot",
             "domain": [("wizard_id", "=", self.id)],
@@ -128,18 +130,18 @@ class CollectionPolicyForecastLine(models.AbstractModel):
     """One contact of a forecast: a customer hears this on that day."""
 
     _name = "collection.policy.forecast.line"
-    _description = "Contact of a Forecast"
+    _description = "Forecast Contact"
     _order = "date, level_id, id"
     _rec_name = "partner_id"
 
-    version = fields.Selection([("new", "This Policy"), ("present", "Present Policy")], readonly=True)
+    version = fields.Selection([("new", "New Policy"), ("present", "Current Policy")], readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date(readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     level_id = fields.Many2one("collection.level", readonly=True)
     channels = fields.Char(readonly=True)
-    automatic = fields.Boolean(string="By Itself", readonly=True)
+    automatic = fields.Boolean(string="Automatic", readonly=True)
     stops_orders = fields.Boolean(string="Orders Stopped", readonly=True)
     legal = fields.Boolean(string="Legal Case", readonly=True)
     items = fields.Integer(readonly=True)

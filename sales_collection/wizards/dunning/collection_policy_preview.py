@@ -8,13 +8,13 @@ class CollectionPolicyPreview(models.TransientModel):
 
     _name = "collection.policy.preview"
     _inherit = "collection.policy.forecast"
-    _description = "Preview of a Policy"
+    _description = "Policy Preview"
 
     line_ids = fields.One2many("collection.policy.preview.line", "wizard_id", readonly=True)
     today_count = fields.Integer(string="Contacts Today", compute="_compute_counts")
     count = fields.Integer(string="Contacts in 30 Days", compute="_compute_counts")
-    present_today_count = fields.Integer(string="Today, Present Policy", compute="_compute_counts")
-    present_count = fields.Integer(string="In 30 Days, Present Policy", compute="_compute_counts")
+    present_today_count = fields.Integer(string="Contacts Today, Current Policy", compute="_compute_counts")
+    present_count = fields.Integer(string="Contacts in 30 Days, Current Policy", compute="_compute_counts")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -40,6 +40,6 @@ class CollectionPolicyPreview(models.TransientModel):
 class CollectionPolicyPreviewLine(models.TransientModel):
     _name = "collection.policy.preview.line"
     _inherit = "collection.policy.forecast.line"
-    _description = "Contact of a Preview"
+    _description = "Preview Contact"
 
     wizard_id = fields.Many2one("collection.policy.preview", readonly=True, ondelete="cascade", index=True)

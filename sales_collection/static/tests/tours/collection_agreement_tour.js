@@ -32,8 +32,8 @@ const enterPromise = [
         run: "click",
     },
     {
-        content: "It is open",
-        trigger: ".o_form_saved .o_arrow_button_current:contains(Open)",
+        content: "It is pending",
+        trigger: ".o_form_saved .o_arrow_button_current:contains(Pending)",
     },
 ];
 
