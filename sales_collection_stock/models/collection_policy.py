@@ -10,9 +10,9 @@ class CollectionPolicy(models.Model):
 
     credit_rule_delivery = fields.Selection(
         ACTIONS,
-        string="Deliveries",
+        string="Delivery Rule",
         default="block",
         required=True,
         tracking=True,
-        help="The most that the rules above do to a delivery: nothing, a warning, or what they do to an order.",
+        help="Strictest effect of the credit rules on deliveries: none, a warning, or the same as on orders.",
     )

@@ -11,7 +11,7 @@ class CollectionStockCheck(models.Model):
     """
 
     _name = "collection.stock.check"
-    _description = "Credit Check of a Delivery"
+    _description = "Delivery Credit Check"
     _inherit = ["collection.lifecycle.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_name = "picking_id"
@@ -26,25 +26,26 @@ class CollectionStockCheck(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, readonly=True, index=True)
     responsible_id = fields.Many2one("res.users", string="Collection Responsible", readonly=True)
-    user_id = fields.Many2one("res.users", string="Asked by", required=True, readonly=True)
+    user_id = fields.Many2one("res.users", string="Requested By", required=True, readonly=True)
     state = fields.Selection(
         [
             ("pending", "Waiting"),
             ("released", "Released"),
-            ("refused", "Refused"),
+            ("refused", "Rejected"),
             ("warned", "Warned"),
             ("ended", "Ended"),
         ],
+        string="Status",
         default="pending",
         required=True,
         readonly=True,
         tracking=True,
     )
-    findings = fields.Text(string="What Speaks against It", readonly=True)
+    findings = fields.Text(string="Credit Issues", readonly=True)
     amount = fields.Monetary(
-        string="Value", readonly=True, help="What the goods are worth at the customer's prices, taxes included."
+        string="Goods Value", readonly=True, help="Value of the goods at customer prices, including taxes."
     )
-    deadline = fields.Date(string="Decision by", readonly=True)
+    deadline = fields.Date(string="Decision Deadline", readonly=True)
     approver_id = fields.Many2one("res.users", readonly=True)
     decided_by_id = fields.Many2one("res.users", readonly=True)
     decided_on = fields.Datetime(readonly=True)
@@ -75,14 +76,14 @@ class CollectionStockCheck(models.Model):
         if pending:
             raise UserError(
                 self.env._(
-                    "%(approver)s has been asked about %(delivery)s already.",
+                    "The release of %(delivery)s has already been requested from %(approver)s.",
                     approver=pending.approver_id.name,
                     delivery=picking.name,
                 )
             )
         verdict = picking._collection_judge_planned()
         if verdict.state != "blocked":
-            raise UserError(self.env._("Nothing stops %s: validate it.", picking.name))
+            raise UserError(self.env._("%s is not stopped. Validate it.", picking.name))
         check = self._make(picking, verdict, "pending")
         check._write_lifecycle({"approver_id": check._find_approver().id})
         check.activity_schedule(

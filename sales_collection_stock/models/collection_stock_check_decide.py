@@ -36,20 +36,20 @@ class CollectionStockCheck(models.Model):
         self.check_access("read")
         user = self.env.user
         if not user.has_group("sales_collection.group_collection_leader"):
-            raise AccessError(self.env._("A team leader or a manager releases deliveries. Ask one of them."))
+            raise AccessError(self.env._("Only a team leader or manager can release deliveries."))
         # a manager who comes upon a delivery decides at once, as on an order; whose own it is does not
         manager = user.has_group("sales_collection.group_collection_manager")
         concerned = self._concerned() if manager else self._concerned() | self.user_id
         if user in concerned and not self.company_id._collection_is_only_manager():
-            raise AccessError(self.env._("It is your own delivery: somebody else decides on it."))
+            raise AccessError(self.env._("This is your own delivery. Another user must decide on it."))
         if not manager and not self._leader_may():
-            raise AccessError(self.env._("The delivery is beyond what a team leader releases. Ask a manager."))
+            raise AccessError(self.env._("The delivery exceeds the leader limit. Ask a manager."))
 
     def _busy_text(self):
-        return self.env._("Somebody else is deciding on this delivery right now. Reload the page in a moment.")
+        return self.env._("Another user is deciding on this delivery. Reload the page in a moment.")
 
     def _transition_text(self, state):
-        return self.env._("%s waits for no decision any more. Reload the page.", self.picking_id.name)
+        return self.env._("%s is no longer waiting for a decision. Reload the page.", self.picking_id.name)
 
     def _concerned(self):
         """Return who made the delivery, or answers for the customer or the orders, or did before."""
@@ -83,7 +83,7 @@ class CollectionStockCheck(models.Model):
 
     def _decide(self, state, reason):
         if not (reason or "").strip():
-            raise UserError(self.env._("Say why: it is kept with the delivery."))
+            raise UserError(self.env._("Enter the reason. It is kept on the delivery."))
         for check in self:
             check._check_may_decide()
             check._lock_for_state(state)

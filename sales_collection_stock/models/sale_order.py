@@ -13,7 +13,7 @@ class SaleOrder(models.Model):
             return super()._collection_credit_refusal(findings)
         responsible = self.sudo().collection_user_id  # sudo: whom to ask
         return self.env._(
-            "%(order)s may not be raised now. Ask %(person)s.",
+            "%(order)s cannot be increased now. Contact %(person)s.",
             order=self.name,
             person=self.company_id._collection_colleague(*responsible).name,
         )

@@ -25,16 +25,16 @@ class StockPicking(models.Model):
         "collection.stock.check", "picking_id", string="Credit Checks", groups=SEES_MONEY, readonly=True
     )
     collection_stop = fields.Selection(
-        [("stopped", "Stopped"), ("pending", "Release Asked for"), ("released", "Released")],
+        [("stopped", "Stopped"), ("pending", "Release Requested"), ("released", "Released")],
         string="Credit",
         compute="_compute_collection_stop",
         groups="base.group_user",
     )
     collection_to_ask_id = fields.Many2one(
-        "res.users", string="Whom to Ask", compute="_compute_collection_stop", groups="base.group_user"
+        "res.users", string="Contact Person", compute="_compute_collection_stop", groups="base.group_user"
     )
     collection_unordered_value = fields.Float(
-        string="Left without an Order", copy=False, readonly=True, groups=fields.NO_ACCESS
+        string="Shipped without Order", copy=False, readonly=True, groups=fields.NO_ACCESS
     )
 
     @api.depends("state", "partner_id", "move_ids.product_uom_qty", "move_ids.quantity", "move_ids.sale_line_id")
@@ -82,7 +82,7 @@ class StockPicking(models.Model):
     def _collection_refusal(self, verdict):
         """Return what to tell whoever may not send the delivery."""
         text = self.env._(
-            "%(delivery)s may not leave now. Ask %(person)s, or click Ask for Release on the delivery.",
+            "%(delivery)s cannot be shipped now. Contact %(person)s, or click Request Release on the delivery.",
             delivery=self.name,
             person=self._collection_to_ask().name,
         )
@@ -110,7 +110,7 @@ class StockPicking(models.Model):
         """Keep what speaks against a delivery that leaves all the same."""
         self.env["collection.stock.check"]._make(self, verdict, "warned")
         # sudo: a note of whoever sends it; the warehouse reads it, so it says nothing of why
-        self.sudo()._message_log(body=self.env._("Left with a warning. Collection sees why in its credit check."))
+        self.sudo()._message_log(body=self.env._("Shipped with a warning. See the credit check for the reason."))
 
     def action_cancel(self):
         result = super().action_cancel()
@@ -186,7 +186,7 @@ class StockPicking(models.Model):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("%s has been asked.", check.sudo().approver_id.name),  # sudo: who decides
+                "message": self.env._("Request sent to %s.", check.sudo().approver_id.name),  # sudo: who decides
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }

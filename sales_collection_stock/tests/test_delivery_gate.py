@@ -19,7 +19,7 @@ class TestDeliveryGate(DeliveryStockCommon):
         """See that this is refused, and that nothing has left."""
         with self.assertRaises(UserError) as refused:
             act()
-        self.assertIn("may not leave now", str(refused.exception))
+        self.assertIn("cannot be shipped now", str(refused.exception))
         self.assertNotIn("done", pickings.mapped("state"))
         return str(refused.exception)
 
@@ -197,13 +197,13 @@ class TestDeliveryGate(DeliveryStockCommon):
         self._leaves(picking)
         line = picking.with_user(self.will).move_line_ids
         picking.with_user(self.will).is_locked = False
-        with self.assertRaisesRegex(UserError, "may not leave now"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "cannot be shipped now"), self.env.cr.savepoint():
             line.quantity = 200
         line.invalidate_recordset()
         line.quantity = 100
         self.assertEqual(line.quantity, 100)
         line.quantity = 5  # less is a correction
-        with self.assertRaisesRegex(UserError, "may not leave now"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "cannot be shipped now"), self.env.cr.savepoint():
             line.copy({"quantity": 200, "move_id": line.move_id.id, "picking_id": picking.id})
 
     def test_another_kind_of_transfer_is_no_way_round(self):

@@ -38,12 +38,12 @@ class TestDeliveryRelease(DeliveryStockCommon):
         with self.assertRaisesRegex(UserError, "already"):
             self._ask()
         free = self._delivery(1, self.env["res.partner"].create({"name": "Free Ltd"}))
-        with self.assertRaisesRegex(UserError, "Nothing stops"):
+        with self.assertRaisesRegex(UserError, "is not stopped"):
             self._ask(free)
 
     def test_a_leader_releases_it_with_a_reason(self):
         check = self._ask().with_user(self.lea)
-        with self.assertRaisesRegex(UserError, "Say why"):
+        with self.assertRaisesRegex(UserError, "Enter the reason"):
             check.action_release(" ")
         check.action_release("He pays at the ramp")
         self.assertEqual(self._stop(), "released")
@@ -56,7 +56,7 @@ class TestDeliveryRelease(DeliveryStockCommon):
         check.action_refuse("He owes too much")
         self.assertEqual(self._stop(), "stopped")
         self.assertIn("Not released: He owes too much", self._notes())
-        with self.assertRaisesRegex(UserError, "may not leave"):
+        with self.assertRaisesRegex(UserError, "cannot be shipped"):
             self._send(self.picking)
         self.assertEqual(self._ask().state, "pending")
 

@@ -5,12 +5,12 @@ class CollectionStockAnswer(models.TransientModel):
     """An approver releases a stopped delivery or refuses to, and says why."""
 
     _name = "collection.stock.answer"
-    _description = "Decision on a Delivery"
+    _description = "Delivery Credit Decision"
     _collection_handed_on = frozenset(("check_id", "answer"))
 
-    check_id = fields.Many2one("collection.stock.check", required=True, readonly=True)
-    answer = fields.Selection([("release", "Release"), ("refuse", "Refuse")], required=True, readonly=True)
-    reason = fields.Text(string="Why", required=True, help="It is noted on the delivery, where the warehouse reads it.")
+    check_id = fields.Many2one("collection.stock.check", string="Credit Check", required=True, readonly=True)
+    answer = fields.Selection([("release", "Release"), ("refuse", "Reject")], required=True, readonly=True)
+    reason = fields.Text(string="Reason", required=True, help="The reason is shown on the delivery.")
 
     def action_apply(self):
         """Decide; see ``collection.stock.check.action_release`` and ``action_refuse``."""

@@ -104,11 +104,11 @@ class AccountMoveCredit(models.Model):
     def _collection_credit_refusal(self, findings):
         """Return what to tell whoever may not post the invoice; a customer hears nothing of credit."""
         if self.env.user.share:
-            return self.env._("Your invoice has to be checked first. Please contact us.")
+            return self.env._("Your invoice must be checked first. Please contact us.")
         return self.env._(
-            "The invoice to %(customer)s over %(amount)s has no confirmed order and cannot be posted. %(reasons)s\n"
-            "Collect what is open first, invoice a confirmed order, or click Ask for Approval on the invoice; a "
-            "collection manager can post it at once.",
+            "The invoice to %(customer)s of %(amount)s has no confirmed order and cannot be posted. %(reasons)s\n"
+            "Collect the open receivables first, invoice a confirmed order, or click Request Approval on the "
+            "invoice; a collection manager can post it immediately.",
             customer=self.partner_id.display_name,
             amount=self.currency_id.format(self.amount_total),
             reasons=" ".join(finding.text for finding in findings if finding.action == "block"),
@@ -123,7 +123,7 @@ class AccountMoveCredit(models.Model):
         result = super(AccountMoveCredit, waiting)._collection_credit_leave_behind()
         bodies = {
             move.id: self.env._(
-                "Not posted: %(approver)s decides on the credit of the customer.",
+                "Not posted: waiting for the credit decision of %(approver)s.",
                 approver=move._collection_credit_open_check().approver_id.name,
             )
             for move in asked

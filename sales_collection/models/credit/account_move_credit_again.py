@@ -10,15 +10,15 @@ class AccountMoveCreditAgain(models.Model):
     _inherit = "account.move"
 
     collection_credit_passed = fields.Monetary(
-        string="Amount Posted Before",
+        string="Previously Posted Amount",
         currency_field="company_currency_id",
         readonly=True,
         copy=False,
         groups=SEES_MONEY,
-        help="What the invoice came to without an order before it was set back to draft.",
+        help="Amount without an order before the invoice was reset to draft.",
     )
     collection_credit_passed_partner_id = fields.Many2one(
-        "res.partner", string="Customer Posted Before", readonly=True, copy=False, groups=SEES_MONEY
+        "res.partner", string="Previously Posted Customer", readonly=True, copy=False, groups=SEES_MONEY
     )
 
     def _collection_credit_keep_passed(self):

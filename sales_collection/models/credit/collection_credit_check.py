@@ -34,34 +34,41 @@ class CollectionCreditCheck(models.Model):
     company_id = fields.Many2one("res.company", compute="_compute_company_id", store=True, index=True)
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, readonly=True, index=True)
     payment_term_id = fields.Many2one("account.payment.term", readonly=True)
-    user_id = fields.Many2one("res.users", string="Asked by", required=True, readonly=True)
+    user_id = fields.Many2one("res.users", string="Requested By", required=True, readonly=True)
     state = fields.Selection(
         [
             ("pending", "Waiting"),
-            ("deposit", "Deposit Asked for"),
+            ("deposit", "Deposit Requested"),
             ("approved", "Approved"),
             ("rejected", "Rejected"),
             ("warned", "Warned"),
             ("ended", "Ended"),
         ],
+        string="Status",
         default="pending",
         required=True,
         readonly=True,
         tracking=True,
     )
     accepted = fields.Boolean(
-        string="Accepted by the Customer", readonly=True, help="Signed or paid online: approving confirms the order."
+        string="Accepted by Customer",
+        readonly=True,
+        help="The customer has signed or paid online. Approval confirms the order.",
     )
-    line_ids = fields.One2many("collection.credit.check.line", "check_id", string="What Speaks against It")
+    line_ids = fields.One2many("collection.credit.check.line", "check_id", string="Credit Issues")
     note = fields.Text(readonly=True)
-    deadline = fields.Date(string="Decision by", readonly=True)
+    deadline = fields.Date(string="Decision Deadline", readonly=True)
     approver_id = fields.Many2one("res.users", readonly=True)
 
     # -- the amounts of that moment
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
-    amount = fields.Monetary(string="Up to", readonly=True, help="What it may come to, in its currency.")
+    amount = fields.Monetary(
+        string="Maximum Amount", readonly=True, help="Maximum approved amount, in the currency of the document."
+    )
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
-    amount_company = fields.Monetary(string="In Company Currency", currency_field="company_currency_id", readonly=True)
+    amount_company = fields.Monetary(
+        string="Amount in Company Currency", currency_field="company_currency_id", readonly=True
+    )
     exposure = fields.Monetary(currency_field="company_currency_id", readonly=True)
     credit_limit = fields.Monetary(string="Limit", currency_field="company_currency_id", readonly=True)
     available = fields.Monetary(string="Available Credit", currency_field="company_currency_id", readonly=True)
@@ -76,7 +83,7 @@ class CollectionCreditCheck(models.Model):
     _one_open = models.UniqueIndex("(order_id) WHERE state IN ('pending', 'deposit', 'approved')")
     _one_open_invoice = models.UniqueIndex("(move_id) WHERE state IN ('pending', 'deposit', 'approved')")
     _one_document = models.Constraint(
-        "CHECK (num_nonnulls(order_id, move_id) = 1)", "A credit check is of one order or of one invoice."
+        "CHECK (num_nonnulls(order_id, move_id) = 1)", "A credit check must refer to either one order or one invoice."
     )
 
     @api.depends("order_id.company_id", "move_id.company_id")
@@ -143,7 +150,7 @@ class CollectionCreditCheck(models.Model):
         if check.state in ("pending", "deposit"):
             raise UserError(
                 self.env._(
-                    "%(approver)s has been asked about %(order)s already.",
+                    "Approval of %(order)s has already been requested from %(approver)s.",
                     approver=check.approver_id.name,
                     order=document.display_name,
                 )

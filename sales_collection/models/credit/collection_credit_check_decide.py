@@ -28,7 +28,7 @@ class CollectionCreditCheck(models.Model):
         :param str reason: what the salesperson reads
         """
         if not (reason or "").strip():
-            raise UserError(self.env._("Say why you reject it: the salesperson reads it."))
+            raise UserError(self.env._("Enter the reason for the rejection. It is visible to the salesperson."))
         for check in self:
             check._check_may_decide()
             check._lock_to_decide("rejected")
@@ -45,16 +45,18 @@ class CollectionCreditCheck(models.Model):
             check._check_may_decide()
             check._lock_to_decide("deposit")
             if check.move_id:
-                raise UserError(self.env._("A deposit is asked for on an order. Approve or reject the invoice."))
+                raise UserError(
+                    self.env._("A deposit can only be requested for an order. Approve or reject the invoice.")
+                )
             if not 0 < check.currency_id.round(amount) <= check.amount:
                 raise UserError(
                     self.env._(
-                        "The deposit is more than zero and not more than the order: %s.",
+                        "The deposit must be greater than zero and not exceed the order total: %s.",
                         check.currency_id.format(check.amount),
                     )
                 )
             check._decide("deposit", reason=(reason or "").strip(), deposit_amount=amount)
-            check._tell(check.env._("A deposit of %s lets the order through", check.currency_id.format(amount)))
+            check._tell(check.env._("Deposit of %s requested", check.currency_id.format(amount)))
             check._deposit_came()
 
     def action_open_order(self):
@@ -70,13 +72,13 @@ class CollectionCreditCheck(models.Model):
         self.check_access("read")
         user = self.env.user
         if not user.has_group("sales_collection.group_collection_leader"):
-            raise AccessError(self.env._("A team leader or a manager decides on what is blocked. Ask one of them."))
+            raise AccessError(self.env._("Only a team leader or manager can decide on blocked documents."))
         alone = self.company_id._collection_is_only_manager()
         document = self.order_id or self.move_id
         if user == self.user_id and not alone or document._collection_credit_concerns_user():
-            raise AccessError(self.env._("It is your own order or invoice: somebody else decides on it."))
+            raise AccessError(self.env._("This is your own order or invoice. Another user must decide on it."))
         if not user.has_group("sales_collection.group_collection_manager") and not self._leader_may():
-            raise AccessError(self.env._("This is beyond what a team leader approves. Ask a manager."))
+            raise AccessError(self.env._("The amount exceeds the leader limit. Ask a manager for approval."))
 
     def _lock_to_decide(self, state):
         """Hold the check, and see that nobody has decided on it; what waits for its deposit is approved by that alone.
@@ -89,10 +91,10 @@ class CollectionCreditCheck(models.Model):
             raise UserError(self._transition_text(state))
 
     def _busy_text(self):
-        return self.env._("Somebody else is deciding on it right now. Reload the page in a moment.")
+        return self.env._("Another user is deciding on this document. Reload the page in a moment.")
 
     def _transition_text(self, state):
-        return self.env._("The decision on %s has been made meanwhile. Reload the page.", self.display_name)
+        return self.env._("The decision on %s has already been made. Reload the page.", self.display_name)
 
     def _leader_may(self):
         """Return whether a leader's amount covers it; what nobody can convert is a manager's."""

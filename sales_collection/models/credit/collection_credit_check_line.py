@@ -8,14 +8,16 @@ class CollectionCreditCheckLine(models.Model):
     """One rule that spoke against an order, with the amounts of that moment."""
 
     _name = "collection.credit.check.line"
-    _description = "Finding of a Credit Check"
+    _description = "Credit Check Line"
     _order = "check_id, id"
 
-    check_id = fields.Many2one("collection.credit.check", required=True, ondelete="cascade", index=True)
+    check_id = fields.Many2one(
+        "collection.credit.check", string="Credit Check", required=True, ondelete="cascade", index=True
+    )
     company_id = fields.Many2one(related="check_id.company_id", store=True)
     company_currency_id = fields.Many2one(related="company_id.currency_id")
     rule = fields.Selection(RULES, required=True)
     action = fields.Selection(ACTIONS, string="Effect", required=True)
-    name = fields.Char(string="In Words", required=True)
-    amount = fields.Monetary(currency_field="company_currency_id", help="By how much, in company currency.")
-    threshold = fields.Monetary(currency_field="company_currency_id", help="What the rule allows.")
+    name = fields.Char(string="Explanation", required=True)
+    amount = fields.Monetary(currency_field="company_currency_id", help="Exceeded amount, in company currency.")
+    threshold = fields.Monetary(currency_field="company_currency_id", help="Value allowed by the rule.")

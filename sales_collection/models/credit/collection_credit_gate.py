@@ -11,9 +11,9 @@ from . import collection_credit_facts_sql as facts_sql
 from . import collection_exposure_sql as exposure_sql
 
 RULES = [
-    ("hold", "Orders Are Stopped"),
-    ("limit", "Over the Limit"),
-    ("overdue", "Something Is Overdue"),
+    ("hold", "Stopped Orders"),
+    ("limit", "Credit Limit Exceeded"),
+    ("overdue", "Overdue Items"),
     ("unrated", "Not Rated"),
     ("term", "Longer Payment Term"),
 ]
@@ -136,7 +136,7 @@ class CreditGate:
         if action == "ignore" or not row["hold"]:
             return None
         customer = self.env["res.partner"].sudo().browse(row["customer_id"])  # sudo: whoever sells is told
-        text = self.env._("Orders of %(customer)s are stopped because of what is overdue.", customer=customer.name)
+        text = self.env._("Orders of %(customer)s are stopped because of overdue amounts.", customer=customer.name)
         return Finding("hold", action, text, 0, 0)
 
     def _limit(self, row, policy, amount, currency):
@@ -146,8 +146,8 @@ class CreditGate:
         headroom, limit = tightest
         if currency and currency != self.currency and currency not in self._priced:
             text = self.env._(
-                "There is no exchange rate for %(currency)s, so nobody knows whether the credit limit of %(limit)s is "
-                "enough. Ask finance to enter one.",
+                "There is no exchange rate for %(currency)s, so the credit limit of %(limit)s cannot be checked. "
+                "Ask finance to enter one.",
                 currency=currency.name,
                 limit=self._money(limit),
             )
@@ -162,7 +162,7 @@ class CreditGate:
                 over=self._money(over),
             )
         else:
-            text = self.env._("The customer pays in advance: %s would be owed.", self._money(over))
+            text = self.env._("The customer must pay in advance: the exposure would be %s.", self._money(over))
         return Finding("limit", policy["credit_rule_limit"], text, over, float(limit))
 
     def _other_payer(self, row, policy, paying, payer):
@@ -173,7 +173,7 @@ class CreditGate:
         # sudo: whoever sells is told
         customer = self.env["res.partner"].sudo().browse(row["customer_id"])
         text = self.env._(
-            "The invoice goes to %(payer)s, so the credit limit of %(customer)s would not count.",
+            "The invoice is addressed to %(payer)s, so the credit limit of %(customer)s does not apply.",
             payer=payer.sudo().commercial_partner_id.name,  # sudo: as above
             customer=customer.name,
         )
@@ -206,7 +206,7 @@ class CreditGate:
         if not allowed or term.sudo()._collection_days(today) <= allowed._collection_days(today):  # sudo: as above
             return None
         text = self.env._(
-            "The payment term %(term)s is longer than %(allowed)s, which the customer's rating allows.",
+            "The payment term %(term)s is longer than %(allowed)s, the longest term of the customer's rating.",
             term=term.name,
             allowed=allowed.name,
         )

@@ -10,7 +10,7 @@ class CollectionCreditLock(models.Model):
     """
 
     _name = "collection.credit.lock"
-    _description = "Turn to Take Credit"
+    _description = "Credit Lock Sequence"
 
     partner_id = fields.Many2one("res.partner", required=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade", index=True)

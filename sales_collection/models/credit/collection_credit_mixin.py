@@ -2,7 +2,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 
 from ..ledger.account_move_money import SEES_MONEY
 
-STATES = [("ok", "Nothing Against It"), ("warning", "Warning"), ("blocked", "Blocked"), ("approved", "Approved")]
+STATES = [("ok", "No Issues"), ("warning", "Warning"), ("blocked", "Blocked"), ("approved", "Approved")]
 
 
 class CollectionCreditMixin(models.AbstractModel):
@@ -12,14 +12,14 @@ class CollectionCreditMixin(models.AbstractModel):
     """
 
     _name = "collection.credit.mixin"
-    _description = "Document that Gives Credit"
+    _description = "Credit Document"
 
     collection_credit_check_id = fields.Many2one(
         "collection.credit.check", string="Credit Check", compute="_compute_collection_credit_check", groups=SEES_MONEY
     )
     collection_credit_waits = fields.Selection(
-        [("pending", "For a Decision"), ("deposit", "For a Deposit")],
-        string="Credit Waits",
+        [("pending", "Decision Pending"), ("deposit", "Deposit Pending")],
+        string="Pending Credit Decision",
         compute="_compute_collection_credit_check",
         groups=SEES_MONEY,
     )
@@ -125,7 +125,7 @@ class CollectionCreditMixin(models.AbstractModel):
                 {
                     "type": "warning",
                     "sticky": True,
-                    "title": self.env._("Waiting for a decision on their credit"),
+                    "title": self.env._("Waiting for a Credit Decision"),
                     "message": ", ".join(self.mapped("display_name")),
                 },
             )

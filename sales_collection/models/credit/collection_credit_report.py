@@ -11,21 +11,23 @@ class CollectionCreditReport(models.Model):
 
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
-    agency = fields.Char(required=True, help="Who made the report: a credit bureau, a bank, an insurer.")
-    grade = fields.Char(required=True, help="As the agency writes it.")
+    agency = fields.Char(required=True, help="Issuer of the report, such as a credit bureau, bank or insurer.")
+    grade = fields.Char(required=True, help="Grade as given by the agency.")
     points = fields.Float(
-        required=True, help="What the grade is worth in the score: 0 for insolvent, 100 for without any risk."
+        required=True, help="Points of the grade in the credit score: 0 for insolvent, 100 for no risk."
     )
     date = fields.Date(required=True, default=lambda self: self.env.company._collection_today())
-    valid_until = fields.Date(help="It counts in the score until this day; empty for no end.")
+    valid_until = fields.Date(help="Last day on which the report counts in the score. Leave empty for no end date.")
     insolvency = fields.Boolean(
-        string="Insolvency Notice", help="Opens a credit review of the customer, to be decided on the same day."
+        string="Insolvency Notice", help="Opens a credit review of the customer, due on the same day."
     )
     file = fields.Binary(attachment=True)
     file_name = fields.Char()
 
-    _points_of_100 = models.Constraint("CHECK (points >= 0 AND points <= 100)", "Points lie between 0 and 100.")
-    _ends_later = models.Constraint("CHECK (valid_until >= date)", "A report is valid from its date on, or longer.")
+    _points_of_100 = models.Constraint("CHECK (points >= 0 AND points <= 100)", "Points must be between 0 and 100.")
+    _ends_later = models.Constraint(
+        "CHECK (valid_until >= date)", "The validity of a report cannot end before its date."
+    )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -9,7 +9,7 @@ REASONS = [
     ("limit", "Limit Exceeded Twice"),
     ("first", "First Contract"),
     ("schedule", "Regular Review"),
-    ("manual", "Asked for"),
+    ("manual", "Manual Request"),
 ]
 OPEN = ("draft", "proposed")
 
@@ -55,15 +55,16 @@ class CollectionCreditReview(models.Model):
     )
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
     reason = fields.Selection(REASONS, required=True, default="manual", readonly=True, tracking=True)
-    detail = fields.Text(string="What Happened", readonly=True)
+    detail = fields.Text(string="Trigger", readonly=True)
     state = fields.Selection(
         [
-            ("draft", "Being Prepared"),
+            ("draft", "In Preparation"),
             ("proposed", "To Decide"),
             ("approved", "Approved"),
             ("rejected", "Rejected"),
             ("cancelled", "Cancelled"),
         ],
+        string="Status",
         default="draft",
         required=True,
         readonly=True,
@@ -72,24 +73,26 @@ class CollectionCreditReview(models.Model):
     )
     user_id = fields.Many2one(
         "res.users",
-        string="Prepared by",
+        string="Prepared By",
         required=True,
         default=lambda self: self.env.user,
         tracking=True,
         domain="[('share', '=', False)]",
     )
-    asked_by_id = fields.Many2one("res.users", readonly=True, default=lambda self: self.env.user)
-    salesperson_id = fields.Many2one("res.users", readonly=True, help="Who answered for the customer at that time.")
-    deadline = fields.Date(tracking=True, help="Until when the review is to be decided.")
+    asked_by_id = fields.Many2one("res.users", string="Requested By", readonly=True, default=lambda self: self.env.user)
+    salesperson_id = fields.Many2one(
+        "res.users", readonly=True, help="Collection responsible of the customer at that time."
+    )
+    deadline = fields.Date(tracking=True, help="Date by which the review must be decided.")
     reminded_on = fields.Date(readonly=True, copy=False)
 
     # -- the figures of the day
-    date = fields.Date(string="Figures of", readonly=True)
-    scored = fields.Boolean(string="Has a Score", readonly=True)
+    date = fields.Date(string="Figures As Of", readonly=True)
+    scored = fields.Boolean(string="Scored", readonly=True)
     score = fields.Float(digits=(16, 1), readonly=True)
-    words = fields.Text(string="Why This Score", readonly=True)
-    parts = fields.Html(string="Parts of the Score", readonly=True)
-    monthly_sales = fields.Monetary(string="Sales per Month", currency_field="company_currency_id", readonly=True)
+    words = fields.Text(string="Score Explanation", readonly=True)
+    parts = fields.Html(string="Score Components", readonly=True)
+    monthly_sales = fields.Monetary(string="Monthly Sales", currency_field="company_currency_id", readonly=True)
     exposure = fields.Monetary(currency_field="company_currency_id", readonly=True)
     overdue = fields.Monetary(currency_field="company_currency_id", readonly=True)
     insured_limit = fields.Monetary(currency_field="company_currency_id", readonly=True)
@@ -98,27 +101,29 @@ class CollectionCreditReview(models.Model):
         string="External Reports",
         domain="[('partner_id', '=', partner_id), ('company_id', '=', company_id)]",
         groups="sales_collection.group_collection_finance",
-        help="Those that were valid that day, and what the review has brought.",
+        help="Reports valid on that day and reports added by the review.",
     )
-    rating_before_id = fields.Many2one("collection.rating", readonly=True)
-    limit_before = fields.Monetary(currency_field="company_currency_id", readonly=True)
-    term_before_id = fields.Many2one("account.payment.term", string="Payment Term Before", readonly=True)
+    rating_before_id = fields.Many2one("collection.rating", string="Previous Rating", readonly=True)
+    limit_before = fields.Monetary(string="Previous Limit", currency_field="company_currency_id", readonly=True)
+    term_before_id = fields.Many2one("account.payment.term", string="Previous Payment Term", readonly=True)
 
     # -- the proposal
     proposed_rating_id = fields.Many2one("collection.rating", check_company=True)
     proposed_limit = fields.Monetary(currency_field="company_currency_id")
-    proposed_unlimited = fields.Boolean(string="Propose No Limit")
+    proposed_unlimited = fields.Boolean(string="Unlimited Credit Proposed")
     proposed_term_id = fields.Many2one("account.payment.term", string="Proposed Payment Term", check_company=True)
-    proposal_note = fields.Text(string="Why")
-    proposed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    proposed_on = fields.Datetime(readonly=True, copy=False)
+    proposal_note = fields.Text(string="Proposal Note")
+    proposed_by_id = fields.Many2one("res.users", string="Submitted By", readonly=True, copy=False)
+    proposed_on = fields.Datetime(string="Submitted On", readonly=True, copy=False)
 
     # -- the decision
     rating_id = fields.Many2one("collection.rating", copy=False, check_company=True, tracking=True)
     credit_limit = fields.Monetary(
         string="Limit", currency_field="company_currency_id", copy=False, tracking=True, help="In company currency."
     )
-    unlimited = fields.Boolean(string="No Limit", copy=False, tracking=True, help="The customer may owe any amount.")
+    unlimited = fields.Boolean(
+        string="No Limit", copy=False, tracking=True, help="The exposure of the customer is not limited."
+    )
     payment_term_id = fields.Many2one("account.payment.term", copy=False, check_company=True, tracking=True)
     decision_note = fields.Text(copy=False)
     decided_by_id = fields.Many2one("res.users", readonly=True, copy=False)
@@ -126,10 +131,10 @@ class CollectionCreditReview(models.Model):
 
     _one_open = models.UniqueIndex(
         "(partner_id, company_id) WHERE state IN ('draft', 'proposed')",
-        "A review of this customer is open already: finish or cancel it first.",
+        "This customer already has an open credit review. Finish or cancel it first.",
     )
     _not_negative = models.Constraint(
-        "CHECK (proposed_limit >= 0 AND credit_limit >= 0)", "A credit limit is zero or more."
+        "CHECK (proposed_limit >= 0 AND credit_limit >= 0)", "A credit limit cannot be negative."
     )
 
     # -- who may write what ------------------------------------------------------------------------
@@ -155,20 +160,26 @@ class CollectionCreditReview(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_never_decided(self):
         if any(review.state in ("approved", "rejected") for review in self):
-            raise UserError(self.env._("A decided review stays: it says why the customer has his limit."))
+            raise UserError(
+                self.env._("A decided review cannot be deleted, as it documents the credit of the customer.")
+            )
 
     def _check_fields(self, names, states):
         """Raise unless the user may write these fields while the reviews are in these states."""
         if self.env.su:
             return
         if any(name in ("partner_id", "company_id") or self._fields[name].readonly for name in names):
-            raise AccessError(self.env._("This part of a review is kept as it was. Use the buttons of the review."))
+            raise AccessError(self.env._("This part of a review cannot be edited. Use the buttons of the review."))
         if names & _PROPOSAL and not set(states) <= set(OPEN):
-            raise UserError(self.env._("The review is decided: its proposal stays as it was."))
+            raise UserError(self.env._("The review is already decided. Its proposal cannot be changed."))
         if names & _DECISION:
             self._check_manager()
             if not set(states) <= set(OPEN):
-                raise UserError(self.env._("The review is decided. Open a new one to change the customer's credit."))
+                raise UserError(
+                    self.env._(
+                        "The review is already decided. Create a new review to change the credit of the customer."
+                    )
+                )
 
     # -- figures and proposal ----------------------------------------------------------------------
 

@@ -52,7 +52,7 @@ class CollectionCreditReviewDecide(models.Model):
         for review in self:
             review._hold("rejected")
             if not (review.decision_note or "").strip():
-                raise UserError(self.env._("Write the reason into the note of the decision first."))
+                raise UserError(self.env._("Enter the reason in the decision note first."))
             review._set_state("rejected", **review._decided())
             review._plan_next()
 
@@ -62,7 +62,7 @@ class CollectionCreditReviewDecide(models.Model):
         for review in self:
             review._hold("draft")
             review._set_state("draft")
-            review._give_to_do(review.user_id, self.env._("Prepare the credit review anew"))
+            review._give_to_do(review.user_id, self.env._("Prepare the credit review again"))
 
     def action_cancel(self):
         """End reviews that nobody needs; what has led to them opens no other one."""
@@ -75,7 +75,7 @@ class CollectionCreditReviewDecide(models.Model):
 
     def _check_manager(self):
         if not self.env.user.has_group("sales_collection.group_collection_manager"):
-            raise AccessError(self.env._("A collection manager decides on credit reviews. Ask one of them."))
+            raise AccessError(self.env._("Only a collection manager can decide on credit reviews."))
 
     def _check_may_decide(self):
         """Raise AccessError unless the user is a manager whom the reviews do not concern, or the only one there is."""
@@ -84,7 +84,7 @@ class CollectionCreditReviewDecide(models.Model):
             if self.env.user in review._concerned() and not review.company_id._collection_is_only_manager():
                 raise AccessError(
                     self.env._(
-                        "You proposed this review or answer for %(customer)s yourself: another manager decides.",
+                        "You submitted this review or are responsible for %(customer)s. Another manager must decide.",
                         customer=review.partner_id.display_name,
                     )
                 )
@@ -108,12 +108,11 @@ class CollectionCreditReviewDecide(models.Model):
 
     def _check_terms(self, rating, limit, unlimited):
         if not rating:
-            raise UserError(self.env._("Choose the rating of %s.", self.partner_id.display_name))
+            raise UserError(self.env._("Select a rating for %s.", self.partner_id.display_name))
         if rating.on_credit and not unlimited and self.company_currency_id.is_zero(limit):
             raise UserError(
                 self.env._(
-                    "Enter the limit of %s. Tick No Limit if any amount may be owed, or choose a rating that gives "
-                    "no credit.",
+                    "Enter the limit of %s, select No Limit, or select a rating without credit.",
                     self.partner_id.display_name,
                 )
             )

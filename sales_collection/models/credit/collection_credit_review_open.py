@@ -85,14 +85,14 @@ class CollectionCreditReviewOpen(models.Model):
 
     def _detail(self, reason, times):
         if reason == "promise":
-            return self.env._("Promises broken since the last decision: %s.", times)
+            return self.env._("Broken promises since the last decision: %s.", times)
         if reason == "limit":
-            return self.env._("Orders beyond the limit since the last decision: %s.", times)
+            return self.env._("Orders exceeding the limit since the last decision: %s.", times)
         if reason == "insolvency":
-            return self.env._("An external report says that the customer is insolvent.")
+            return self.env._("An external report states that the customer is insolvent.")
         if reason == "first":
-            return self.env._("There is a first quotation, and the customer has no rating yet.")
-        return self.env._("The last decision is to be looked at again.")
+            return self.env._("The customer has a first quotation and no rating yet.")
+        return self.env._("A regular review is due.")
 
     @api.model
     def _remind(self, company):
@@ -126,7 +126,7 @@ class CollectionCreditReviewOpen(models.Model):
             partner_ids=user.partner_id.ids,
             subject=language.env._("Credit review of %s is overdue", self.partner_id.display_name),
             body=language.env._(
-                "The credit of %(customer)s was to be decided by %(day)s.",
+                "The credit review of %(customer)s was due on %(day)s.",
                 customer=self.partner_id.display_name,
                 day=format_date(language.env, self.deadline),
             ),

@@ -42,44 +42,51 @@ class CollectionCreditScore(models.Model):
     company_currency_id = fields.Many2one(related="company_id.currency_id")
     policy_id = fields.Many2one("collection.policy", readonly=True, ondelete="set null")
     date = fields.Date(required=True, readonly=True)
-    rated = fields.Boolean(readonly=True, help="Whether his history is long enough for a score.")
+    rated = fields.Boolean(
+        string="Score Available", readonly=True, help="The payment history is sufficient for a score."
+    )
     value = fields.Float(string="Score", digits=(16, 1), readonly=True)
     volume = fields.Monetary(
-        currency_field="company_currency_id", readonly=True, help="What has fallen due so far, in company currency."
+        currency_field="company_currency_id", readonly=True, help="Amount due so far, in company currency."
     )
     monthly_sales = fields.Monetary(
-        string="Sales per Month",
+        string="Monthly Sales",
         currency_field="company_currency_id",
         readonly=True,
-        help="Untaxed, on average of the last 12 months, or since the first invoice.",
+        help="Average monthly sales without taxes in the last 12 months, or since the first invoice.",
     )
 
     # -- the figures, as in engine.scoring.Figures
     items = fields.Integer(readonly=True)
     average_days = fields.Float(
-        string="Average Delay",
+        string="Average Days Late",
         digits=(16, 1),
         readonly=True,
-        help="In days, weighted by amount, of all that has fallen due so far: what is still open counts until today, "
-        "and what was paid early counts as 0 days.",
+        help="Average days late of all items due so far, weighted by amount. Open items count until today; early "
+        "payments count as 0 days.",
     )
     on_time = fields.Float(
-        string="Share Paid on Time",
+        string="On-Time Share",
         readonly=True,
-        help="Of all that has fallen due so far, open items included; what was written off is left out. 0 to 1.",
+        help="Share of all items due so far, including open items and excluding write-offs, from 0 to 1.",
     )
-    worst_days = fields.Integer(readonly=True)
-    recent_days = fields.Float(readonly=True)
-    earlier_days = fields.Float(readonly=True)
+    worst_days = fields.Integer(string="Longest Overdue (Days)", readonly=True)
+    recent_days = fields.Float(string="Recent Days Late", readonly=True)
+    earlier_days = fields.Float(string="Earlier Days Late", readonly=True)
     months = fields.Float(readonly=True)
     broken_promises = fields.Integer(readonly=True)
-    lost_disputes = fields.Integer(readonly=True)
-    bounced_payments = fields.Integer(readonly=True)
-    report = fields.Float(readonly=True)
-    points = fields.Json(readonly=True, help="{part: [points of 100, weight]} of the parts that are known.")
-    words = fields.Text(string="In Words", compute="_compute_words")
+    lost_disputes = fields.Integer(string="Unjustified Disputes", readonly=True)
+    bounced_payments = fields.Integer(string="Returned Payments", readonly=True)
+    report = fields.Float(string="External Report Points", readonly=True)
+    points = fields.Json(
+        readonly=True, help="Points and weights of the known score components, as {component: [points, weight]}."
+    )
+    words = fields.Text(string="Explanation", compute="_compute_words")
     parts = fields.Html(
-        compute="_compute_parts", sanitize=False, help="Each part of the score with its numbers and its weight."
+        string="Score Components",
+        compute="_compute_parts",
+        sanitize=False,
+        help="Score components with their figures and weights.",
     )
 
     # no unique index: who merges contacts drops the rows of those that go only where the database names a constraint

@@ -14,7 +14,12 @@ class CollectionCreditScoreText(models.Model):
             row.words = row._as_text()
 
     def _compute_parts(self):
-        heads = self.env._("Part"), self.env._("Numbers"), self.env._("Points of 100"), self.env._("Weight")
+        heads = (
+            self.env._("Score Component"),
+            self.env._("Figures"),
+            self.env._("Points (of 100)"),
+            self.env._("Weight"),
+        )
         head = Markup("<th>%s</th><th>%s</th><th>%s</th><th>%s</th>") % heads
         names = self.env["collection.credit.weight"]._fields["part"]._description_selection(self.env)
         for row in self:
@@ -41,8 +46,8 @@ class CollectionCreditScoreText(models.Model):
                 "%(now).0f days now, %(before).0f before", now=self.recent_days, before=self.earlier_days
             ),
             "promises": self.env._("%s broken", self.broken_promises),
-            "disputes": self.env._("%s lost", self.lost_disputes),
-            "bounces": self.env._("%s bounced", self.bounced_payments),
+            "disputes": self.env._("%s unjustified", self.lost_disputes),
+            "bounces": self.env._("%s returned", self.bounced_payments),
             "relationship": self.env._("%(months).0f months, %(items)s items", months=self.months, items=self.items),
             "report": self.env._("%.0f points", self.report),
         }
@@ -61,24 +66,25 @@ class CollectionCreditScoreText(models.Model):
             )
         ]
         if self.worst_days:
-            said.append(self.env._("Worst overdue of the last 12 months: %s days.", self.worst_days))
+            said.append(self.env._("Longest overdue in the last 12 months: %s days.", self.worst_days))
         if self.recent_days and self.recent_days > self.earlier_days:
             said.append(
                 self.env._(
-                    "Getting slower: %(now).0f days late in the last 3 months, %(before).0f in the 12 before.",
+                    "Payments are slower: %(now).0f days late in the last 3 months, %(before).0f in the 12 months "
+                    "before.",
                     now=self.recent_days,
                     before=self.earlier_days,
                 )
             )
         events = (
-            (self.broken_promises, self.env._("Promises broken: %s.", self.broken_promises)),
-            (self.lost_disputes, self.env._("Disputes lost: %s.", self.lost_disputes)),
-            (self.bounced_payments, self.env._("Payments bounced: %s.", self.bounced_payments)),
+            (self.broken_promises, self.env._("Broken promises: %s.", self.broken_promises)),
+            (self.lost_disputes, self.env._("Unjustified disputes: %s.", self.lost_disputes)),
+            (self.bounced_payments, self.env._("Returned payments: %s.", self.bounced_payments)),
             (self.report, self.env._("External report: %.0f of 100 points.", self.report)),
         )
         said += [text for count, text in events if count]
         if not self.rated:
-            said.append(self.env._("Not rated: only %s items have fallen due.", self.items))
+            said.append(self.env._("No score: only %s items have fallen due.", self.items))
         return " ".join(said)
 
     def _money(self, amount):

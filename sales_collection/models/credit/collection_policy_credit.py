@@ -15,32 +15,32 @@ class CollectionPolicyCredit(models.Model):
     _inherit = "collection.policy"
 
     count_claimed = fields.Boolean(
-        string="Claimed Money Lowers the Exposure",
-        help="What a salesperson claims to have collected makes room for new orders before finance confirms it.",
+        string="Deduct Claimed Receipts from Exposure",
+        help="Claimed receipts reduce the exposure before finance confirms them.",
     )
     credit_rule_limit = fields.Selection(
         ACTIONS,
-        string="Over the Limit",
+        string="Credit Limit Exceeded",
         default="warn",
         required=True,
         tracking=True,
-        help="The order goes beyond what the customer's limit, or his group's, leaves.",
+        help="The order exceeds the available credit of the customer or its group.",
     )
     credit_rule_overdue = fields.Selection(
         ACTIONS,
-        string="Something Is Overdue",
+        string="Overdue Items",
         default="ignore",
         required=True,
         tracking=True,
-        help="The customer has not paid what was due some time ago.",
+        help="The customer has overdue items beyond the tolerance.",
     )
     credit_rule_hold = fields.Selection(
         ACTIONS,
-        string="Orders Are Stopped",
+        string="Stopped Orders",
         default="block",
         required=True,
         tracking=True,
-        help="A manager, a level of dunning or a broken payment plan has stopped the customer's orders.",
+        help="Orders of the customer are stopped by a manager, a dunning level or a broken payment plan.",
     )
     credit_rule_unrated = fields.Selection(
         ACTIONS,
@@ -48,7 +48,7 @@ class CollectionPolicyCredit(models.Model):
         default="ignore",
         required=True,
         tracking=True,
-        help="Nobody has given the customer a rating yet.",
+        help="The customer has no rating.",
     )
     credit_rule_term = fields.Selection(
         ACTIONS,
@@ -56,7 +56,7 @@ class CollectionPolicyCredit(models.Model):
         default="ignore",
         required=True,
         tracking=True,
-        help="The order's payment term is longer than the one of the customer's rating.",
+        help="The payment term of the order is longer than the term of the customer's rating.",
     )
     credit_rule_invoice = fields.Selection(
         ACTIONS,
@@ -64,43 +64,44 @@ class CollectionPolicyCredit(models.Model):
         default="warn",
         required=True,
         tracking=True,
-        help="What the rules above do to an invoice, as far as it has no confirmed order: nothing, warn, or block where"
-        " they block orders. Down payments and the charges of dunning notices are never blocked.",
+        help="Effect of the credit rules on the part of an invoice without a confirmed order: ignore, warn, or "
+        "block where orders are blocked. Down payments and dunning charges are never blocked.",
     )
     credit_overdue_days = fields.Integer(
-        string="Overdue by More Than (Days)",
+        string="Overdue Tolerance (Days)",
         default=30,
         tracking=True,
-        help="Counts for the rule above from the next day on, when it adds up to the policy's smallest total.",
+        help="Overdue items count from the next day on, if their total reaches the minimum customer total of the "
+        "policy.",
     )
     credit_leader_amount = fields.Monetary(
-        string="Leader Approves up to",
+        string="Leader Approval Limit",
         default=10000,
         tracking=True,
-        help="The team leader decides on blocked orders up to this total, in company currency; a manager on all.",
+        help="Team leaders can approve blocked orders up to this total, in company currency; managers can approve all.",
     )
     credit_approver_id = fields.Many2one(
         "res.users",
-        string="Approver Beyond",
+        string="Approver above Leader Limit",
         tracking=True,
         domain=lambda self: [("all_group_ids", "in", self.env.ref("sales_collection.group_collection_manager").ids)],
-        help="Who is asked for orders beyond the leader's amount; empty for any manager of the company.",
+        help="Approver of orders above the leader limit. Leave empty for any manager of the company.",
     )
     credit_decision_days = fields.Integer(
-        string="Days to Decide", default=1, help="Whoever is asked to approve an order decides within so many days."
+        string="Decision Deadline (Days)", default=1, help="Number of days to decide on an approval request."
     )
     credit_money_percent = fields.Float(
-        string="Cost of Money (% per Year)",
+        string="Cost of Capital (% per Year)",
         default=6,
         tracking=True,
-        help="What the company pays for the money that its customers owe it, for the price of credit on quotations.",
+        help="Cost of financing receivables, used for the cost of credit on quotations.",
     )
     credit_unrated_loss = fields.Float(
-        string="Expected Loss, Not Rated (%)",
+        string="Expected Loss without Rating (%)",
         default=2,
         tracking=True,
-        help="The share of what is sold on credit to customers without a rating that is never paid; "
-        "for the others, their rating says it.",
+        help="Share of credit sales to customers without a rating that is never paid. For other customers, the "
+        "rating defines it.",
     )
 
     credit_reviewer_id = fields.Many2one(
@@ -108,32 +109,33 @@ class CollectionPolicyCredit(models.Model):
         string="Reviewer",
         tracking=True,
         domain=lambda self: [("all_group_ids", "in", self.env.ref("sales_collection.group_collection_finance").ids)],
-        help="Who prepares credit reviews; empty for the company's finance contact.",
+        help="User who prepares credit reviews. Leave empty for the collection finance contact.",
     )
     credit_review_days = fields.Integer(
-        string="Days for a Review",
+        string="Review Deadline (Days)",
         default=14,
-        help="A review is decided within so many days; after an insolvency notice on the same day.",
+        help="Number of days to decide a review. After an insolvency notice, the review is due on the same day.",
     )
     credit_minimum_items = fields.Integer(
-        string="Rated from (Items)",
+        string="Minimum Items for Score",
         default=3,
-        help="A customer of whom fewer items have fallen due gets no score.",
+        help="Customers with fewer due items get no score.",
     )
     credit_weight_ids = fields.One2many(
         "collection.credit.weight",
         "policy_id",
-        string="Weights of the Score",
+        string="Score Weights",
         copy=True,
         default=lambda self: [Command.create({"part": part, "weight": weight}) for part, weight in WEIGHTS.items()],
-        help="How much each part counts; without any line, as documented.",
+        help="Weight of each score component. Without lines, the documented default weights apply.",
     )
 
     _sensible_credit = models.Constraint(
         """CHECK (credit_overdue_days >= 0 AND credit_leader_amount >= 0 AND credit_decision_days >= 0
                   AND credit_minimum_items >= 0 AND credit_review_days >= 0 AND credit_money_percent >= 0
                   AND credit_unrated_loss >= 0 AND credit_unrated_loss <= 100)""",
-        "Days, amounts and percentages of the rules of credit are zero or more, the expected loss at most 100.",
+        "Days, amounts and percentages of the credit rules cannot be negative, and the expected loss cannot "
+        "exceed 100.",
     )
 
     @api.model_create_multi

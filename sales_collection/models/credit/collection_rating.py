@@ -12,49 +12,49 @@ class CollectionRating(models.Model):
     _order = "score_from desc, id"
 
     name = fields.Char(required=True, help="One letter, A for the best.")
-    description = fields.Char(translate=True)
+    description = fields.Char(string="Meaning", translate=True)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one("res.company", help="Empty for all companies.")
+    company_id = fields.Many2one("res.company", help="Leave empty for all companies.")
     color = fields.Integer()
     score_from = fields.Float(
-        required=True, digits=(16, 1), help="A customer with this score or more, up to the next rating, is proposed it."
+        string="Minimum Score",
+        required=True,
+        digits=(16, 1),
+        help="The rating is proposed for customers with at least this score.",
     )
     on_credit = fields.Boolean(
-        string="Gets Credit",
+        string="Credit Allowed",
         default=True,
-        help="Otherwise customers of this rating who have no limit of their own pay in advance: their orders meet "
-        "the policy's rule of the limit as soon as anything would be owed.",
+        help="Otherwise customers of this rating without their own limit must pay in advance: any exposure "
+        "triggers the limit rule of the policy.",
     )
     limit_months = fields.Float(
         string="Limit (Months of Sales)",
         default=1,
-        help="The proposed limit, as a multiple of the customer's average sales in a month.",
+        help="Proposed limit as a multiple of the average monthly sales.",
     )
-    limit_cap = fields.Float(string="Limit at Most", digits=(16, 2), help="In company currency; 0 for no cap.")
+    limit_cap = fields.Float(string="Limit Cap", digits=(16, 2), help="In company currency; 0 for no cap.")
     payment_term_id = fields.Many2one(
         "account.payment.term",
         company_dependent=True,
-        help="The longest that a customer of this rating gets without approval; empty for any.",
+        help="Longest payment term without approval for this rating. Leave empty for no restriction.",
     )
     policy_id = fields.Many2one(
         "collection.policy",
         company_dependent=True,
         domain="[('company_id', '=', current_company_id)]",
-        help="How customers of this rating are collected from and which rules their orders meet, unless a policy is "
-        "named on the customer.",
+        help="Collection policy for customers of this rating, unless the customer has its own policy.",
     )
-    review_months = fields.Integer(
-        string="Review Every (Months)", default=12, help="0 for no reviews by schedule, only by events."
-    )
+    review_months = fields.Integer(string="Review Interval (Months)", default=12, help="0 for reviews on events only.")
     loss_percent = fields.Float(
         string="Expected Loss (%)",
-        help="The share of what is sold on credit that is never paid, for the price of credit.",
+        help="Share of credit sales that is never paid, used for the cost of credit.",
     )
 
     _sensible = models.Constraint(
         """CHECK (score_from >= 0 AND score_from <= 100 AND limit_months >= 0 AND limit_cap >= 0
                   AND review_months >= 0 AND loss_percent >= 0 AND loss_percent <= 100)""",
-        "Scores and percentages lie between 0 and 100; months and amounts are zero or more.",
+        "Scores and percentages must be between 0 and 100; months and amounts cannot be negative.",
     )
 
     @api.model_create_multi

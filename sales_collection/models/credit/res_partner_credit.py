@@ -42,11 +42,12 @@ class ResPartnerCredit(models.Model):
 
     # -- what managers decide
     collection_group_limit = fields.Float(
+        string="Group Limit",
         company_dependent=True,
         copy=False,
         tracking=True,
         groups=SEES_MONEY,
-        help="What this customer and all its subsidiaries may owe together; 0 for no common limit.",
+        help="Common limit of this customer and all its subsidiaries; 0 for none.",
     )
     collection_limit_increase = fields.Float(
         string="Temporary Increase",
@@ -54,46 +55,48 @@ class ResPartnerCredit(models.Model):
         copy=False,
         tracking=True,
         groups=SEES_MONEY,
-        help="So much more than the limit is allowed until the day below. It adds to a limit, it does not make one.",
+        help="Amount added to an existing limit until the date below.",
     )
     collection_limit_increase_end = fields.Date(
-        string="Increase Until", company_dependent=True, copy=False, tracking=True, groups=SEES_MONEY
+        string="Temporary Increase Until", company_dependent=True, copy=False, tracking=True, groups=SEES_MONEY
     )
     collection_insured_limit = fields.Float(
+        string="Insured Limit",
         company_dependent=True,
         copy=False,
         tracking=True,
         groups=SEES_MONEY,
-        help="What a credit insurer answers for. It is shown and does not change what the customer may owe.",
+        help="Amount covered by a credit insurer. For information only; it does not change the credit limit.",
     )
 
     # -- what comes of it
     collection_exposure = fields.Monetary(
+        string="Exposure",
         compute="_compute_collection_credit",
         search=_search("exposure", missing=0),
         groups=SEES_MONEY,
-        help="What the customer owes or will owe by orders and invoices: the sum of the parts.",
+        help="Total of open receivables, uninvoiced orders and draft invoices of the customer.",
     )
     collection_exposure_not_due = fields.Monetary(
         string="Open, Not Due",
         compute="_compute_collection_credit",
         search=_search("not_due", missing=0),
         groups=SEES_MONEY,
-        help="Less payments and credit notes that no invoice has been matched with.",
+        help="Less unmatched payments and credit notes.",
     )
     collection_exposure_overdue = fields.Monetary(
         string="Overdue Items",
         compute="_compute_collection_credit",
         search=_search("overdue", missing=0),
         groups=SEES_MONEY,
-        help="What is owed past its due date, whoever answers for it; a credit note that is open makes it no less.",
+        help="Amount past the due date, for all responsible users. Open credit notes do not reduce it.",
     )
     collection_exposure_ordered = fields.Monetary(
         string="Ordered, Not Invoiced",
         compute="_compute_collection_credit",
         search=_search("ordered", missing=0),
         groups=SEES_MONEY,
-        help="Confirmed orders, as far as there is no invoice of them yet.",
+        help="Uninvoiced part of confirmed orders.",
     )
     collection_exposure_drafted = fields.Monetary(
         string="Draft Invoices",
@@ -106,33 +109,34 @@ class ResPartnerCredit(models.Model):
         compute="_compute_collection_credit",
         search=_search("claimed", missing=0),
         groups=SEES_MONEY,
-        help="Money on receipts that finance has not confirmed yet. The customer's policy says whether it counts.",
+        help="Receipts not yet confirmed by finance. The policy of the customer defines whether they reduce the "
+        "exposure.",
     )
     collection_credit_limit = fields.Monetary(
-        string="Limit in Force",
+        string="Effective Limit",
         compute="_compute_collection_credit",
         search=_search("maximum", missing=0),
         groups=SEES_MONEY,
-        help="The customer's own limit with the temporary increase of the day; 0 for none.",
+        help="Limit of the customer including the current temporary increase; 0 for none.",
     )
     collection_group_limit_shared = fields.Monetary(
-        string="Limit of the Group",
+        string="Applicable Group Limit",
         compute="_compute_collection_credit",
         groups=SEES_MONEY,
-        help="The limit that leaves least of those which the customer shares with its parent or subsidiaries.",
+        help="Group limit with the lowest remaining credit.",
     )
     collection_group_exposure = fields.Monetary(
-        string="Exposure of the Group", compute="_compute_collection_credit", groups=SEES_MONEY
+        string="Group Exposure", compute="_compute_collection_credit", groups=SEES_MONEY
     )
     collection_credit_limited = fields.Boolean(
-        string="Has a Limit", compute="_compute_collection_credit", groups=SEES_MONEY
+        string="Limit Set", compute="_compute_collection_credit", groups=SEES_MONEY
     )
     collection_available_credit = fields.Monetary(
         string="Available Credit",
         compute="_compute_collection_credit",
         search=_search("available"),
         groups=SEES_MONEY,
-        help="What the limits leave, the customer's own and the group's; below zero when they are exceeded.",
+        help="Remaining credit within the limits of the customer and its group; negative if exceeded.",
     )
     collection_credit_usage = fields.Float(
         string="Limit Used (%)",
@@ -140,7 +144,7 @@ class ResPartnerCredit(models.Model):
         search=_search("usage"),
         digits=(16, 1),
         groups=SEES_MONEY,
-        help="The exposure as a share of the limit, of the one that is used most.",
+        help="Exposure as a share of the limit. With several limits, the highest usage.",
     )
 
     @api.constrains("credit_limit", "collection_group_limit", "collection_limit_increase", "collection_insured_limit")
@@ -155,8 +159,8 @@ class ResPartnerCredit(models.Model):
                 if partner[name] < 0:
                     raise ValidationError(
                         self.env._(
-                            "%(field)s of %(customer)s is below zero. Enter 0 for no limit, and stop the customer's "
-                            "orders if he is to get nothing on credit.",
+                            "%(field)s of %(customer)s cannot be negative. Enter 0 for no limit, or stop the "
+                            "orders of the customer to give no credit.",
                             field=self._fields[name]._description_string(self.env),
                             customer=partner.display_name,
                         )
@@ -168,7 +172,8 @@ class ResPartnerCredit(models.Model):
             if partner.collection_limit_increase and not partner.collection_limit_increase_end:
                 raise ValidationError(
                     self.env._(
-                        "Say until which day the limit of %(customer)s is higher. For good, change the limit itself.",
+                        "Enter the end date of the temporary increase for %(customer)s. For a permanent increase, "
+                        "change the limit.",
                         customer=partner.display_name,
                     )
                 )

@@ -97,11 +97,11 @@ class ResPartnerCreditGuard(models.Model):
         if set(names) <= set(_LIMITS):
             if user.has_group("account.group_account_manager"):
                 return
-            raise AccessError(self.env._("A collection manager decides how much a customer may owe. Ask one of them."))
+            raise AccessError(self.env._("Only a collection manager can change the credit limits of a customer."))
         raise AccessError(
             self.env._(
-                "A collection manager decides by which policy a customer is collected from, how he is rated and "
-                "reviewed, and whether his orders are stopped. Ask one of them."
+                "Only a collection manager can change the policy, rating and review date of a customer or stop "
+                "its orders."
             )
         )
 
@@ -178,8 +178,8 @@ class ResPartnerCreditGuard(models.Model):
         if not manager and self.commercial_partner_id != company:
             raise AccessError(
                 self.env._(
-                    "%(contact)s has orders, invoices or a limit, so another company's credit would count for it. Ask "
-                    "a collection manager to move it, or add a new contact.",
+                    "%(contact)s has orders, invoices or a limit, so the move would change its credit. Ask a "
+                    "collection manager to move it, or create a new contact.",
                     contact=self.display_name,
                 )
             )
@@ -206,7 +206,7 @@ class ResPartnerCreditGuard(models.Model):
         if groups and customer and not self.env.user.has_group("sales_collection.group_collection_manager"):
             raise AccessError(
                 self.env._(
-                    "%(customer)s shares a limit with %(group)s. Ask a collection manager to take it out.",
+                    "%(customer)s shares a limit with %(group)s. Ask a collection manager to move it.",
                     customer=customer.name,
                     group=groups[0].name,
                 )

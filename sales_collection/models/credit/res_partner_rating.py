@@ -24,7 +24,7 @@ class ResPartnerRating(models.Model):
         copy=False,
         tracking=True,
         groups=SEES_MONEY,
-        help="What a review has decided. It says which limit, payment term and policy the customer gets.",
+        help="Rating decided by a credit review. It defines limit, payment term and policy of the customer.",
     )
     collection_credit_score = fields.Float(
         string="Credit Score",
@@ -32,16 +32,16 @@ class ResPartnerRating(models.Model):
         search="_search_collection_credit_score",
         digits=(16, 1),
         groups=SEES_MONEY,
-        help="0 to 100, from how the customer has paid. It is made anew each day.",
+        help="Score from 0 to 100, based on the payment history and computed daily.",
     )
     collection_credit_scored = fields.Boolean(
-        string="Has a Score", compute="_compute_collection_credit_score", groups=SEES_MONEY
+        string="Scored", compute="_compute_collection_credit_score", groups=SEES_MONEY
     )
     collection_credit_words = fields.Text(
-        string="Why This Score", compute="_compute_collection_credit_score", groups=SEES_MONEY
+        string="Score Explanation", compute="_compute_collection_credit_score", groups=SEES_MONEY
     )
     collection_credit_parts = fields.Html(
-        string="Parts of the Score", compute="_compute_collection_credit_parts", sanitize=False, groups=SEES_MONEY
+        string="Score Components", compute="_compute_collection_credit_parts", sanitize=False, groups=SEES_MONEY
     )
     collection_credit_date = fields.Date(
         string="Scored On", compute="_compute_collection_credit_score", groups=SEES_MONEY
@@ -56,8 +56,7 @@ class ResPartnerRating(models.Model):
         string="Days Late by Month",
         compute="_compute_collection_days_late_graph",
         groups=SEES_MONEY,
-        help="Of each month the average days late of what came in it, weighted by amount; early money counts as 0 "
-        "days.",
+        help="Average days late of the collections per month, weighted by amount, with early payments as 0 days.",
     )
     collection_credit_report_ids = fields.One2many(
         "collection.credit.report", "partner_id", string="External Reports", groups=SEES_MONEY
@@ -67,7 +66,7 @@ class ResPartnerRating(models.Model):
         company_dependent=True,
         copy=False,
         groups=SEES_MONEY,
-        help="On this day a review opens by itself. It follows from the rating when a review is decided.",
+        help="Date on which a review opens automatically, set by the rating when a review is decided.",
     )
     collection_review_ids = fields.One2many(
         "collection.credit.review", "partner_id", string="Credit Reviews", groups=SEES_MONEY
@@ -181,7 +180,7 @@ class ResPartnerRating(models.Model):
         customers, company = self.commercial_partner_id, self.env.company
         customers.check_access("read")
         if not self.env.user.has_groups(SEES_MONEY):
-            raise AccessError(self.env._("Salespeople and finance of collection ask for credit reviews."))
+            raise AccessError(self.env._("Only collection users can request credit reviews."))
         # sudo: a salesperson asks for a review of his customer; he opens it and writes nothing in it
         reviews = self.env["collection.credit.review"].sudo()
         found = reviews.search(
@@ -210,6 +209,6 @@ class ResPartnerRating(models.Model):
             "tag": "display_notification",
             "params": {
                 "type": "info",
-                "message": self.env._("A review of this customer is open already. Ask finance what comes of it."),
+                "message": self.env._("This customer already has an open credit review. Ask finance about its status."),
             },
         }

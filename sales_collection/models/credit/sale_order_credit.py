@@ -53,11 +53,11 @@ class SaleOrderCredit(models.Model):
         groups="base.group_user",
     )
     collection_credit_reason = fields.Text(
-        string="Why",
+        string="Reason",
         compute="_compute_collection_credit",
         # it names limits: whoever sells or invoices is told, not everybody who opens an order
         groups="sales_team.group_sale_salesman,account.group_account_invoice",
-        help="What speaks against it.",
+        help="Credit issues.",
     )
     collection_credit_check_ids = fields.One2many(
         "collection.credit.check", "order_id", string="Credit Checks", groups=SEES_MONEY, readonly=True
@@ -164,10 +164,11 @@ class SaleOrderCredit(models.Model):
     def _collection_credit_refusal(self, findings):
         """Return what to tell whoever may not confirm or raise the order; a customer hears nothing of credit."""
         if self.env.user.share:
-            return self.env._("Your order has to be checked first. Please contact us.")
+            return self.env._("Your order must be checked first. Please contact us.")
         return self.env._(
-            "%(order)s cannot be confirmed with %(amount)s. %(reasons)s\nCollect what is open first, or click "
-            "Ask for Approval on the order; a collection manager who did not sell it can confirm it at once.",
+            "%(order)s of %(amount)s cannot be confirmed. %(reasons)s\nCollect the open receivables first, or "
+            "click Request Approval on the order; a collection manager who did not sell it can confirm it "
+            "immediately.",
             order=self.name,
             amount=self.currency_id.format(self.amount_total),
             reasons=" ".join(finding.text for finding in findings if finding.action == "block"),

@@ -17,11 +17,11 @@ class SaleOrderCreditPrice(models.Model):
         self.ensure_one()
         self.check_access("read")
         if not self.env.user.has_groups(SEES_MONEY):
-            raise AccessError(self.env._("Salespeople and finance of collection see the price of credit."))
+            raise AccessError(self.env._("Only collection users can see the cost of credit."))
         wizard = self.env["collection.credit.price"]._make(self)
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Price of Credit: %s", self.name),
+            "name": self.env._("Cost of Credit: %s", self.name),
             "res_model": wizard._name,
             "res_id": wizard.id,
             "views": [[False, "form"]],

@@ -16,7 +16,7 @@ class CollectionExposureItem(models.Model):
     """
 
     _name = "collection.exposure.item"
-    _description = "Part of the Exposure"
+    _description = "Exposure Item"
     _auto = False
     _order = "part, date, id"
     _rec_name = "part"
@@ -30,6 +30,7 @@ class CollectionExposureItem(models.Model):
             ("drafted", "Draft Invoices"),
             ("claimed", "Claimed, Not Booked"),
         ],
+        string="Exposure Type",
         readonly=True,
     )
     company_id = fields.Many2one("res.company", readonly=True)
@@ -38,9 +39,9 @@ class CollectionExposureItem(models.Model):
     amount = fields.Monetary(
         currency_field="company_currency_id",
         readonly=True,
-        help="What counts in the exposure, in company currency at the day's rates.",
+        help="Amount included in the exposure, in company currency at today's exchange rate.",
     )
-    date = fields.Date(readonly=True, help="The due date in force, of orders, drafts and claims their own date.")
+    date = fields.Date(readonly=True, help="Effective due date; for orders, drafts and claims the document date.")
     move_id = fields.Many2one("account.move", string="Invoice or Entry", readonly=True)
     order_id = fields.Many2one("sale.order", string="Sales Order", readonly=True)
     receipt_id = fields.Many2one("collection.receipt", readonly=True)
@@ -48,9 +49,9 @@ class CollectionExposureItem(models.Model):
     user_id = fields.Many2one("res.users", string="Collection Responsible", readonly=True)
     team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
     of_others = fields.Boolean(
-        string="Others Answer for It",
+        string="Other Responsible Users",
         readonly=True,
-        help="The sum of what colleagues answer for, or nobody. You see no documents of theirs.",
+        help="Total of items of other or no responsible users. Their documents are not visible to you.",
     )
 
     @property

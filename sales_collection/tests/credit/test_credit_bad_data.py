@@ -68,7 +68,7 @@ class TestCreditBadData(CreditCommon):
             self.customer.credit_limit = -400
 
     def test_a_negative_increase_is_refused(self):
-        with self.assertRaisesRegex(ValidationError, "below zero"):
+        with self.assertRaisesRegex(ValidationError, "cannot be negative"):
             self.customer.write({"collection_limit_increase": -5, "collection_limit_increase_end": self.today})
 
     def test_each_company_has_its_limit_in_its_own_currency(self):

@@ -50,15 +50,15 @@ class TestCreditCheck(CreditCommon):
 
     def test_nobody_asks_twice(self):
         check = self._asked()
-        with self.assertRaisesRegex(UserError, "has been asked"):
+        with self.assertRaisesRegex(UserError, "has already been requested"):
             self._ask(check.order_id.with_user(self.amy))
 
     def test_nobody_asks_for_less_than_the_order(self):
-        with self.assertRaisesRegex(UserError, "ask for as much at least"):
+        with self.assertRaisesRegex(UserError, "Request at least this amount"):
             self._asked(1200, up_to=1100)
 
     def test_nobody_asks_for_what_is_not_blocked(self):
-        with self.assertRaisesRegex(UserError, "Nothing blocks"):
+        with self.assertRaisesRegex(UserError, "is not blocked"):
             self._asked(500)
 
     # -- deciding
@@ -116,7 +116,7 @@ class TestCreditCheck(CreditCommon):
 
     def test_a_rejection_has_a_reason(self):
         check = self._asked()
-        with self.assertRaisesRegex(UserError, "Say why"):
+        with self.assertRaisesRegex(UserError, "Enter the reason"):
             self._answer(check, self.lea, "reject", reason=" ")
 
     def test_what_the_customer_has_accepted_is_confirmed_by_approving(self):
@@ -176,7 +176,7 @@ class TestCreditCheck(CreditCommon):
     def test_a_deposit_is_not_more_than_the_order(self):
         check = self._asked()
         for amount in (0, -5, 1200.01):
-            with self.subTest(amount), self.assertRaisesRegex(UserError, "deposit is more than zero"):
+            with self.subTest(amount), self.assertRaisesRegex(UserError, "deposit must be greater than zero"):
                 self._answer(check, self.lea, "deposit", amount=amount)
 
     # -- who may
@@ -204,7 +204,7 @@ class TestCreditCheck(CreditCommon):
     def test_a_decision_is_made_once(self):
         check = self._asked()
         check.with_user(self.lea).action_approve()
-        with self.assertRaisesRegex(UserError, "meanwhile"):
+        with self.assertRaisesRegex(UserError, "already been made"):
             check.with_user(self.max).action_reject("No")
 
     def test_a_colleague_does_not_see_it(self):

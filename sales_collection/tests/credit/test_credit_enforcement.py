@@ -108,11 +108,11 @@ class TestCreditEnforcement(CreditCommon):
     def test_another_customer_as_invoice_address_is_no_way_round(self):
         free = self.env["res.partner"].create({"name": "Larkspur Ltd", "is_company": True})
         order = self._order(100, confirm=False, partner_invoice_id=free.id)
-        reason = "The invoice goes to Larkspur Ltd, so the credit limit of Bluebell"
+        reason = "The invoice is addressed to Larkspur Ltd, so the credit limit of Bluebell"
         with self.assertRaisesRegex(UserError, reason), self.env.cr.savepoint():
             order.action_confirm()
         confirmed = self._order(100)
-        with self.assertRaisesRegex(UserError, "The invoice goes to Larkspur Ltd"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "The invoice is addressed to Larkspur Ltd"), self.env.cr.savepoint():
             confirmed.partner_invoice_id = free
         order.with_user(self.max).action_confirm()
         self.assertEqual(order.state, "sale")

@@ -26,14 +26,14 @@ class TestCreditPortal(CreditPortalCommon, HttpCase):
         check = order.collection_credit_check_ids
         self.assertEqual((order.state, check.state, check.accepted), ("sent", "pending", True))
         page = self._page(order)
-        self.assertIn("being checked", page)
+        self.assertIn("under review", page)
         self.assertNotRegex(page, "Sign &amp; Pay|Accept &amp; Sign")
 
     def test_a_signed_order_that_fits_is_confirmed(self):
         order = self._sent(700)
         self._sign(order)
         self.assertEqual(order.state, "sale")
-        self.assertNotIn("being checked", self._page(order))
+        self.assertNotIn("under review", self._page(order))
 
     # -- paying
 

@@ -53,7 +53,7 @@ class TestCreditPortalPaid(CreditPortalCommon, HttpCase):
         order = self._sent(500, require_signature=False, require_payment=True)
         self._pay_online(500, sale_order_ids=order)
         self.assertEqual((order.state, self._credit("exposure")), ("sent", -500))
-        self.assertIn("being checked", self._page(order))
+        self.assertIn("under review", self._page(order))
 
     def test_automatic_invoices_are_made_of_confirmed_orders_only(self):
         self.env["ir.config_parameter"].sudo().set_param("sale.automatic_invoice", "True")

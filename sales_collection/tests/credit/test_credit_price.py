@@ -150,7 +150,7 @@ class TestCreditPrice(CreditCommon):
         order = self._quotation()
         line = self._open(order).line_ids[-1]
         order.action_confirm()
-        with self.assertRaisesRegex(UserError, "no quotation any more"):
+        with self.assertRaisesRegex(UserError, "no longer a quotation"):
             line.action_take_over()
 
     def test_whoever_may_not_change_the_quotation_takes_over_nothing(self):

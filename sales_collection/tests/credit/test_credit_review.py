@@ -127,7 +127,7 @@ class TestCreditReview(ReviewCommon):
 
     def test_a_rejected_review_changes_nothing_and_says_why(self):
         review = self._proposed()
-        with self.assertRaisesRegex(UserError, "Write the reason"):
+        with self.assertRaisesRegex(UserError, "Enter the reason"):
             review.action_reject()
         review.decision_note = "Not before the annual accounts"
         review.action_reject()
@@ -136,13 +136,13 @@ class TestCreditReview(ReviewCommon):
     def test_a_review_sent_back_can_be_proposed_again(self):
         review = self._proposed()
         review.action_send_back()
-        self.assertEqual(review.sudo().activity_ids.summary, "Prepare the credit review anew")
+        self.assertEqual(review.sudo().activity_ids.summary, "Prepare the credit review again")
         review.with_user(self.fay).action_propose()
         self.assertEqual(review.state, "proposed")
 
     def test_no_limit_is_said_in_so_many_words(self):
         review = self._review(proposed_rating_id=self.rating_a.id, proposed_limit=0)
-        with self.assertRaisesRegex(UserError, "Tick No Limit"):
+        with self.assertRaisesRegex(UserError, "select No Limit"):
             review.action_propose()
         review.proposed_unlimited = True
         review.action_propose()
@@ -155,13 +155,13 @@ class TestCreditReview(ReviewCommon):
         review.action_propose()
         review.decision_note = "No"
         for decide in (review.action_approve, review.action_reject):
-            with self.assertRaisesRegex(AccessError, "another manager decides"):
+            with self.assertRaisesRegex(AccessError, "Another manager must decide"):
                 decide()
         review.action_cancel()
         self.customer.with_company(self.company).sudo().collection_user_id = self.max
         review = self._proposed()
         self.customer.with_company(self.company).sudo().collection_user_id = self.amy
-        with self.assertRaisesRegex(AccessError, "another manager decides"):
+        with self.assertRaisesRegex(AccessError, "Another manager must decide"):
             review.action_approve()
         self.assertEqual(self._of_customer("credit_limit"), 1000)
 
@@ -175,13 +175,13 @@ class TestCreditReview(ReviewCommon):
 
     def test_a_decided_review_stays_as_it_is(self):
         review = self._approve()
-        with self.assertRaisesRegex(UserError, "is decided"):
+        with self.assertRaisesRegex(UserError, "already decided"):
             review.credit_limit = 1
-        with self.assertRaisesRegex(UserError, "is decided"):
+        with self.assertRaisesRegex(UserError, "already decided"):
             review.with_user(self.fay).proposed_limit = 1
-        with self.assertRaisesRegex(UserError, "stays"):
+        with self.assertRaisesRegex(UserError, "cannot be deleted"):
             review.unlink()
-        with self.assertRaisesRegex(UserError, "not possible any more"):
+        with self.assertRaisesRegex(UserError, "no longer possible"):
             review.action_approve()
 
     def test_only_one_review_of_a_customer_is_open(self):
@@ -200,7 +200,7 @@ class TestCreditReview(ReviewCommon):
         self.assertEqual(self._credit("available_credit"), 0)
         order = self._order(10, confirm=False)
         self.assertEqual(order.collection_credit_state, "blocked")
-        self.assertIn("pays in advance", order.collection_credit_reason)
+        self.assertIn("must pay in advance", order.collection_credit_reason)
 
     def test_money_paid_in_advance_makes_room_without_credit(self):
         self.policy.credit_rule_limit = "block"

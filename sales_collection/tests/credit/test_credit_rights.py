@@ -168,7 +168,7 @@ class TestCreditRights(CreditCommon):
             with self.subTest(columns):
                 result = self._contacts().load(columns, [row])
                 self.assertFalse(result["ids"])
-                self.assertIn("manager decides", result["messages"][0]["message"])
+                self.assertIn("manager can change", result["messages"][0]["message"])
 
     def _merge(self, source, into):
         # sudo: merging reads fields that Odoo keeps for whoever manages users

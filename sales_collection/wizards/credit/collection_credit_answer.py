@@ -5,14 +5,16 @@ class CollectionCreditAnswer(models.TransientModel):
     """An approver rejects an order, or asks for a deposit on it."""
 
     _name = "collection.credit.answer"
-    _description = "Answer to a Salesperson"
+    _description = "Credit Decision"
     _collection_handed_on = frozenset(("check_id", "answer"))
 
-    check_id = fields.Many2one("collection.credit.check", required=True, readonly=True)
-    answer = fields.Selection([("reject", "Reject"), ("deposit", "Ask for a Deposit")], required=True, readonly=True)
+    check_id = fields.Many2one("collection.credit.check", string="Credit Check", required=True, readonly=True)
+    answer = fields.Selection([("reject", "Reject"), ("deposit", "Request Deposit")], required=True, readonly=True)
     currency_id = fields.Many2one(related="check_id.currency_id")
-    amount = fields.Monetary(string="Deposit", help="The order passes once a receipt of so much is confirmed.")
-    reason = fields.Text(string="Why", help="The salesperson reads this.")
+    amount = fields.Monetary(
+        string="Deposit", help="The order can be confirmed once a receipt of this amount is confirmed."
+    )
+    reason = fields.Text(string="Reason", help="The reason is visible to the salesperson.")
 
     def action_apply(self):
         """Answer; see ``collection.credit.check.action_reject`` and ``action_ask_deposit``."""

@@ -13,7 +13,7 @@ class CollectionCreditPrice(models.TransientModel):
     """
 
     _name = "collection.credit.price"
-    _description = "Price of Credit"
+    _description = "Cost of Credit"
     _rec_name = "order_id"
 
     order_id = fields.Many2one("sale.order", string="Quotation", required=True, readonly=True, ondelete="cascade")
@@ -24,27 +24,27 @@ class CollectionCreditPrice(models.TransientModel):
     amount_untaxed = fields.Monetary(string="Price", readonly=True, help="Without taxes.")
     cost = fields.Monetary(
         readonly=True,
-        help="What the products cost: the cost of the lines where margins are switched on in Sales, "
-        "else the cost on the products.",
+        help="Cost of the products: the cost of the order lines if margins are enabled in Sales, otherwise the "
+        "product cost.",
     )
-    uncosted = fields.Integer(string="Lines without a Cost", readonly=True)
-    margin = fields.Monetary(string="Margin before Credit", readonly=True)
+    uncosted = fields.Integer(string="Lines without Cost", readonly=True)
+    margin = fields.Monetary(string="Margin before Cost of Credit", readonly=True)
     delay_days = fields.Float(
         string="Expected Delay (Days)",
         digits=(16, 1),
         readonly=True,
-        help="How many days after the due date the money is expected, by what has been paid so far.",
+        help="Expected days between due date and payment, based on the payment history.",
     )
     delay_source = fields.Selection(
         [
-            ("own", "How this customer has paid"),
-            ("company", "All customers on average: this one has no history"),
-            ("none", "There is no history yet"),
+            ("own", "Payment history of the customer"),
+            ("company", "Average of all customers"),
+            ("none", "No history"),
         ],
-        string="Expected From",
+        string="Basis of Expected Delay",
         readonly=True,
     )
-    money_percent = fields.Float(string="Cost of Money (% per Year)", readonly=True)
+    money_percent = fields.Float(string="Cost of Capital (% per Year)", readonly=True)
     loss_percent = fields.Float(string="Expected Loss (%)", readonly=True)
     line_ids = fields.One2many("collection.credit.price.line", "wizard_id", string="Payment Terms", readonly=True)
 
@@ -110,7 +110,7 @@ class CollectionCreditPrice(models.TransientModel):
         lines = [
             {
                 "payment_term_id": term.id,
-                "name": term.name or self.env._("None: all is due at once"),
+                "name": term.name or self.env._("None: due immediately"),
                 "current": term == order.payment_term_id,
                 "allowed": most is None or term._collection_days(today) <= most,
                 **self._prepare_price(order, self._shares(order, term, today), figures),

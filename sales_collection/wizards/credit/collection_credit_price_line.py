@@ -6,19 +6,17 @@ class CollectionCreditPriceLine(models.TransientModel):
     """What one payment term costs on a quotation."""
 
     _name = "collection.credit.price.line"
-    _description = "Payment Term in a Price of Credit"
+    _description = "Payment Term Comparison"
     _order = "id"
 
     wizard_id = fields.Many2one("collection.credit.price", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="wizard_id.company_id", store=True)
     currency_id = fields.Many2one(related="wizard_id.currency_id")
-    payment_term_id = fields.Many2one(
-        "account.payment.term", readonly=True, help="Empty for none: all is due on the day of the invoice."
-    )
-    name = fields.Char(string="Term", readonly=True)
-    current = fields.Boolean(string="Chosen", readonly=True, help="The payment term on the quotation.")
+    payment_term_id = fields.Many2one("account.payment.term", readonly=True, help="Leave empty for immediate payment.")
+    name = fields.Char(string="Compared Term", readonly=True)
+    current = fields.Boolean(string="Current Term", readonly=True, help="Payment term of the quotation.")
     allowed = fields.Boolean(
-        string="Allowed by the Rating",
+        string="Allowed by Rating",
         readonly=True,
         help="Longer terms may need an approval when the order is confirmed.",
     )
@@ -26,12 +24,16 @@ class CollectionCreditPriceLine(models.TransientModel):
         string="Days to Pay",
         digits=(16, 1),
         readonly=True,
-        help="From the invoice until the money is expected, with the expected delay; the average of parts.",
+        help="Expected days from invoice to payment, including the expected delay. Average for payment in parts.",
     )
-    financing = fields.Monetary(readonly=True, help="What the money costs until then.")
+    financing = fields.Monetary(
+        string="Financing Cost", readonly=True, help="Cost of capital until the expected payment."
+    )
     loss = fields.Monetary(string="Expected Loss", readonly=True)
-    margin = fields.Monetary(string="Margin Left", readonly=True)
-    margin_percent = fields.Float(string="Margin %", digits=(16, 1), readonly=True, help="What is left, of the price.")
+    margin = fields.Monetary(string="Margin after Cost of Credit", readonly=True)
+    margin_percent = fields.Float(
+        string="Margin %", digits=(16, 1), readonly=True, help="Remaining margin as a share of the price."
+    )
 
     def action_take_over(self):
         """Put the payment term on the quotation; its credit is judged anew.
@@ -42,7 +44,7 @@ class CollectionCreditPriceLine(models.TransientModel):
         order = self.wizard_id.order_id
         if order.state not in ("draft", "sent"):
             raise UserError(
-                self.env._("%s is no quotation any more. Change the payment term on the order itself.", order.name)
+                self.env._("%s is no longer a quotation. Change the payment term on the order.", order.name)
             )
         order.payment_term_id = self.payment_term_id
         return {"type": "ir.actions.act_window_close"}

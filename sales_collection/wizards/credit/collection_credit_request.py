@@ -6,16 +6,18 @@ class CollectionCreditRequest(models.TransientModel):
     """A salesperson asks for an order or invoice beyond the customer's credit: up to how much, and why."""
 
     _name = "collection.credit.request"
-    _description = "Ask for Approval"
+    _description = "Request Approval"
     _collection_handed_on = frozenset(("move_id", "order_id"))
 
     order_id = fields.Many2one("sale.order", readonly=True)
     move_id = fields.Many2one("account.move", string="Invoice", readonly=True)
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     amount = fields.Monetary(
-        string="Up to", required=True, help="To raise a confirmed order, enter what it is to come to."
+        string="Maximum Amount", required=True, help="To increase a confirmed order, enter its new total."
     )
-    note = fields.Text(string="Why", help="What the approver should know: what the customer said, what he will pay.")
+    note = fields.Text(
+        string="Reason", help="Information for the approver, such as statements and planned payments of the customer."
+    )
 
     @api.depends("order_id.currency_id", "move_id.currency_id")
     def _compute_currency_id(self):
@@ -31,13 +33,13 @@ class CollectionCreditRequest(models.TransientModel):
         document = self.order_id or self.move_id
         document.check_access("read")
         if document.state == "cancel":
-            raise UserError(self.env._("%s is cancelled. Set it back to draft first.", document.display_name))
+            raise UserError(self.env._("%s is cancelled. Reset it to draft first.", document.display_name))
         if self.currency_id.compare_amounts(self.amount, document.amount_total) < 0:
             raise UserError(
-                self.env._("It comes to %s already: ask for as much at least.", self._money(document.amount_total))
+                self.env._("The current total is %s. Request at least this amount.", self._money(document.amount_total))
             )
         if document.state not in ("sale", "posted") and document.collection_credit_state in ("ok", "warning"):
-            raise UserError(self.env._("Nothing blocks %s: confirm it.", document.display_name))
+            raise UserError(self.env._("%s is not blocked. Confirm it.", document.display_name))
         self.env["collection.credit.check"]._ask(document, self.amount, note=(self.note or "").strip())
         return {"type": "ir.actions.act_window_close"}
 

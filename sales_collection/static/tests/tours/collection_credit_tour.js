@@ -13,7 +13,7 @@ registry.category("web_tour.tours").add("sales_collection_credit_ask", {
         },
         {
             content: "with what to do",
-            trigger: ".modal:contains(Ask for Approval) footer button, .modal:contains(Ask for Approval) .btn-close",
+            trigger: ".modal:contains(Request Approval) footer button, .modal:contains(Request Approval) .btn-close",
             run: "click",
         },
         {
