@@ -23,8 +23,9 @@ class AccountMove(models.Model):
         string="Incentive Shares",
         copy=False,
         groups="sales_collection.group_collection_manager",
-        help="Who shares the incentive on the money of this invoice. Empty: all is the collection responsible's. An "
-        "invoice over the orders of several salespeople is shared by its lines when it is posted.",
+        help="People who share the incentive on this invoice. If empty, the collection responsible gets all of "
+        "it. For an invoice over orders of several salespeople, the shares are computed from its lines on "
+        "posting.",
     )
 
     @api.constrains("collection_share_ids")
@@ -32,7 +33,7 @@ class AccountMove(models.Model):
         for move in self.sudo():  # sudo: whoever writes the invoice, the shares have to add up
             shares = move.collection_share_ids
             if shares and round(sum(shares.mapped("percent")), _DIGITS) != 100:
-                raise ValidationError(self.env._("The shares of %s have to add up to 100 %%.", move.display_name))
+                raise ValidationError(self.env._("The shares of %s must add up to 100 %%.", move.display_name))
 
     def _collection_share_by_orders(self):
         """Share these invoices by the lines of their orders, unless a person has, and tell whose orders they are."""
@@ -104,10 +105,10 @@ class AccountMove(models.Model):
         split = ", ".join(f"{share.user_id.name} {share.percent:.2f} %" for share in self.collection_share_ids)
         self.message_notify(
             partner_ids=(users | leaders).partner_id.ids,
-            subject=self.env._("%(invoice)s is over the orders of several salespeople", invoice=self.name),
+            subject=self.env._("%(invoice)s covers orders of several salespeople", invoice=self.name),
             body=self.env._(
-                "%(invoice)s of %(customer)s is over orders of several salespeople. %(user)s answers for collecting "
-                "it; its incentive is shared by the orders' lines: %(split)s. A manager may share it otherwise.",
+                "%(invoice)s of %(customer)s covers orders of several salespeople. The collection responsible is "
+                "%(user)s; the incentive is shared by the order lines: %(split)s. A manager can change the shares.",
                 invoice=self.name,
                 customer=self.partner_id.commercial_partner_id.name,
                 user=self.collection_user_id.name,

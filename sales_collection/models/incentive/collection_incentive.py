@@ -27,7 +27,9 @@ class CollectionIncentive(models.Model):
     _lifecycle_fields = frozenset(("confirmed_by_id", "confirmed_on", "move_id", "paid_by_id", "paid_on"))
     _mail_post_access = "read"
 
-    plan_id = fields.Many2one("collection.incentive.plan", required=True, readonly=True, index=True)
+    plan_id = fields.Many2one(
+        "collection.incentive.plan", string="Incentive Plan", required=True, readonly=True, index=True
+    )
     user_id = fields.Many2one("res.users", string="Person", required=True, readonly=True, index=True)
     team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True, index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
@@ -35,17 +37,21 @@ class CollectionIncentive(models.Model):
     date_from = fields.Date(string="From", required=True, readonly=True)
     date_to = fields.Date(string="Until", required=True, readonly=True)
     is_correction = fields.Boolean(
-        string="Only Corrections", readonly=True, help="The person is not in a plan any more, but his money came back."
+        string="Corrections Only", readonly=True, help="The person left the plan and a payment was returned afterwards."
     )
-    simulated = fields.Boolean(readonly=True, help="What a plan would have paid; never kept.")
+    simulated = fields.Boolean(readonly=True, help="Result of a simulation, not saved.")
     early_makes_up = fields.Boolean(
-        string="Early Money Makes Up for Late Money",
+        string="Early Payments Offset Late Payments",
         readonly=True,
-        help="So it was when this statement was made: in the average days late, days early counted below zero. "
-        "Corrections of it keep that.",
+        help="Rule of this statement and its corrections: early payments count as negative days in the average "
+        "days late.",
     )
     rate = fields.Float(
-        digits=(16, 10), readonly=True, default=1, help="So much of the plan's currency is one of the company's."
+        string="Exchange Rate",
+        digits=(16, 10),
+        readonly=True,
+        default=1,
+        help="Units of the plan currency per unit of company currency.",
     )
     state = fields.Selection(
         [("draft", "To Compute"), ("computed", "Computed"), ("confirmed", "Confirmed"), ("paid", "Paid")],
@@ -61,27 +67,27 @@ class CollectionIncentive(models.Model):
     open_objection_count = fields.Integer(
         string="Open Objections", compute="_compute_open_objection_count", search=by_sql("open_objection_count")
     )
-    amount_total = fields.Monetary(string="Earned", readonly=True, help="The sum of the lines.")
+    amount_total = fields.Monetary(string="Incentive Earned", readonly=True, help="Total of the lines.")
     amount_deferred = fields.Monetary(
-        string="Deferred", readonly=True, help="Earned, but paid when the bank has confirmed the money."
+        string="Deferred", readonly=True, help="Incentive earned that is paid when the bank has confirmed the payment."
     )
     amount_brought = fields.Monetary(
-        string="Brought Forward", readonly=True, help="What the statement before has taken back and could not offset."
+        string="Brought Forward", readonly=True, help="Clawback of the previous statement that could not be offset."
     )
-    amount_payable = fields.Monetary(string="To Pay", readonly=True)
+    amount_payable = fields.Monetary(string="Payable", readonly=True)
     amount_carried = fields.Monetary(
-        string="Carried Forward", readonly=True, help="Less than nothing is not paid, but offset by the next statement."
+        string="Carried Forward", readonly=True, help="A negative amount is offset against the next statement."
     )
     confirmed_by_id = fields.Many2one("res.users", readonly=True)
     confirmed_on = fields.Datetime(readonly=True)
     paid_by_id = fields.Many2one("res.users", readonly=True)
     paid_on = fields.Date(readonly=True)
-    move_id = fields.Many2one("account.move", string="Booked as", readonly=True, index="btree_not_null")
-    is_mine = fields.Boolean(compute="_compute_is_mine")
+    move_id = fields.Many2one("account.move", string="Payout Entry", readonly=True, index="btree_not_null")
+    is_mine = fields.Boolean(string="Own Statement", compute="_compute_is_mine")
 
     _one_each = models.UniqueIndex(
         "(user_id, company_id, date_from) WHERE simulated IS NOT TRUE",
-        "There is a statement of this person for this period already.",
+        "This person already has a statement for this period.",
     )
 
     @api.depends("user_id", "date_from", "date_to")
@@ -134,11 +140,11 @@ class CollectionIncentive(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_only_open(self):
         if any(statement.state in FIXED for statement in self):
-            raise UserError(self.env._("A confirmed statement is never deleted."))
+            raise UserError(self.env._("A confirmed statement cannot be deleted."))
 
     def _check_su(self):
         if not self.env.su:
-            raise UserError(self.env._("Statements are computed, not written. Use the buttons."))
+            raise UserError(self.env._("Statements are computed and cannot be edited. Use the buttons."))
 
     @api.model
     def _make(self, values):
@@ -162,9 +168,9 @@ class CollectionIncentive(models.Model):
         """:raises AccessError: unless the user is a manager, and none of these statements is his own."""
         self.check_access("read")
         if not self.env.user.has_group("sales_collection.group_collection_manager"):
-            raise AccessError(self.env._("Only a manager decides on incentives."))
+            raise AccessError(self.env._("Only a manager can decide on incentives."))
         if self.env.user in self.user_id:
-            raise AccessError(self.env._("One of the statements is your own: another manager decides on it."))
+            raise AccessError(self.env._("One of the statements is your own. Another manager must decide on it."))
 
     # -- actions that only look --------------------------------------------------------------------
 
@@ -216,6 +222,6 @@ class CollectionIncentive(models.Model):
         """
         self.check_access("read")
         if self.user_id - self.env.user and not self.env.user.has_group("sales_collection.group_collection_manager"):
-            raise AccessError(self.env._("You can compute your own statements only."))
+            raise AccessError(self.env._("You can only compute your own statements."))
         # sudo: computing reads the ledger and writes what follows from it, whoever asks
         self.sudo()._calculate_chain()

@@ -32,7 +32,7 @@ class CollectionIncentive(models.Model):
         """Compute these open statements anew; those that turn out to correct nothing disappear. As superuser."""
         if not self:
             return
-        lock_or_tell(self, self.env._("Somebody else is computing these statements. Try again in a moment."))
+        lock_or_tell(self, self.env._("Another user is computing these statements. Try again in a moment."))
         self._empty()
         corrections = self.filtered("is_correction")
         for _day, group in sorted(self.grouped("date_to").items()):

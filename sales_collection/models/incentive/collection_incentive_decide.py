@@ -34,22 +34,24 @@ class CollectionIncentive(models.Model):
         self._hold()
         for statement in self:
             if statement.state != "confirmed":
-                raise UserError(self.env._("Only what is confirmed and not paid can be opened again."))
+                raise UserError(self.env._("Only confirmed, unpaid statements can be reopened."))
         first = self._by_person(min)
         for other in self._others([("state", "in", FIXED)]):
             if other.date_from > first[other.user_id, other.company_id]:
                 raise UserError(
-                    self.env._("%s is confirmed already and counts on this one. Open that first.", other.display_name)
+                    self.env._(
+                        "%s is already confirmed and builds on this statement. Reopen it first.", other.display_name
+                    )
                 )
         for statement in self:
-            statement.message_post(body=self.env._("Opened again before it was paid."))
+            statement.message_post(body=self.env._("Reopened before payout."))
         self._set_state("computed", confirmed_by_id=False, confirmed_on=False)
 
     def _hold(self):
         """Keep all statements of these people for this user: a later one counts on what those before it say."""
         lock_or_tell(
             (self | self._others([])).sudo(),  # sudo: holding is not changing; who may was checked by the callers
-            self.env._("Somebody else is working on these statements right now. Try again in a moment."),
+            self.env._("Another user is working on these statements. Try again in a moment."),
         )
 
     def _others(self, domain):
@@ -74,7 +76,7 @@ class CollectionIncentive(models.Model):
     def _check_confirmable(self):
         self.ensure_one()
         if self.state != "computed":
-            raise UserError(self.env._("%s is not computed, or confirmed already.", self.display_name))
+            raise UserError(self.env._("%s is not computed or already confirmed.", self.display_name))
         if self.date_to >= self.company_id._collection_today():
             raise UserError(self.env._("%s: the period is not over yet.", self.display_name))
 
@@ -83,7 +85,9 @@ class CollectionIncentive(models.Model):
         for other in self._others([("state", "not in", FIXED)]):
             if other.date_from < last[other.user_id, other.company_id]:
                 raise UserError(
-                    self.env._("%s comes first: statements are confirmed in their order.", other.display_name)
+                    self.env._(
+                        "Confirm %s first: statements must be confirmed in chronological order.", other.display_name
+                    )
                 )
 
     def _check_up_to_date(self):
@@ -98,7 +102,7 @@ class CollectionIncentive(models.Model):
         for number, name in names.items():
             if before.get(number) != after.get(number):
                 raise UserError(
-                    self.env._("The ledger has changed since %s was computed. Compute it again and look at it.", name)
+                    self.env._("The collection ledger has changed since %s was computed. Recompute and check it.", name)
                 )
 
     def _fingerprints(self):

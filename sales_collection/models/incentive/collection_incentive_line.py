@@ -14,7 +14,7 @@ class CollectionIncentiveLine(models.Model):
     """
 
     _name = "collection.incentive.line"
-    _description = "Line of an Incentive Statement"
+    _description = "Incentive Statement Line"
     _order = "id"
     _log_access = False
     _rec_name = "formula"
@@ -29,44 +29,50 @@ class CollectionIncentiveLine(models.Model):
     )
     period_id = fields.Many2one(
         "collection.incentive",
-        string="For",
+        string="Original Statement",
         required=True,
         readonly=True,
         ondelete="cascade",
         index=True,
-        help="The statement to whose period it belongs. If it is another one, this line is a correction.",
+        help="Statement of the original period. If it differs from this statement, the line is a correction.",
     )
     entry_id = fields.Many2one(
-        "collection.entry", string="Ledger Row", readonly=True, index="btree_not_null", ondelete="restrict"
+        "collection.entry", string="Collection Entry", readonly=True, index="btree_not_null", ondelete="restrict"
     )
     rule_id = fields.Many2one("collection.incentive.rule", readonly=True, ondelete="restrict")
     kind = fields.Selection(
         [
             ("entry", "Collected"),
-            ("reversal", "Taken Back"),
-            ("bank", "Bank"),
-            ("total", "Sum of the Period"),
+            ("reversal", "Clawback"),
+            ("bank", "Bank Confirmation"),
+            ("total", "Period Total"),
             ("limit", "Floor or Cap"),
             ("finding", "Audit"),
         ],
+        string="Type",
         required=True,
         readonly=True,
     )
     basis = fields.Float(
         digits=(16, 4),
         readonly=True,
-        help="What the rule was applied to: of a row in company currency, else in that of the statement.",
+        help="Basis of the rule: in company currency for collection entries, otherwise in the currency of the "
+        "statement.",
     )
     percent = fields.Float(string="Rate (%)", digits=(16, 4), readonly=True)
-    measure = fields.Float(digits=(16, 4), readonly=True, help="The target, or the mark that was reached.")
-    amount = fields.Monetary(readonly=True, help="What counts in this statement.")
-    deferred = fields.Monetary(readonly=True, help="What waits for the bank; negative when it is paid or taken back.")
-    finding = fields.Integer(readonly=True, help="The number of the finding of an audit.")
+    measure = fields.Float(
+        string="Reference Value", digits=(16, 4), readonly=True, help="Target value or reached tier."
+    )
+    amount = fields.Monetary(readonly=True, help="Amount included in this statement.")
+    deferred = fields.Monetary(
+        readonly=True, help="Amount deferred until bank receipt; negative on payout or clawback."
+    )
+    finding = fields.Integer(readonly=True, help="Number of the audit finding.")
     formula = fields.Char(compute="_compute_formula")
     is_correction = fields.Boolean(
         string="Correction", compute="_compute_is_correction", search=by_sql("is_correction")
     )
-    objected = fields.Boolean(compute="_compute_objected")
+    objected = fields.Boolean(string="Objection Raised", compute="_compute_objected")
 
     # -- what the row of the ledger says
     currency_id = fields.Many2one(related="incentive_id.currency_id")
@@ -117,15 +123,15 @@ class CollectionIncentiveLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):  # pylint: disable=method-required-super
-        raise UserError(self.env._("Statements are computed, not written. Use the buttons."))
+        raise UserError(self.env._("Statements are computed and cannot be edited. Use the buttons."))
 
     def write(self, vals):  # pylint: disable=method-required-super
-        raise UserError(self.env._("Statements are computed, not written. Use the buttons."))
+        raise UserError(self.env._("Statements are computed and cannot be edited. Use the buttons."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_open(self):
         if any(line.incentive_id.state in FIXED for line in self):
-            raise UserError(self.env._("A confirmed statement is never changed."))
+            raise UserError(self.env._("A confirmed statement cannot be changed."))
 
     # -- actions -----------------------------------------------------------------------------------
 
@@ -134,7 +140,7 @@ class CollectionIncentiveLine(models.Model):
         self.ensure_one()
         entry = self.entry_id.sudo()  # sudo: which invoice it is; reading it is checked when it opens
         if not entry.move_id:
-            raise UserError(self.env._("This line is about a whole period. Open the ledger instead."))
+            raise UserError(self.env._("This line covers a whole period. Open the collection ledger instead."))
         return entry.move_id.sudo(False).get_formview_action()
 
     def action_open_entries(self):
@@ -160,7 +166,7 @@ class CollectionIncentiveLine(models.Model):
         if not found.sudo(False).has_access("read"):
             raise AccessError(
                 self.env._(
-                    "The money came by %(name)s on %(day)s. Finance can show it to you.",
+                    "The payment %(name)s was received on %(day)s. Ask finance for details.",
                     name=found.display_name,
                     day=entry.date,
                 )

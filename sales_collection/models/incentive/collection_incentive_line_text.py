@@ -37,7 +37,7 @@ class CollectionIncentiveLine(models.Model):
         words += f" = {self._money(self.amount + self.deferred)}"
         if self.deferred:
             words = self.env._(
-                "%(words)s, of which %(deferred)s when the bank confirms",
+                "%(words)s, of which %(deferred)s after bank confirmation",
                 words=words,
                 deferred=self._money(self.deferred),
             )
@@ -64,7 +64,7 @@ class CollectionIncentiveLine(models.Model):
     def _text_of_reversal(self):
         undone = self.entry_id.reversal_of_id
         return self.env._(
-            "Undone on %(day)s: %(basis)s of %(date)s had earned %(amount)s",
+            "Reversed on %(day)s: %(basis)s of %(date)s with an incentive of %(amount)s",
             day=format_date(self.env, self.entry_id.date),
             basis=self._money(-self.basis, self.company_currency_id),
             date=format_date(self.env, undone.date),
@@ -74,7 +74,7 @@ class CollectionIncentiveLine(models.Model):
     def _text_of_bank(self):
         if self.amount > 0:
             return self.env._("Confirmed by the bank: %s", self._money(self.amount))
-        return self.env._("Not confirmed by the bank any more: %s", self._money(self.amount))
+        return self.env._("Bank confirmation withdrawn: %s", self._money(self.amount))
 
     # -- the sum of a period -----------------------------------------------------------------------
 
@@ -108,9 +108,9 @@ class CollectionIncentiveLine(models.Model):
         if rule.kind == "target":
             return self.env._("%s %% of the target", measure)
         if NOTHING.get(rule.kind) == self.measure:
-            return self.env._("nothing collected any more")
+            return self.env._("no collections remaining")
         if rule.kind == "on_time":
-            return self.env._("%s %% of the money on time", measure)
+            return self.env._("%s %% of collections on time", measure)
         return self.env._("%s days late on average", measure)
 
     def _text_of_limit(self):
@@ -125,7 +125,7 @@ class CollectionIncentiveLine(models.Model):
         return words
 
     def _text_of_before(self, result):
-        return "; " + self.env._("before that %s", self._money(result - self.amount))
+        return "; " + self.env._("previously %s", self._money(result - self.amount))
 
     def _text_of_finding(self):
         basis = self._money(self.basis, self.company_currency_id)

@@ -8,21 +8,26 @@ class CollectionIncentiveMember(models.Model):
     """Somebody in a plan, for all of its time or a part of it; which teams he leads in it."""
 
     _name = "collection.incentive.member"
-    _description = "Person in an Incentive Plan"
+    _description = "Incentive Plan Member"
     _order = "plan_id, id"
     _rec_name = "user_id"
 
-    plan_id = fields.Many2one("collection.incentive.plan", required=True, ondelete="cascade", index=True)
+    plan_id = fields.Many2one(
+        "collection.incentive.plan", string="Incentive Plan", required=True, ondelete="cascade", index=True
+    )
     company_id = fields.Many2one(related="plan_id.company_id", store=True)
     user_id = fields.Many2one("res.users", string="Person", required=True, index=True, domain="[('share', '=', False)]")
-    date_from = fields.Date(string="From", help="Empty from the beginning of the plan.")
-    date_to = fields.Date(string="Until", help="Empty until its end. Set it when the person leaves.")
+    date_from = fields.Date(string="From", help="Leave empty for the start of the plan.")
+    date_to = fields.Date(
+        string="Until", help="Leave empty for the end of the plan. Enter a date when the person leaves."
+    )
     team_ids = fields.Many2many(
-        "crm.team", string="Leads", help="Rules for the leader count what others of these teams have collected."
+        "crm.team", string="Led Teams", help="Leader rules use the collections of the other members of these teams."
     )
 
     _days = models.Constraint(
-        "CHECK (date_to IS NULL OR date_from IS NULL OR date_to >= date_from)", "Nobody leaves before he has come."
+        "CHECK (date_to IS NULL OR date_from IS NULL OR date_to >= date_from)",
+        "The end date of a member cannot be before the start date.",
     )
 
     def _stretch(self):
@@ -49,7 +54,7 @@ class CollectionIncentiveMember(models.Model):
                 if start <= other_until and other_start <= until:
                     raise ValidationError(
                         self.env._(
-                            "%(person)s is in %(plan)s at the same time. Let him leave that plan first.",
+                            "%(person)s is a member of %(plan)s at the same time. End that membership first.",
                             person=member.user_id.name,
                             plan=other.plan_id.name,
                         )
@@ -57,8 +62,8 @@ class CollectionIncentiveMember(models.Model):
                 if other.plan_id.currency_id != member.plan_id.currency_id:
                     raise ValidationError(
                         self.env._(
-                            "%(person)s is paid in %(currency)s by %(plan)s. Later plans pay in the same currency, "
-                            "since corrections go into the next statement.",
+                            "%(person)s is paid in %(currency)s by %(plan)s. Later plans must use the same "
+                            "currency, because corrections are part of the next statement.",
                             person=member.user_id.name,
                             currency=other.plan_id.currency_id.name,
                             plan=other.plan_id.name,
@@ -94,7 +99,7 @@ class CollectionIncentiveMember(models.Model):
         own = self.filtered(lambda member: member.user_id == self.env.user and member.plan_id.state != "draft")
         if own and not self.env.su:
             raise AccessError(
-                self.env._("%s is in force. Ask another manager to say when you are in it.", own[0].plan_id.name)
+                self.env._("%s is active. Another manager must change your membership.", own[0].plan_id.name)
             )
 
     def _check_future(self, vals):
@@ -111,7 +116,7 @@ class CollectionIncentiveMember(models.Model):
                 continue
             raise UserError(
                 self.env._(
-                    "Statements of %(person)s are confirmed until %(day)s. Only a later last day can be entered.",
+                    "Statements of %(person)s are confirmed until %(day)s. Enter a later end date.",
                     person=member.user_id.name,
                     day=last,
                 )

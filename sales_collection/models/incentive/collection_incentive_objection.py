@@ -8,7 +8,7 @@ class CollectionIncentiveObjection(models.Model):
     """What somebody says against a line of his statement, and what he is answered before it is paid."""
 
     _name = "collection.incentive.objection"
-    _description = "Objection to an Incentive"
+    _description = "Incentive Objection"
     _order = "id desc"
 
     incentive_id = fields.Many2one(
@@ -21,10 +21,11 @@ class CollectionIncentiveObjection(models.Model):
     )
     user_id = fields.Many2one(related="incentive_id.user_id", store=True)
     company_id = fields.Many2one(related="incentive_id.company_id", store=True)
-    name = fields.Char(string="Line", readonly=True, help="What the line said when it was objected to.")
+    name = fields.Char(string="Line", readonly=True, help="Line at the time of the objection.")
     text = fields.Text(string="Objection", required=True, readonly=True)
     state = fields.Selection(
-        [("open", "To Answer"), ("accepted", "Accepted"), ("refused", "Refused")],
+        [("open", "To Answer"), ("accepted", "Accepted"), ("refused", "Rejected")],
+        string="Status",
         default="open",
         required=True,
         readonly=True,
@@ -37,7 +38,7 @@ class CollectionIncentiveObjection(models.Model):
     period_id = fields.Many2one("collection.incentive", readonly=True, ondelete="cascade", index=True)
     entry_id = fields.Many2one("collection.entry", readonly=True, ondelete="restrict")
     rule_id = fields.Many2one("collection.incentive.rule", readonly=True, ondelete="set null")
-    kind = fields.Char(readonly=True)
+    kind = fields.Char(string="Type", readonly=True)
     finding = fields.Integer(readonly=True)
 
     def _key(self):
@@ -62,13 +63,13 @@ class CollectionIncentiveObjection(models.Model):
         line.check_access("read")
         statement = line.incentive_id
         if statement.user_id != self.env.user:
-            raise AccessError(self.env._("You can object to lines of your own statements only."))
+            raise AccessError(self.env._("You can only object to lines of your own statements."))
         if statement.state == "paid":
             raise UserError(
-                self.env._("This statement is paid. Talk to your manager: a correction comes with the next.")
+                self.env._("This statement is already paid. Ask your manager for a correction in the next statement.")
             )
         if not (text or "").strip():
-            raise UserError(self.env._("Say what is wrong with the line."))
+            raise UserError(self.env._("Enter the reason for the objection."))
         # sudo: nobody writes an objection by hand
         objection = self.sudo().create(
             {
@@ -98,9 +99,9 @@ class CollectionIncentiveObjection(models.Model):
         """
         self.incentive_id._check_may_decide()
         if not (text or "").strip():
-            raise UserError(self.env._("Say why: the person reads it."))
+            raise UserError(self.env._("Enter the reason. It is visible to the person."))
         if any(objection.state != "open" for objection in self):
-            raise UserError(self.env._("This objection is answered already."))
+            raise UserError(self.env._("This objection has already been answered."))
         # sudo: nobody writes an objection by hand; who may was checked above
         self.sudo().write(
             {
@@ -117,6 +118,6 @@ class CollectionIncentiveObjection(models.Model):
                 statement.sudo().activity_unlink(["mail.mail_activity_data_todo"])
             statement.message_notify(
                 partner_ids=statement.user_id.partner_id.ids,
-                subject=self.env._("Your objection was answered"),
+                subject=self.env._("Your Objection Was Answered"),
                 body=objection.answer,
             )

@@ -21,13 +21,13 @@ class CollectionIncentive(models.Model):
         self._check_may_decide()
         lock_or_tell(
             self.sudo(),  # sudo: holding is not changing; who may was checked above
-            self.env._("Somebody else is working on these statements right now. Try again in a moment."),
+            self.env._("Another user is working on these statements. Try again in a moment."),
         )
         for statement in self:
             if statement.state != "confirmed":
-                raise UserError(self.env._("%s is not confirmed, or paid already.", statement.display_name))
+                raise UserError(self.env._("%s is not confirmed or already paid.", statement.display_name))
             if statement.open_objection_count:
-                raise UserError(self.env._("%s: answer the objection first, then pay.", statement.display_name))
+                raise UserError(self.env._("%s: answer the objection before the payout.", statement.display_name))
         for statement in self:
             plan = statement.plan_id
             owed = statement.currency_id.compare_amounts(statement.amount_payable, 0) > 0
@@ -117,7 +117,9 @@ class CollectionIncentive(models.Model):
 
     def _check_accounts(self, *records):
         if not all(records):
-            raise UserError(self.env._("Enter journal and accounts in the plan %s, under Payment.", self.plan_id.name))
+            raise UserError(
+                self.env._("Enter the journal and the accounts of plan %s in the group Payment.", self.plan_id.name)
+            )
 
     # -- files -------------------------------------------------------------------------------------
 

@@ -26,12 +26,12 @@ class CollectionIncentivePlan(models.Model):
         "res.currency",
         required=True,
         default=lambda self: self.env.company.currency_id,
-        help="In which incentives are computed and paid. Collected money is converted at the rate of the last day "
+        help="Currency of computation and payout. Collections are converted at the exchange rate of the last day "
         "of the period.",
     )
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
     state = fields.Selection(
-        [("draft", "Draft"), ("active", "In Force"), ("ended", "Ended")],
+        [("draft", "Draft"), ("active", "Active"), ("ended", "Ended")],
         string="Status",
         default="draft",
         required=True,
@@ -46,28 +46,26 @@ class CollectionIncentivePlan(models.Model):
         help="Quarters and years are those of the company's fiscal year.",
     )
     date_from = fields.Date(string="From", required=True, tracking=True)
-    date_to = fields.Date(string="Until", tracking=True, help="Empty until the plan is ended or replaced.")
-    previous_id = fields.Many2one("collection.incentive.plan", string="Replaces", readonly=True, copy=False)
-    member_ids = fields.One2many("collection.incentive.member", "plan_id", string="People", copy=True)
+    date_to = fields.Date(string="Until", tracking=True, help="Leave empty until the plan is ended or replaced.")
+    previous_id = fields.Many2one("collection.incentive.plan", string="Previous Version", readonly=True, copy=False)
+    member_ids = fields.One2many("collection.incentive.member", "plan_id", string="Members", copy=True)
     rule_ids = fields.One2many("collection.incentive.rule", "plan_id", string="Rules", copy=True)
     leader_sees = fields.Boolean(
-        string="Leaders See the Team's Statements", help="Else only the person himself and managers see a statement."
+        string="Team Statements Visible to Leaders", help="Otherwise only the person and managers can see a statement."
     )
-    floor = fields.Monetary(
-        help="At least so much for a full period; 0 for none. Who is in the plan for a part of it "
-        "gets the part by days."
-    )
-    cap = fields.Monetary(help="At most so much for a full period; 0 for none. By days as the floor.")
+    floor = fields.Monetary(help="Minimum incentive for a full period, prorated by days of membership; 0 for no floor.")
+    cap = fields.Monetary(help="Maximum incentive for a full period, prorated by days like the floor; 0 for no cap.")
     deferred_percent = fields.Float(
-        string="Deferred until Banked (%)",
+        string="Deferred until Bank Receipt (%)",
         digits=(16, 4),
-        help="This part of what collected money earns is paid when the bank has confirmed the money.",
+        help="Part of the incentive on collections that is paid after bank receipt.",
     )
     pay_by = fields.Selection(
         [("payroll", "Payroll"), ("bill", "Vendor Bill"), ("entry", "Journal Entry")],
+        string="Payout Method",
         default="payroll",
         required=True,
-        help="Payroll books nothing here: the spreadsheet goes to whoever makes it.",
+        help="With payroll, no entry is booked; export the spreadsheet for the payroll department.",
     )
     journal_id = fields.Many2one(
         "account.journal", check_company=True, domain="[('type', '=', pay_by == 'bill' and 'purchase' or 'general')]"
@@ -77,20 +75,22 @@ class CollectionIncentivePlan(models.Model):
     )
     liability_account_id = fields.Many2one(
         "account.account",
-        string="Owed To People",
+        string="Incentive Payable Account",
         check_company=True,
         domain="[('account_type', 'like', 'liability%')]",
-        help="Where a journal entry books what is owed to the person.",
+        help="Liability account credited by the payout entry.",
     )
     statement_ids = fields.One2many("collection.incentive", "plan_id", string="Incentive Statements", readonly=True)
-    locked = fields.Boolean(compute="_compute_locked", help="A statement under this plan is confirmed.")
-    team_id = fields.Many2one("crm.team", string="Team to Add", copy=False, help="Whose members are to be added.")
+    locked = fields.Boolean(compute="_compute_locked", help="The plan has a confirmed statement.")
+    team_id = fields.Many2one("crm.team", string="Added Team", copy=False, help="Team whose members are added.")
 
     _sensible = models.Constraint(
         "CHECK (floor >= 0 AND cap >= 0 AND deferred_percent >= 0 AND deferred_percent <= 100)",
-        "Floor and cap are zero or more, the deferred part lies between 0 and 100 %.",
+        "Floor and cap cannot be negative, and the deferred part must be between 0 and 100 %.",
     )
-    _days = models.Constraint("CHECK (date_to IS NULL OR date_to >= date_from)", "A plan ends after it has begun.")
+    _days = models.Constraint(
+        "CHECK (date_to IS NULL OR date_to >= date_from)", "The end date of a plan must be after its start date."
+    )
 
     @api.depends("statement_ids.state")
     def _compute_locked(self):
@@ -129,9 +129,9 @@ class CollectionIncentivePlan(models.Model):
         if "date_to" in vals:
             self._check_not_own()
         if "state" in vals and not self.env.su:
-            raise UserError(self.env._("Use the buttons to switch a plan on or to end it."))
+            raise UserError(self.env._("Use the buttons to activate or end a plan."))
         if "company_id" in vals and not self.env.su:
-            raise UserError(self.env._("A plan stays in its company. Make a plan of the other company."))
+            raise UserError(self.env._("The company of a plan cannot be changed. Create a plan in the other company."))
         result = super().write(vals)
         if "date_to" in vals:
             self._check_end()
@@ -142,13 +142,13 @@ class CollectionIncentivePlan(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su and any(vals.get("state", "draft") != "draft" for vals in vals_list):
-            raise UserError(self.env._("A plan begins as a draft. Use the button to switch it on."))
+            raise UserError(self.env._("A new plan is a draft. Use the button to activate it."))
         return super().create(vals_list)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_unused(self):
         if self.sudo().statement_ids:  # sudo: a plan with statements stays, whoever may see them
-            raise UserError(self.env._("There are statements under this plan. End it instead."))
+            raise UserError(self.env._("This plan has statements. End the plan instead."))
 
     def _check_unlocked(self):
         """See that the rules of these plans may change.
@@ -160,8 +160,8 @@ class CollectionIncentivePlan(models.Model):
             if plan.locked:
                 raise UserError(
                     self.env._(
-                        "Statements under %(plan)s are confirmed, so its rules stay as they are. "
-                        "Make a new version of the plan for the time to come.",
+                        "%(plan)s has confirmed statements, so its rules cannot be changed. Create a new version "
+                        "for future periods.",
                         plan=plan.name,
                     )
                 )
@@ -171,7 +171,7 @@ class CollectionIncentivePlan(models.Model):
         """Raise AccessError when one of these plans is, or has been, in force for the user himself."""
         own = self.filtered(lambda plan: plan.state != "draft" and self.env.user in plan.member_ids.user_id)
         if own and not self.env.su:
-            raise AccessError(self.env._("You are in this plan yourself: another manager changes it."))
+            raise AccessError(self.env._("You are a member of this plan. Another manager must change it."))
 
     def _last_confirmed(self, user=None):
         """Return the last day for which a statement under this plan (of this user) is confirmed, or False."""
@@ -187,5 +187,5 @@ class CollectionIncentivePlan(models.Model):
             last = plan._last_confirmed()
             if last and plan.date_to < last:
                 raise ValidationError(
-                    self.env._("Statements are confirmed until %(day)s. End the plan on that day or later.", day=last)
+                    self.env._("Statements are confirmed until %(day)s. The plan cannot end earlier.", day=last)
                 )

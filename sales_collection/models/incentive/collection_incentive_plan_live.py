@@ -30,11 +30,11 @@ class CollectionIncentivePlan(models.Model):
         self._check_may_manage()
         for plan in self:
             if plan.state != "draft":
-                raise UserError(self.env._("%s is in force already.", plan.name))
+                raise UserError(self.env._("%s is already active.", plan.name))
             if self.env.user in plan.member_ids.user_id:
-                raise AccessError(self.env._("You are in this plan yourself: another manager puts it in force."))
+                raise AccessError(self.env._("You are a member of this plan. Another manager must activate it."))
             if not plan.member_ids or not plan.rule_ids:
-                raise UserError(self.env._("Enter the people and the rules of the plan first."))
+                raise UserError(self.env._("Enter the members and the rules of the plan first."))
             if plan.previous_id:
                 plan.previous_id.date_to = plan.date_from - timedelta(days=1)
                 plan.previous_id.sudo().state = "ended"  # sudo: states change by buttons only
@@ -64,7 +64,7 @@ class CollectionIncentivePlan(models.Model):
         """Add the members of the chosen team who are not in the plan yet."""
         self.ensure_one()
         if not self.team_id:
-            raise UserError(self.env._("Choose a team first."))
+            raise UserError(self.env._("Select a team first."))
         users = self.team_id.member_ids - self.member_ids.user_id
         self.write({"team_id": False, "member_ids": [fields.Command.create({"user_id": user.id}) for user in users]})
 
@@ -73,7 +73,7 @@ class CollectionIncentivePlan(models.Model):
         self._check_may_manage()
         for plan in self:
             if plan.state == "draft":
-                raise UserError(self.env._("Put the plan in force first, or simulate it."))
+                raise UserError(self.env._("Activate the plan first, or simulate it."))
             plan._compute_until(plan.company_id._collection_today())
 
     def action_open_statements(self):
@@ -90,7 +90,7 @@ class CollectionIncentivePlan(models.Model):
         return {**action, "context": {"default_plan_id": self.id, "default_other_plan_id": self.previous_id.id}}
 
     def _check_may_manage(self):
-        check_role(self, "manager", self.env._("Only a manager decides on incentives."))
+        check_role(self, "manager", self.env._("Only a manager can decide on incentives."))
 
     # -- periods -----------------------------------------------------------------------------------
 
@@ -229,7 +229,7 @@ class CollectionIncentivePlan(models.Model):
                 with self.env.cr.savepoint():
                     plan._compute_until(plan.company_id._collection_today())
             except (UserError, ValidationError) as error:
-                plan.message_post(body=self.env._("Could not be computed: %s", error))
+                plan.message_post(body=self.env._("Computation failed: %s", error))
             except Exception:
                 _logger.exception("The incentive plan %s could not be computed", plan.id)
             if not self.env["ir.cron"]._commit_progress(1):

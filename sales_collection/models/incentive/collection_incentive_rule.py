@@ -20,55 +20,59 @@ class CollectionIncentiveRule(models.Model):
     _description = "Incentive Rule"
     _order = "plan_id, sequence, id"
 
-    plan_id = fields.Many2one("collection.incentive.plan", required=True, ondelete="cascade", index=True)
+    plan_id = fields.Many2one(
+        "collection.incentive.plan", string="Incentive Plan", required=True, ondelete="cascade", index=True
+    )
     company_id = fields.Many2one(related="plan_id.company_id", store=True)
     currency_id = fields.Many2one(related="plan_id.currency_id")
     sequence = fields.Integer(default=10)
     name = fields.Char(required=True, translate=True)
     kind = fields.Selection(
         [
-            ("rate", "Rate on collected money"),
-            ("tiers", "Tiers on all that was collected"),
-            ("target", "Award for reaching the target"),
-            ("on_time", "Award for punctual money"),
-            ("days_late", "Award for few days late"),
-            ("late", "Deduction for late money"),
+            ("rate", "Rate on collections"),
+            ("tiers", "Tiers on total collections"),
+            ("target", "Award for target attainment"),
+            ("on_time", "Award for on-time collections"),
+            ("days_late", "Award for short delay"),
+            ("late", "Deduction for late collections"),
             ("write_off", "Deduction for write-offs"),
-            ("finding", "Deduction for findings of an audit"),
+            ("finding", "Deduction for audit findings"),
         ],
+        string="Type",
         required=True,
         default="rate",
-        help="Punctual money is the share of the period's money that came on the due date or before. The on-time rate "
-        "of a target is another figure: the share of what fell due in the period, what is still open included. Days "
-        "late are the same in both: weighted by amount, early money as 0 days.",
+        help="On-time collections are the share of collections received by the due date. The on-time rate of a "
+        "target is the on-time share of all items due in the period, including open items. Days late are "
+        "weighted by amount, with early payments as 0 days.",
     )
     scope = fields.Selection(
-        [("own", "What the person collected"), ("team", "What others of his teams collected")],
-        string="Of What",
+        [("own", "Own collections"), ("team", "Collections of other team members")],
+        string="Scope",
         default="own",
         required=True,
-        help="The second is the share of a leader. Which teams he leads is said with the people of the plan.",
+        help="Own collections, or collections of the teams led by the member. Led teams are set on the members of "
+        "the plan.",
     )
     basis = fields.Selection(
         [("untaxed_amount", "Without tax"), ("amount", "With tax")], default="untaxed_amount", required=True
     )
-    percent = fields.Float(string="Rate (%)", digits=(16, 4), help="Deductions are entered as positive numbers.")
+    percent = fields.Float(string="Rate (%)", digits=(16, 4), help="Enter deductions as positive numbers.")
     bracket = fields.Selection(
-        [("none", "The same for all"), ("days_late", "By days late"), ("age", "By age of the debt")],
+        [("none", "Same rate for all"), ("days_late", "By days late"), ("age", "By age of the receivable")],
         string="Brackets",
         default="none",
         required=True,
-        help="The age of a debt are the days from the invoice to the money.",
+        help="The age of a receivable is the number of days from invoice to payment.",
     )
     method = fields.Selection(
-        [("marginal", "Each part at its own rate"), ("whole", "All at the rate that is reached")],
+        [("marginal", "Each tier at its own rate"), ("whole", "Whole amount at the reached rate")],
         default="marginal",
         required=True,
     )
     target_kind = fields.Selection(
         [
-            ("amount", "Amount to collect"),
-            ("overdue_share", "Share of the overdue to collect"),
+            ("amount", "Collection amount"),
+            ("overdue_share", "Share of overdue collected"),
             ("on_time_rate", "On-time rate"),
             ("days_late", "Days late"),
         ],
@@ -76,29 +80,31 @@ class CollectionIncentiveRule(models.Model):
         default="amount",
         required=True,
     )
-    step_ids = fields.One2many("collection.incentive.step", "rule_id", string="Steps", copy=True)
-    summary = fields.Char(string="What It Gives", compute="_compute_summary")
+    step_ids = fields.One2many("collection.incentive.step", "rule_id", string="Tiers", copy=True)
+    summary = fields.Char(string="Result", compute="_compute_summary")
     exclusive = fields.Boolean(
-        string="Last to Apply",
-        help="Money to which this rule applies is not looked at by the rate and deduction rules after it.",
+        string="Stop Further Rules",
+        help="Collections covered by this rule are ignored by later rate and deduction rules.",
     )
     categ_ids = fields.Many2many(
-        "product.category", string="Product Categories", help="Only the part of the money that is for these products."
+        "product.category", string="Product Categories", help="Only collections for these products."
     )
     rating_ids = fields.Many2many(
-        "collection.rating", string="Customer Ratings", help="Only money of customers who have one of these ratings."
+        "collection.rating",
+        string="Customer Ratings",
+        help="Only collections from customers with one of these ratings.",
     )
-    team_ids = fields.Many2many("crm.team", string="Sales Teams", help="Only money collected in these teams.")
+    team_ids = fields.Many2many("crm.team", string="Sales Teams", help="Only collections of these teams.")
     customer = fields.Selection(
         [("any", "All"), ("new", "New customers"), ("known", "Known customers")],
         string="Customers",
         default="any",
         required=True,
-        help="A customer is new for so many days from his first invoice on; the day of the invoice counts.",
+        help="Customers are new for this number of days from the date of their first invoice, that day included.",
     )
-    new_days = fields.Integer(string="Days New", default=365)
+    new_days = fields.Integer(string="New Customer Days", default=365)
 
-    _sensible = models.Constraint("CHECK (percent >= 0 AND new_days >= 0)", "Rates and days are zero or more.")
+    _sensible = models.Constraint("CHECK (percent >= 0 AND new_days >= 0)", "Rates and days cannot be negative.")
 
     @api.depends("kind", "bracket", "percent", "step_ids.start", "step_ids.percent", "step_ids.amount")
     @api.depends_context("lang")
@@ -129,7 +135,7 @@ class CollectionIncentiveRule(models.Model):
     def _check_steps(self):
         for rule in self:
             if rule._has_steps() and not rule.step_ids:
-                raise ValidationError(self.env._("%s: enter the steps.", rule.name))
+                raise ValidationError(self.env._("%s: enter the tiers.", rule.name))
 
     @api.onchange("kind")
     def _onchange_kind(self):

@@ -8,7 +8,7 @@ class CollectionIncentiveShare(models.Model):
     """Somebody's share in the money of an invoice that several people have earned."""
 
     _name = "collection.incentive.share"
-    _description = "Share in the Incentive of an Invoice"
+    _description = "Invoice Incentive Share"
     _order = "move_id, id"
     _rec_name = "user_id"
 
@@ -18,11 +18,11 @@ class CollectionIncentiveShare(models.Model):
     percent = fields.Float(string="Share (%)", digits=(16, 4), required=True)
 
     by_orders = fields.Boolean(
-        string="By the Orders", readonly=True, help="Made by the lines of the orders when the invoice was posted."
+        string="Based on Orders", readonly=True, help="Computed from the order lines when the invoice was posted."
     )
 
-    _sensible = models.Constraint("CHECK (percent > 0 AND percent <= 100)", "A share lies between 0 and 100 %.")
-    _one_each = models.UniqueIndex("(move_id, user_id)", "Somebody is named twice among the shares of an invoice.")
+    _sensible = models.Constraint("CHECK (percent > 0 AND percent <= 100)", "A share must be between 0 and 100 %.")
+    _one_each = models.UniqueIndex("(move_id, user_id)", "A person can appear only once in the shares of an invoice.")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -54,7 +54,7 @@ class CollectionIncentiveShare(models.Model):
         if counted:
             raise UserError(
                 self.env._(
-                    "Money of %s is in a confirmed statement, so the shares stay as they are.",
+                    "Collections of %s are part of a confirmed statement, so its shares cannot be changed.",
                     counted.entry_id.document,
                 )
             )
@@ -65,7 +65,7 @@ class CollectionIncentiveShare(models.Model):
         moves = self.sudo().move_id
         if not self.env.su and self.env.user in moves.collection_share_ids.user_id | moves._collection_were_involved():
             raise AccessError(
-                self.env._("You earn or have earned by this invoice yourself: another manager says who shares it.")
+                self.env._("You have an incentive share in this invoice. Another manager must change the shares.")
             )
 
     @api.model

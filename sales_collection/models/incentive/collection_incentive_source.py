@@ -8,19 +8,20 @@ class CollectionIncentiveSource(models.Model):
     """
 
     _name = "collection.incentive.source"
-    _description = "Ledger Row Counted for an Incentive"
+    _description = "Incentive Source Entry"
     _log_access = False
 
     incentive_id = fields.Many2one("collection.incentive", required=True, readonly=True, ondelete="cascade", index=True)
     period_id = fields.Many2one(
         "collection.incentive",
+        string="Original Statement",
         required=True,
         readonly=True,
         ondelete="cascade",
-        help="The statement in whose period the money came, also if a later one counts it.",
+        help="Statement of the period of the payment, even if a later statement includes it.",
     )
     entry_id = fields.Many2one("collection.entry", required=True, readonly=True, ondelete="restrict")
-    role = fields.Char(required=True, readonly=True, help="As in the scope of a rule: his own, or his team's.")
+    role = fields.Char(required=True, readonly=True, help="Scope of the rule: own collections or team collections.")
     amount = fields.Float(digits=(16, 4), readonly=True)
     untaxed_amount = fields.Float(digits=(16, 4), readonly=True)
 

@@ -5,7 +5,7 @@ class CollectionIncentiveStep(models.Model):
     """From this many days, per cent or this amount on, a rate or a fixed award."""
 
     _name = "collection.incentive.step"
-    _description = "Step of an Incentive Rule"
+    _description = "Incentive Rule Tier"
     _order = "rule_id, start"
     _rec_name = "start"
 
@@ -15,14 +15,14 @@ class CollectionIncentiveStep(models.Model):
     start = fields.Float(
         string="From",
         digits=(16, 2),
-        help="Days late or days of age (negative: early; the first bracket also takes what is earlier), an amount, "
-        "or per cent of a target or of the money. For an award for few days late: at most so many days.",
+        help="Start of the tier: days late, days of age (negative for early), an amount, or a percentage of "
+        "target or collections. For short delay awards, the maximum days late.",
     )
     percent = fields.Float(string="Rate (%)", digits=(16, 4))
     amount = fields.Monetary(string="Fixed Award", help="Only for tiers and awards.")
 
-    _start_uniq = models.UniqueIndex("(rule_id, start)", "There are two steps with the same beginning.")
-    _sensible = models.Constraint("CHECK (percent >= 0 AND amount >= 0)", "Rates and awards are zero or more.")
+    _start_uniq = models.UniqueIndex("(rule_id, start)", "Two tiers cannot have the same start.")
+    _sensible = models.Constraint("CHECK (percent >= 0 AND amount >= 0)", "Rates and awards cannot be negative.")
 
     @api.model_create_multi
     def create(self, vals_list):

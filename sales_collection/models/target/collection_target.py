@@ -32,7 +32,7 @@ class CollectionTarget(models.Model):
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         index="btree_not_null",
         tracking=True,
-        help="Empty for a target of the whole team.",
+        help="Leave empty for a team target.",
     )
     team_id = fields.Many2one(
         "crm.team",
@@ -44,7 +44,7 @@ class CollectionTarget(models.Model):
         check_company=True,
         index="btree_not_null",
         tracking=True,
-        help="The team whose target this is, or to whose target this one adds.",
+        help="Team of the target, or team to whose target this one contributes.",
     )
     period = fields.Selection(
         [("month", "Month"), ("quarter", "Quarter"), ("year", "Year")],
@@ -53,57 +53,56 @@ class CollectionTarget(models.Model):
         help="Quarters and years are those of the company's fiscal year.",
     )
     date_from = fields.Date(
-        string="First Day",
+        string="Start Date",
         required=True,
         default=lambda self: self.env.company._collection_today(),
-        help="Enter any day of the period: it becomes its first one.",
+        help="Enter any date of the period. It is changed to the first day of the period.",
     )
-    date_to = fields.Date(string="Last Day", compute="_compute_date_to", store=True, precompute=True)
-    begun = fields.Boolean(compute="_compute_begun")
+    date_to = fields.Date(string="End Date", compute="_compute_date_to", store=True, precompute=True)
+    begun = fields.Boolean(string="Started", compute="_compute_begun")
     amount = fields.Monetary(
-        string="To Collect",
+        string="Target Amount",
         currency_field="company_currency_id",
         tracking=True,
-        help="Money to collect in the period, in company currency. 0 for no such target.",
+        help="Amount to collect in the period, in company currency; 0 for no target.",
     )
     overdue_share = fields.Float(
-        string="Overdue Stock (%)",
+        string="Target Overdue Collection (%)",
         digits=(16, 1),
         aggregator="avg",
         tracking=True,
-        help="How much to collect of what is overdue when the period begins, in per cent. 0 for no such target.",
+        help="Target share of the overdue balance at start to collect, in percent; 0 for no target.",
     )
     on_time_rate = fields.Float(
-        string="On-Time Rate (%)",
+        string="Target On-Time Rate (%)",
         digits=(16, 1),
         aggregator="avg",
         tracking=True,
-        help="How much of what falls due in the period is to be paid on the due date or before, in per cent. "
-        "0 for no such target.",
+        help="Target share of the due amount paid by the due date, in percent; 0 for no target.",
     )
     days_late = fields.Float(
-        string="Days Late at Most",
+        string="Maximum Days Late",
         digits=(16, 1),
         aggregator="avg",
         tracking=True,
-        help="How late the money of the period may be on average, weighted by amount; early money counts as 0 days. "
-        "0 for no such target.",
+        help="Maximum average days late of the collections in the period, weighted by amount, with early payments "
+        "as 0 days; 0 for no target.",
     )
 
     _user_once = models.UniqueIndex(
         "(company_id, user_id, period, date_from) WHERE user_id IS NOT NULL",
-        "This salesperson has a target for this period already. Change that one.",
+        "This salesperson already has a target for this period. Change the existing target.",
     )
     _team_once = models.UniqueIndex(
         "(company_id, team_id, period, date_from) WHERE user_id IS NULL",
-        "This team has a target for this period already. Change that one.",
+        "This team already has a target for this period. Change the existing target.",
     )
     _somebody = models.Constraint(
-        "CHECK (user_id IS NOT NULL OR team_id IS NOT NULL)", "Say whose target it is: a salesperson's or a team's."
+        "CHECK (user_id IS NOT NULL OR team_id IS NOT NULL)", "Set the salesperson or the team of the target."
     )
     _goals_make_sense = models.Constraint(
         "CHECK (amount >= 0 AND days_late >= 0 AND overdue_share BETWEEN 0 AND 100 AND on_time_rate BETWEEN 0 AND 100)",
-        "Enter amounts and days from 0, and percentages from 0 to 100.",
+        "Amounts and days cannot be negative, and percentages must be between 0 and 100.",
     )
 
     # -- compute -----------------------------------------------------------------------------------
@@ -142,7 +141,7 @@ class CollectionTarget(models.Model):
     @api.constrains("amount", "overdue_share", "on_time_rate", "days_late")
     def _check_goals(self):
         if not all(any(target[name] for name in GOALS) for target in self):
-            raise ValidationError(self.env._("Enter at least one figure to reach."))
+            raise ValidationError(self.env._("Enter at least one target value."))
 
     @api.constrains("user_id", "team_id")
     def _check_member(self):
@@ -152,7 +151,7 @@ class CollectionTarget(models.Model):
             if target.user_id and target.user_id not in people:
                 raise ValidationError(
                     self.env._(
-                        "%(user)s does not belong to the team %(team)s. Choose a member of the team.",
+                        "%(user)s does not belong to team %(team)s. Select a member of the team.",
                         user=target.user_id.name,
                         team=target.team_id.name,
                     )

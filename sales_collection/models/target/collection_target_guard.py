@@ -47,7 +47,7 @@ class CollectionTargetGuard(models.Model):
     def _unlink_before_it_begins(self):
         self._check_not_own()
         if not self._is_manager() and self._begun():
-            raise UserError(self.env._("The period has begun: ask a manager to delete the target."))
+            raise UserError(self.env._("The period has started. Ask a manager to delete the target."))
 
     def _at_first_day(self, vals):
         """Return values whose first day is that of the period it lies in."""
@@ -70,7 +70,7 @@ class CollectionTargetGuard(models.Model):
         """Raise AccessError for a target of one's own, unless there is no other manager."""
         own = self.filtered(lambda target: target.user_id == self.env.user)
         if own and not self.env.su and not all(one._collection_is_only_manager() for one in own.company_id):
-            raise AccessError(self.env._("Nobody sets his own target. Ask a manager to do it."))
+            raise AccessError(self.env._("You cannot set your own target. Ask a manager."))
 
     def _begun(self):
         """Return those of these targets whose period has begun, by the day of their company."""
@@ -81,7 +81,7 @@ class CollectionTargetGuard(models.Model):
         if begun:
             raise UserError(
                 self.env._(
-                    "The period of %(target)s has begun. Use the button Change Target, which asks why.",
+                    "The period of %(target)s has started. Use the button Change Target and enter the reason.",
                     target=begun.display_name,
                 )
             )
@@ -90,7 +90,7 @@ class CollectionTargetGuard(models.Model):
         """Raise AccessError for targets of a period that is over, unless one is a manager."""
         over = self.filtered(lambda target: target.date_to < target.company_id._collection_today())
         if over and not self._is_manager():
-            raise AccessError(self.env._("The period is over: only a manager sets or changes its targets now."))
+            raise AccessError(self.env._("The period has ended. Only a manager can set or change its targets."))
 
     # -- changing a running target -----------------------------------------------------------------
 
@@ -104,9 +104,9 @@ class CollectionTargetGuard(models.Model):
         self.check_access("write")
         self._check_not_own()
         if not (reason or "").strip():
-            raise UserError(self.env._("Say why the target changes: the salesperson reads it."))
+            raise UserError(self.env._("Enter the reason for the target change. It is visible to the salesperson."))
         # sudo: holding is not changing; who may was checked above
-        lock_or_tell(self.sudo(), self.env._("Somebody else is changing this target right now. Try again in a moment."))
+        lock_or_tell(self.sudo(), self.env._("Another user is changing this target. Try again in a moment."))
         self._check_not_over()
         # no client switches the log off
         logged = self.with_context(tracking_disable=False, mail_notrack=False)

@@ -18,107 +18,112 @@ class CollectionTargetProgress(models.Model):
         compute="_compute_attained",
         search=by_value("collected"),
         currency_field="company_currency_id",
-        help="Money that arrived in the period, less what bounced in it. Invoices in other currencies count with what "
-        "they were worth at their own rate; gains and losses on exchange do not count.",
+        help="Payments received in the period less returned payments, in company currency at the exchange rate of "
+        "the invoice.",
     )
     progress = fields.Float(
-        string="Reached (%)",
+        string="Attainment (%)",
         compute="_compute_attained",
         search=by_value("progress"),
         digits=(16, 1),
         aggregator=None,
-        help="Collected of the target.",
+        help="Collections as a share of the target.",
     )
     missing = fields.Monetary(
+        string="Shortfall",
         compute="_compute_attained",
         search=by_value("missing"),
         currency_field="company_currency_id",
-        help="What is still to be collected to reach the target.",
+        help="Amount still to be collected to attain the target.",
     )
     still_due = fields.Monetary(
+        string="Remaining Due",
         compute="_compute_attained",
         search=by_value("still_due"),
         currency_field="company_currency_id",
-        help="What is open today and falls due until the end of the period, overdue items included.",
+        help="Open amount due until the end of the period, including overdue items.",
     )
     overdue_stock = fields.Monetary(
+        string="Overdue Balance at Start",
         compute="_compute_attained",
         search=by_value("overdue_stock"),
         currency_field="company_currency_id",
-        help="What was overdue when the period began, less what was credited or offset of it since.",
+        help="Amount overdue at the start of the period, less later credit notes and offsets.",
     )
     overdue_attained = fields.Float(
-        string="Overdue Paid (%)",
+        string="Overdue Collected (%)",
         compute="_compute_attained",
         search=by_value("overdue_attained"),
         digits=(16, 1),
-        help="How much of the overdue stock has been collected in the period.",
+        help="Share of the overdue balance at start collected in the period.",
     )
     fallen_due = fields.Monetary(
+        string="Due in Period",
         compute="_compute_attained",
         search=by_value("fallen_due"),
         currency_field="company_currency_id",
-        help="What has fallen due in the period until today.",
+        help="Amount due in the period until today.",
     )
     on_time_attained = fields.Float(
-        string="On-Time Rate Reached (%)",
+        string="Actual On-Time Rate (%)",
         compute="_compute_attained",
         search=by_value("on_time_attained"),
         digits=(16, 1),
-        help="How much of what has fallen due was paid on the due date or before; what is open and overdue was not.",
+        help="Share of the due amount that was paid by the due date. Overdue open items count as not paid.",
     )
     days_late_attained = fields.Float(
         string="Days Late",
         compute="_compute_attained",
         search=by_value("days_late_attained"),
         digits=(16, 1),
-        help="How late the collected money was on average, weighted by amount; early money counts as 0 days.",
+        help="Average days late of the collections, weighted by amount, with early payments as 0 days.",
     )
     days_left = fields.Integer(
         string="Working Days Left",
         compute="_compute_attained",
         search=by_value("days_left"),
-        help="Today included, by the company's calendar.",
+        help="Including today, by the company calendar.",
     )
     pace = fields.Monetary(
-        string="So Far per Day",
+        string="Daily Average",
         compute="_compute_attained",
         search=by_value("pace"),
         currency_field="company_currency_id",
-        help="Collected per working day that is over.",
+        help="Average collections per past working day.",
     )
     pace_needed = fields.Monetary(
-        string="Needed per Day",
+        string="Required per Day",
         compute="_compute_attained",
         search=by_value("pace_needed"),
         currency_field="company_currency_id",
-        help="To collect per working day that is left, today included, to reach the target.",
+        help="Collections required per remaining working day, including today, to attain the target.",
     )
     status = fields.Selection(
         [
-            ("future", "Not Begun"),
+            ("future", "Not Started"),
             ("on_track", "On Track"),
-            ("behind", "Behind"),
-            ("reached", "Reached"),
+            ("behind", "Behind Schedule"),
+            ("reached", "Attained"),
             ("missed", "Missed"),
         ],
         compute="_compute_attained",
         search=by_value("status"),
-        help="By the amount: on track is who has collected as large a share of the target as working days are over.",
+        help="Status by amount. On track: the collected share of the target is at least the share of past working "
+        "days.",
     )
     parts_amount = fields.Monetary(
-        string="Sum of the Parts",
+        string="Distributed Amount",
         compute="_compute_parts",
         search=by_value("parts_amount"),
         currency_field="company_currency_id",
-        help="The targets of the team's salespeople for the same period.",
+        help="Total of the targets of the team's salespeople for the same period.",
     )
     parts_difference = fields.Monetary(
-        string="Not Distributed",
+        string="Undistributed Amount",
         compute="_compute_parts",
         search=by_value("parts_difference"),
         currency_field="company_currency_id",
-        help="The team's target less the sum of its parts; negative when the parts are more.",
+        help="Team target less the distributed amount; negative if more is distributed.",
     )
 
     # -- compute -----------------------------------------------------------------------------------

@@ -16,16 +16,19 @@ class CollectionTargetSummary(models.Model):
     """
 
     _name = "collection.target.summary"
-    _description = "Weekly Summary of Targets"
+    _description = "Weekly Target Summary"
     _order = "week desc, id"
     _rec_name = "user_id"
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     user_id = fields.Many2one("res.users", required=True, readonly=True, ondelete="cascade")
-    week = fields.Date(string="Week Of", required=True, readonly=True, help="The Monday of the week it was sent in.")
-    lang = fields.Char(compute="_compute_lang")
+    week = fields.Date(string="Summary Week", required=True, readonly=True, help="Monday of the week of sending.")
+    lang = fields.Char(string="Language", compute="_compute_lang")
     figures_html = fields.Html(
-        string="Figures", compute="_compute_figures_html", sanitize=False, help="For templates: the tables of targets."
+        string="Figure Tables",
+        compute="_compute_figures_html",
+        sanitize=False,
+        help="For templates: the tables of targets.",
     )
 
     _once_a_week = models.UniqueIndex("(company_id, user_id, week)")

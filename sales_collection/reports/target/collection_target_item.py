@@ -15,7 +15,7 @@ class CollectionTargetItem(models.Model):
     """
 
     _name = "collection.target.item"
-    _description = "Row behind a Target's Figure"
+    _description = "Target Figure Item"
     _auto = False
     _order = "target_id, figure, date_due, id"
     _rec_name = "document"
@@ -27,16 +27,18 @@ class CollectionTargetItem(models.Model):
 
     target_id = fields.Many2one("collection.target", readonly=True)
     figure = fields.Selection(
-        [("stock", "Overdue Stock"), ("fallen", "Fallen Due"), ("money", "Money of the Period")], readonly=True
+        [("stock", "Overdue Balance at Start"), ("fallen", "Due in Period"), ("money", "Collections of the Period")],
+        string="Indicator",
+        readonly=True,
     )
     company_id = fields.Many2one("res.company", readonly=True)
     company_currency_id = fields.Many2one("res.currency", readonly=True)
-    target_user_id = fields.Many2one("res.users", string="Target of the Person", readonly=True)
-    target_team_id = fields.Many2one("crm.team", string="Target of the Team", readonly=True)
+    target_user_id = fields.Many2one("res.users", string="Personal Target", readonly=True)
+    target_team_id = fields.Many2one("crm.team", string="Team Target", readonly=True)
     document = fields.Char(readonly=True)
     move_id = fields.Many2one("account.move", string="Invoice", readonly=True)
     move_line_id = fields.Many2one("account.move.line", string="Receivable", readonly=True)
-    entry_id = fields.Many2one("collection.entry", string="Ledger Row", readonly=True)
+    entry_id = fields.Many2one("collection.entry", string="Collection Entry", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
     date_due = fields.Date(string="Due Date", readonly=True)
@@ -44,21 +46,22 @@ class CollectionTargetItem(models.Model):
     days_late = fields.Integer(
         readonly=True,
         aggregator="avg",
-        help="Days from the due date to the money, or until today. Of several rows weighted by amount, early money as "
-        "0 days.",
+        help="Days from due date to payment, or until today. Totals are weighted by amount, with early payments "
+        "as 0 days.",
     )
     amount = fields.Monetary(
         currency_field="company_currency_id",
         readonly=True,
-        help="What was overdue when the period began, what fell due, or the money that came.",
+        help="Overdue balance at start, amount due, or collections.",
     )
     attained = fields.Monetary(
+        string="Achieved",
         currency_field="company_currency_id",
         readonly=True,
-        help="Of what was overdue the part that was collected, of what fell due the part that was on time.",
+        help="Collected part of the overdue balance, or on-time part of the due amount.",
     )
-    weighed_days = fields.Float(string="Amount by Days Late", readonly=True, help="The amount, times its days late.")
-    rate = fields.Float(string="Attained (%)", digits=(16, 1), readonly=True, aggregator="avg")
+    weighed_days = fields.Float(string="Amount × Days Late", readonly=True, help="Amount multiplied by days late.")
+    rate = fields.Float(string="Achieved (%)", digits=(16, 1), readonly=True, aggregator="avg")
 
     @property
     def _table_query(self):

@@ -9,7 +9,7 @@ class CollectionTargetReport(models.Model):
     """
 
     _name = "collection.target.report"
-    _description = "Targets and Collected Money"
+    _description = "Targets and Collections"
     _auto = False
     _order = "date_from desc, target_id, figure desc"
     _rec_name = "target_id"
@@ -21,13 +21,13 @@ class CollectionTargetReport(models.Model):
     target_id = fields.Many2one("collection.target", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     company_currency_id = fields.Many2one("res.currency", readonly=True)
-    level = fields.Selection([("user", "Salesperson"), ("team", "Team")], string="Target of a", readonly=True)
+    level = fields.Selection([("user", "Salesperson"), ("team", "Team")], string="Target Level", readonly=True)
     user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
     team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
     period = fields.Selection([("month", "Month"), ("quarter", "Quarter"), ("year", "Year")], readonly=True)
-    date_from = fields.Date(string="First Day", readonly=True)
-    date_to = fields.Date(string="Last Day", readonly=True)
-    figure = fields.Selection([("target", "Target"), ("collected", "Collected")], readonly=True)
+    date_from = fields.Date(string="Start Date", readonly=True)
+    date_to = fields.Date(string="End Date", readonly=True)
+    figure = fields.Selection([("target", "Target"), ("collected", "Collected")], string="Indicator", readonly=True)
     amount = fields.Monetary(currency_field="company_currency_id", readonly=True)
 
     @property

@@ -154,7 +154,7 @@ class TestIncentive(IncentiveCommon):
         self._compute(plan, "2026-01-31")
         # 80 % on time; 2,000 of 10,000 were 10 days late, 2 days on average
         self.assertLines(self._statement(), [("total", 100), ("total", 50)])
-        self.assertIn("80 % of the money on time", self._statement().line_ids[0].formula)
+        self.assertIn("80 % of collections on time", self._statement().line_ids[0].formula)
 
     def test_an_award_for_lateness_goes_back_with_the_money(self):
         days = {"name": "Days", "kind": "days_late", "step_ids": self._steps((5, 0, 20))}
@@ -165,7 +165,7 @@ class TestIncentive(IncentiveCommon):
         self._compute(plan, "2026-02-28")
         self.assertLines(self._statement(month=2), [("total", -20)])
         words = self._statement(month=2).line_ids.formula
-        self.assertTrue(words.endswith("nothing collected any more: no award; before that 20.00"), words)
+        self.assertTrue(words.endswith("no collections remaining: no award; previously 20.00"), words)
 
     def test_floor_and_cap_hold(self):
         plan = self._plan(self._rate(1), floor=50, cap=100)
@@ -226,7 +226,7 @@ class TestIncentive(IncentiveCommon):
         february = self._statement(month=2)
         self.assertLines(february, [("reversal", -60)])
         self.assertEqual(february.line_ids.period_id, january)
-        self.assertIn("Undone on 02/10/2026", february.line_ids.formula)
+        self.assertIn("Reversed on 02/10/2026", february.line_ids.formula)
 
     def test_money_that_comes_late_into_the_books_corrects_the_tiers_of_then(self):
         plan = self._plan({"name": "T", "kind": "tiers", "step_ids": self._steps((0, 1), (1000, 2))}, users=[self.amy])
@@ -238,7 +238,7 @@ class TestIncentive(IncentiveCommon):
         # January: 1,400 earn 10 + 8, of which 8 were paid; February: 500 earn 5
         self.assertEqual(january.amount_total, 8)
         self.assertLines(self._statement(month=2), [("total", 10), ("total", 5)])
-        self.assertIn("before that 8.00", self._statement(month=2).line_ids[0].formula)
+        self.assertIn("previously 8.00", self._statement(month=2).line_ids[0].formula)
 
     def test_a_bounce_takes_back_the_tier_that_it_had_reached(self):
         plan = self._plan({"name": "T", "kind": "tiers", "step_ids": self._steps((0, 1), (1000, 2))}, users=[self.amy])
@@ -276,7 +276,7 @@ class TestIncentive(IncentiveCommon):
     def test_nothing_is_confirmed_out_of_order_or_before_its_time(self):
         plan = self._plan(self._rate(1), users=[self.amy])
         self._compute(plan, "2026-02-10")
-        with freeze_time("2026-03-10"), self.assertRaisesRegex(UserError, "comes first"):
+        with freeze_time("2026-03-10"), self.assertRaisesRegex(UserError, "Confirm .* first"):
             self._statement(month=2).with_user(self.max).action_confirm()
         with freeze_time("2026-01-31"), self.assertRaisesRegex(UserError, "not over yet"):
             self._statement().with_user(self.max).action_confirm()
@@ -286,7 +286,7 @@ class TestIncentive(IncentiveCommon):
         self._pay(self._invoice(1000), date="2026-01-20")
         self._compute(plan, "2026-01-31")
         self._pay(self._invoice(1000), date="2026-01-21")
-        with freeze_time("2026-02-01"), self.assertRaisesRegex(UserError, "Compute it again"):
+        with freeze_time("2026-02-01"), self.assertRaisesRegex(UserError, "Recompute"):
             self._statement().with_user(self.max).action_confirm()
 
     def test_more_money_takes_no_more_queries(self):

@@ -93,7 +93,7 @@ class TestIncentiveAccess(IncentiveCommon):
 
     def test_who_is_in_a_plan_does_not_put_it_in_force(self):
         plan = self._plan(self._rate(1), users=[self.max], active=False)
-        with self.assertRaisesRegex(AccessError, "another manager"):
+        with self.assertRaisesRegex(AccessError, "Another manager"):
             plan.action_activate()
 
     def test_who_is_in_a_plan_in_force_does_not_change_its_rules(self):
@@ -228,5 +228,5 @@ class TestIncentiveAccess(IncentiveCommon):
         with freeze_time("2026-02-10"):
             self.mine.with_user(self.max).action_confirm()
             self.mine.with_user(self.max).action_pay()
-        with self.assertRaisesRegex(UserError, "is paid"):
+        with self.assertRaisesRegex(UserError, "already paid"):
             self._object()

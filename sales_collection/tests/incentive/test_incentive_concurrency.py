@@ -88,7 +88,7 @@ class TestIncentiveConcurrency(ConcurrencyCommon):
         confirm = self._confirm(self.january, self.february)
         answers = self._both(confirm, confirm)
         self.assertEqual(answers.count(None), 1, answers)
-        self.assertRegex(next(filter(None, answers)), "Somebody else is working|confirmed already")
+        self.assertRegex(next(filter(None, answers)), "Another user is working|already confirmed")
         confirmed_by = self._committed(lambda env: env["collection.incentive"].browse(self.january).confirmed_by_id.id)
         self.assertEqual(confirmed_by, self.managers[answers.index(None)])
         self.assertEqual(self._read(self.january, "state", "amount_payable"), ["confirmed", 100])
@@ -121,7 +121,7 @@ class TestIncentiveConcurrency(ConcurrencyCommon):
 
         answers = self._both(pay, pay)
         self.assertEqual(answers.count(None), 1, answers)
-        self.assertRegex(next(filter(None, answers)), "Somebody else is working|paid already")
+        self.assertRegex(next(filter(None, answers)), "Another user is working|already paid")
         booked = self._committed(
             lambda env: (
                 env["account.move"]

@@ -42,7 +42,7 @@ class TestIncentiveOutput(IncentiveCommon, HttpCase):
         self.assertEqual((statement.state, len(statement.move_id)), ("paid", 0))
 
     def test_without_accounts_in_the_plan_nothing_is_booked(self):
-        with self.assertRaisesRegex(UserError, "Enter journal and accounts"):
+        with self.assertRaisesRegex(UserError, "Enter the journal and the accounts"):
             self._paid(pay_by="bill")
 
     def test_less_than_nothing_makes_no_bill(self):
@@ -67,7 +67,7 @@ class TestIncentiveOutput(IncentiveCommon, HttpCase):
         self.assertEqual(sheet.freeze_panes, "A2")
         self.assertEqual([cell.value for cell in sheet["A"]][:3], ["Person", "Amy", "Ben"])
         self.assertEqual([cell.value for cell in sheet["B"]][1], datetime(2026, 1, 1))
-        self.assertEqual([cell.value for cell in sheet["J"]], ["To Pay", 10, 20, "=SUM(J2:J3)"])
+        self.assertEqual([cell.value for cell in sheet["J"]], ["Payable", 10, 20, "=SUM(J2:J3)"])
         lines = book["Lines"]
         self.assertEqual([cell.value for cell in lines["I"]], ["Amount", 10, 20, "=SUM(I2:I3)"])
         self.assertEqual(lines["C2"].value, datetime(2026, 1, 10))

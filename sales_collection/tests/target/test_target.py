@@ -62,11 +62,11 @@ class TestTarget(TargetCommon):
                 self._target(**figures)
         with self.assertRaises(IntegrityError), self.env.cr.savepoint():
             self._target(as_user=self.max, user_id=False)
-        with self.assertRaisesRegex(ValidationError, "at least one figure"):
+        with self.assertRaisesRegex(ValidationError, "at least one target value"):
             self._target(amount=0)
 
     def test_a_salesperson_s_target_is_of_a_team_that_he_belongs_to(self):
-        with self.assertRaisesRegex(ValidationError, "Zoe does not belong to the team North"):
+        with self.assertRaisesRegex(ValidationError, "Zoe does not belong to team North"):
             self._target(self.zoe, as_user=self.max, date_from="2026-03-01").team_id = self.team
 
     # -- a team and its parts ----------------------------------------------------------------------
@@ -117,27 +117,27 @@ class TestTarget(TargetCommon):
         self.assertEqual((tracked.old_value_float, tracked.new_value_float), (1000, 700))
 
     def test_a_change_without_a_reason_is_refused(self):
-        with self.assertRaisesRegex(UserError, "Say why"):
+        with self.assertRaisesRegex(UserError, "Enter the reason"):
             self._change(self._target(), amount=700, reason=" ")
 
     def test_a_target_that_is_over_is_changed_by_a_manager_only(self):
         target = self._target(as_user=self.max, date_from="2026-01-01")
-        with self.assertRaisesRegex(AccessError, "only a manager"):
+        with self.assertRaisesRegex(AccessError, "Only a manager"):
             self._change(target, amount=700)
         self._change(target, self.max, amount=700)
         self.assertEqual(target.amount, 700)
 
     def test_a_target_for_a_period_that_is_over_is_set_by_a_manager_only(self):
-        with self.assertRaisesRegex(AccessError, "only a manager"):
+        with self.assertRaisesRegex(AccessError, "Only a manager"):
             self._target(date_from="2026-01-01")
         target = self._target(date_from="2026-03-01")
-        with self.assertRaisesRegex(AccessError, "only a manager"):
+        with self.assertRaisesRegex(AccessError, "Only a manager"):
             target.date_from = "2026-01-01"
 
     def test_a_running_target_is_deleted_by_a_manager_only(self):
         self._target(date_from="2026-03-01").unlink()
         target = self._target()
-        with self.assertRaisesRegex(UserError, "ask a manager"):
+        with self.assertRaisesRegex(UserError, "Ask a manager"):
             target.unlink()
         target.with_user(self.max).unlink()
         self.assertFalse(target.exists())
@@ -167,7 +167,7 @@ class TestTarget(TargetCommon):
         made = self._copy(self._target(), periods=2)
         self.assertEqual(made.mapped("display_name"), ["Amy, April 2026"])
         self.assertEqual(there.amount, 5)
-        with self.assertRaisesRegex(UserError, "there already"):
+        with self.assertRaisesRegex(UserError, "already exist"):
             self._copy(there)
 
     # -- what is behind the figures ----------------------------------------------------------------

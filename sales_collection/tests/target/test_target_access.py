@@ -7,7 +7,7 @@ from .target_common import TargetCommon
 
 @tagged("post_install", "-at_install")
 class TestTargetAccess(TargetCommon):
-    """A salesperson sees his own targets; a leader the team's, and sets them; nobody sets his own but a manager."""
+    """A salesperson sees your own targets; a leader the team's, and sets them; nobody sets his own but a manager."""
 
     @classmethod
     def setUpClass(cls):
@@ -72,24 +72,24 @@ class TestTargetAccess(TargetCommon):
 
     def test_a_leader_does_not_set_his_own_target(self):
         of_lea = self.of_lea.with_user(self.lea)
-        with self.assertRaisesRegex(AccessError, "his own target"):
+        with self.assertRaisesRegex(AccessError, "your own target"):
             of_lea.write({"amount": 1})
-        with self.assertRaisesRegex(AccessError, "his own target"):
+        with self.assertRaisesRegex(AccessError, "your own target"):
             of_lea._change({"amount": 1}, "Because")
-        with self.assertRaisesRegex(AccessError, "his own target"):
+        with self.assertRaisesRegex(AccessError, "your own target"):
             of_lea.unlink()
-        with self.assertRaisesRegex(AccessError, "his own target"):
+        with self.assertRaisesRegex(AccessError, "your own target"):
             self._target(self.lea, team_id=self.team.id, user_id=self.lea.id, date_from="2026-04-01")
 
     def test_a_leader_does_not_turn_another_s_target_into_his_own_nor_his_into_another_s(self):
-        with self.assertRaisesRegex(AccessError, "his own target"):
+        with self.assertRaisesRegex(AccessError, "your own target"):
             self._target(self.ben, date_from="2026-04-01").write({"user_id": self.lea.id})
-        with self.assertRaisesRegex(AccessError, "his own target"):
+        with self.assertRaisesRegex(AccessError, "your own target"):
             self.of_lea.with_user(self.lea).write({"user_id": self.ben.id, "date_from": "2026-05-01"})
 
     def test_a_leader_does_not_copy_his_own_target(self):
         wizard = self.env["collection.target.copy"].with_user(self.lea).create({"target_ids": self.of_lea.ids})
-        with self.assertRaisesRegex(AccessError, "his own target"):
+        with self.assertRaisesRegex(AccessError, "your own target"):
             wizard.action_apply()
 
     def test_a_manager_sets_his_own_target_only_without_another_manager(self):

@@ -48,7 +48,7 @@ class TestTargetImport(TargetCommon):
     def test_a_running_target_is_changed_with_a_reason_only(self):
         target = self._target()
         row = ("amy", "", "Month", "2026-02-01", 2000)
-        with self.assertRaisesRegex(UserError, "Row 2: Say why"):
+        with self.assertRaisesRegex(UserError, "Row 2: Enter the reason"):
             self._import(row)
         self._import(row, reason="New plan")
         self.assertEqual(target.amount, 2000)
@@ -72,14 +72,14 @@ class TestTargetImport(TargetCommon):
         lines = str(caught.exception).split("\n")
         for number, words in (
             (3, "no user with the login nobody"),
-            (4, "week is no period"),
-            (5, "Enter a day"),
-            (6, "much is no number"),
-            (7, "percentages from 0 to 100"),
+            (4, "week is not a period"),
+            (5, "Enter a date"),
+            (6, "much is not a number"),
+            (7, "percentages must be between 0 and 100"),
             (9, "no team with the name East"),
             (10, "a salesperson or a team"),
             (11, "Enter the period"),
-            (12, "NaN is no number"),
+            (12, "NaN is not a number"),
         ):
             self.assertTrue(
                 any(line.startswith(f"Row {number}: ") and words in line for line in lines), f"row {number}: {lines}"
@@ -90,7 +90,7 @@ class TestTargetImport(TargetCommon):
 
     def test_a_leader_does_not_import_his_own_target(self):
         self.env["crm.team.member"].sudo().create({"crm_team_id": self.team.id, "user_id": self.lea.id})
-        with self.assertRaisesRegex(UserError, "Row 2: Nobody sets his own"):
+        with self.assertRaisesRegex(UserError, "Row 2: You cannot set your own"):
             self._import(("lea", "", "Month", "2026-03-01", 1))
 
     def test_a_salesperson_does_not_import(self):
@@ -99,9 +99,9 @@ class TestTargetImport(TargetCommon):
 
     def test_what_is_no_workbook_is_refused(self):
         for content in (b"not a workbook", b"PK\x03\x04 broken"):
-            with self.assertRaisesRegex(UserError, "no Excel workbook"):
+            with self.assertRaisesRegex(UserError, "not an Excel workbook"):
                 self._wizard(file=base64.b64encode(content)).action_import()
-        with self.assertRaisesRegex(UserError, "Choose the workbook"):
+        with self.assertRaisesRegex(UserError, "Select the workbook"):
             self._wizard().action_import()
         with self.assertRaisesRegex(UserError, "no rows"):
             self._import()

@@ -40,8 +40,8 @@ class TestTargetSummary(TargetCommon):
             "500.00",
             "25 %",
             "150.00",
-            "Overdue stock: 50.0 % of 50.0 %",
-            "Behind",
+            "Overdue balance at start: 50.0 % of 50.0 %",
+            "Behind Schedule",
         ):
             self.assertIn(words, own)
         self.assertNotIn("North", own)

@@ -5,18 +5,18 @@ class CollectionIncentiveAnswer(models.TransientModel):
     """A manager answers an objection."""
 
     _name = "collection.incentive.answer"
-    _description = "Answer an Objection"
+    _description = "Objection Answer"
 
     objection_id = fields.Many2one("collection.incentive.objection", required=True, ondelete="cascade")
     name = fields.Char(related="objection_id.name", string="Line")
-    text = fields.Text(related="objection_id.text", string="What Is Wrong")
+    text = fields.Text(related="objection_id.text", string="Objection Reason")
     accepted = fields.Selection(
-        [("yes", "Accepted"), ("no", "Refused")],
+        [("yes", "Accepted"), ("no", "Rejected")],
         string="Decision",
         required=True,
-        help="What is accepted is put right in the invoice or the ledger; computing the statement again shows it.",
+        help="Correct accepted objections in the invoice or ledger, then recompute the statement.",
     )
-    answer = fields.Text(required=True, help="The person reads this.")
+    answer = fields.Text(required=True, help="The answer is visible to the person.")
 
     def action_apply(self):
         """Answer; see ``collection.incentive.objection._answer``."""

@@ -8,24 +8,24 @@ class CollectionIncentiveSimulation(models.TransientModel):
     """What a plan would have paid in periods gone by, per person, beside another one."""
 
     _name = "collection.incentive.simulation"
-    _description = "Simulation of Incentive Plans"
+    _description = "Incentive Simulation"
 
-    plan_id = fields.Many2one("collection.incentive.plan", required=True, ondelete="cascade")
+    plan_id = fields.Many2one("collection.incentive.plan", string="Incentive Plan", required=True, ondelete="cascade")
     other_plan_id = fields.Many2one(
         "collection.incentive.plan",
-        string="Compared With",
+        string="Other Plan",
         ondelete="cascade",
         domain="[('id', '!=', plan_id), ('currency_id', '=', currency_id)]",
     )
     company_id = fields.Many2one(related="plan_id.company_id")
     currency_id = fields.Many2one(related="plan_id.currency_id")
     date_from = fields.Date(
-        string="From", required=True, default=lambda self: self._default_dates()[0], help="Whole periods are taken."
+        string="From", required=True, default=lambda self: self._default_dates()[0], help="Complete periods are used."
     )
     date_to = fields.Date(string="Until", required=True, default=lambda self: self._default_dates()[1])
     line_ids = fields.One2many("collection.incentive.simulation.line", "simulation_id", readonly=True)
-    amount = fields.Monetary(compute="_compute_amounts", help="What the plan would have paid.")
-    other_amount = fields.Monetary(string="By the Other Plan", compute="_compute_amounts")
+    amount = fields.Monetary(compute="_compute_amounts", help="Incentive according to the plan.")
+    other_amount = fields.Monetary(string="Other Plan Amount", compute="_compute_amounts")
     difference = fields.Monetary(compute="_compute_amounts")
 
     @api.model
@@ -48,9 +48,9 @@ class CollectionIncentiveSimulation(models.TransientModel):
         """
         self.ensure_one()
         if not self.env.user.has_group("sales_collection.group_collection_manager"):
-            raise AccessError(self.env._("Only a manager decides on incentives."))
+            raise AccessError(self.env._("Only a manager can decide on incentives."))
         if self.date_to < self.date_from:
-            raise UserError(self.env._("The last day lies before the first one."))
+            raise UserError(self.env._("The end date cannot be before the start date."))
         self.plan_id.check_access("read")
         found = self.plan_id._simulate(self.date_from, self.date_to)
         other = self.other_plan_id._simulate(self.date_from, self.date_to) if self.other_plan_id else {}
@@ -76,19 +76,19 @@ class CollectionIncentiveSimulation(models.TransientModel):
 
 class CollectionIncentiveSimulationLine(models.TransientModel):
     _name = "collection.incentive.simulation.line"
-    _description = "Simulated Incentive of a Person"
+    _description = "Incentive Simulation Line"
     _order = "simulation_id, date_from, id"
 
     simulation_id = fields.Many2one("collection.incentive.simulation", required=True, ondelete="cascade", index=True)
     user_id = fields.Many2one("res.users", string="Person", readonly=True)
-    date_from = fields.Date(string="Period From", readonly=True)
+    date_from = fields.Date(string="Period Start", readonly=True)
     currency_id = fields.Many2one(related="simulation_id.currency_id")
     company_currency_id = fields.Many2one(related="simulation_id.company_id.currency_id", string="Company Currency")
     collected = fields.Monetary(
-        currency_field="company_currency_id", readonly=True, help="The money that counted, tax included."
+        currency_field="company_currency_id", readonly=True, help="Collections included, with tax."
     )
     amount = fields.Monetary(readonly=True)
-    other_amount = fields.Monetary(string="By the Other Plan", readonly=True)
+    other_amount = fields.Monetary(string="Other Plan Amount", readonly=True)
     difference = fields.Monetary(compute="_compute_difference")
 
     @api.depends("amount", "other_amount")

@@ -7,15 +7,15 @@ class CollectionTargetChange(models.TransientModel):
     """A leader changes a target whose period has begun, and says why."""
 
     _name = "collection.target.change"
-    _description = "Change a Target"
+    _description = "Target Change"
 
     target_id = fields.Many2one("collection.target", required=True, readonly=True, ondelete="cascade")
     company_currency_id = fields.Many2one(related="target_id.company_currency_id")
-    amount = fields.Monetary(string="To Collect", currency_field="company_currency_id")
-    overdue_share = fields.Float(string="Overdue Stock (%)", digits=(16, 1))
-    on_time_rate = fields.Float(string="On Time (%)", digits=(16, 1))
-    days_late = fields.Float(string="Days Late at Most", digits=(16, 1))
-    reason = fields.Text(string="Why", required=True, help="The salesperson reads this.")
+    amount = fields.Monetary(string="Target Amount", currency_field="company_currency_id")
+    overdue_share = fields.Float(string="Target Overdue Collection (%)", digits=(16, 1))
+    on_time_rate = fields.Float(string="Target On-Time Rate (%)", digits=(16, 1))
+    days_late = fields.Float(string="Maximum Days Late", digits=(16, 1))
+    reason = fields.Text(string="Reason", required=True, help="The reason is visible to the salesperson.")
 
     @api.model
     def default_get(self, fields_list):

@@ -8,7 +8,7 @@ class CollectionTargetCopy(models.TransientModel):
     """Targets are copied into the periods that follow, if wanted with higher amounts."""
 
     _name = "collection.target.copy"
-    _description = "Copy Targets Forward"
+    _description = "Target Copy"
 
     target_ids = fields.Many2many(
         "collection.target", default=lambda self: self.env.context.get("active_ids"), required=True
@@ -17,9 +17,9 @@ class CollectionTargetCopy(models.TransientModel):
         string="Number of Periods", default=1, required=True, help="1 for the next month, quarter or year only."
     )
     percent = fields.Float(
-        string="Raise Amounts (%)",
+        string="Amount Increase (%)",
         digits=(16, 1),
-        help="Each period's amount is so much higher than the one before; negative to lower it.",
+        help="Increase of the amount from period to period; negative to decrease it.",
     )
 
     def action_apply(self):
@@ -35,7 +35,7 @@ class CollectionTargetCopy(models.TransientModel):
         wanted = {self._key(**vals): vals for target in self.target_ids for vals in self._prepare(target)}
         made = self.env["collection.target"].create([vals for key, vals in wanted.items() if key not in known])
         if not made:
-            raise UserError(self.env._("The targets of these periods are there already. Change them instead."))
+            raise UserError(self.env._("Targets already exist for these periods. Change them instead."))
         action = self.env["ir.actions.act_window"]._for_xml_id("sales_collection.collection_target_action")
         return {**action, "domain": [("id", "in", made.ids)], "context": {}}
 

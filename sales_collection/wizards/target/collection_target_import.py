@@ -34,9 +34,10 @@ class CollectionTargetImport(models.TransientModel):
 
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
     file = fields.Binary(string="Workbook", attachment=False)
-    filename = fields.Char()
+    filename = fields.Char(string="File Name")
     reason = fields.Text(
-        string="Why", help="Needed when the file changes targets whose period has begun. The salespeople read this."
+        string="Reason",
+        help="Required if the file changes targets of started periods. The reason is visible to the salespeople.",
     )
     template = fields.Binary(compute="_compute_template")
     template_name = fields.Char(compute="_compute_template")
@@ -55,11 +56,11 @@ class CollectionTargetImport(models.TransientModel):
             self.env._("Salesperson (login)"),
             self.env._("Sales Team"),
             self.env._("Period"),
-            self.env._("Any Day of It"),
-            self.env._("To Collect"),
-            self.env._("Overdue Stock (%)"),
-            self.env._("On Time (%)"),
-            self.env._("Days Late at Most"),
+            self.env._("Date in Period"),
+            self.env._("Target Amount"),
+            self.env._("Target Overdue Collection (%)"),
+            self.env._("Target On-Time Rate (%)"),
+            self.env._("Maximum Days Late"),
         ]
 
     def _periods(self):
@@ -153,7 +154,7 @@ class CollectionTargetImport(models.TransientModel):
         :raises UserError: for a file that is no workbook, is not the template's, or is too long.
         """
         if not self.file:
-            raise UserError(self.env._("Choose the workbook first."))
+            raise UserError(self.env._("Select the workbook first."))
         limits = Limits(MOST_MEGABYTES * 1024 * 1024, MOST_ROWS)
         try:
             table, _sheets, _sheet = workbook.rows_of_xlsx(
@@ -163,7 +164,7 @@ class CollectionTargetImport(models.TransientModel):
             raise UserError(self._why_refused(error)) from None
         width = len(self._columns())
         if not table or len(table[0].cells) < width:
-            raise UserError(self.env._("The columns are not those of the template. Download it and fill it in."))
+            raise UserError(self.env._("The columns differ from the template. Download the template and fill it in."))
         if len(table) > MOST_ROWS + 1:
             raise UserError(self._too_many())
         rows = [(number, [_shortened(cell) for cell in cells[:width]]) for number, cells in table[1:]]
@@ -173,11 +174,11 @@ class CollectionTargetImport(models.TransientModel):
     def _why_refused(self, error):
         code = error.problem.code if isinstance(error, Refused) else "table"
         if code == "table":
-            return self.env._("This is no Excel workbook (.xlsx). Download the template and fill it in.")
+            return self.env._("This is not an Excel workbook (.xlsx). Download the template and fill it in.")
         return self._too_many() if code == "too_many" else explain(self.env, error.problem)
 
     def _too_many(self):
-        return self.env._("A workbook may have %s rows at most. Split it.", MOST_ROWS)
+        return self.env._("A workbook can have at most %s rows. Split it.", MOST_ROWS)
 
     def _lookup(self):
         """Return users by login, teams by name and periods by label, in small letters."""
@@ -197,7 +198,7 @@ class CollectionTargetImport(models.TransientModel):
         vals = {
             "company_id": self.company_id.id,
             "user_id": self._known(lookup["user_id"], login, self.env._("There is no user with the login %s.", login)),
-            "period": self._known(lookup["period"], period, self.env._("%s is no period.", period)),
+            "period": self._known(lookup["period"], period, self.env._("%s is not a period.", period)),
             "date_from": self._day(day),
             **{name: self._number(cell) for name, cell in zip(GOALS, figures, strict=True)},
         }
@@ -255,7 +256,7 @@ class CollectionTargetImport(models.TransientModel):
         try:
             return datetime.date.fromisoformat(str(cell).strip())
         except ValueError:
-            raise UserError(self.env._("Enter a day of the period, as a date.")) from None
+            raise UserError(self.env._("Enter a date within the period.")) from None
 
     def _number(self, cell):
         if cell in (None, ""):
@@ -265,5 +266,5 @@ class CollectionTargetImport(models.TransientModel):
         except InvalidOperation:
             number = Decimal("NaN")
         if not number.is_finite() or abs(number) >= MOST:
-            raise UserError(self.env._("%s is no number.", cell))
+            raise UserError(self.env._("%s is not a number.", cell))
         return float(number)

@@ -71,7 +71,7 @@ registry.category("web_tour.tours").add("sales_collection_incentive_mine", {
         },
         {
             content: "objects to the line",
-            trigger: ".o_data_row button:contains(Object)",
+            trigger: ".o_data_row button:contains(Raise Objection)",
             run: "click",
         },
         {
@@ -86,7 +86,7 @@ registry.category("web_tour.tours").add("sales_collection_incentive_mine", {
         },
         {
             content: "The statement says that an answer is awaited",
-            trigger: "body:not(:has(.modal)) .alert:contains(wait for an answer)",
+            trigger: "body:not(:has(.modal)) .alert:contains(must be answered before)",
         },
     ],
 });

@@ -47,7 +47,7 @@ registry.category("web_tour.tours").add("sales_collection_target", {
         },
         {
             content: "The new one is shown",
-            trigger: "body:not(:has(.modal)) .o_list_view .o_data_row:contains(Not Begun)",
+            trigger: "body:not(:has(.modal)) .o_list_view .o_data_row:contains(Not Started)",
         },
         {
             content: "She goes back to the running target",
