@@ -37,24 +37,30 @@ class CollectionAudit(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     state = fields.Selection(
         [("draft", "Draft"), ("run", "Findings"), ("closed", "Closed")],
+        string="Status",
         default="draft",
         required=True,
         readonly=True,
         copy=False,
         tracking=True,
     )
-    scheduled = fields.Boolean(readonly=True, copy=False, help="Made by itself for the month.")
+    scheduled = fields.Boolean(
+        string="Automatic", readonly=True, copy=False, help="Created automatically for the month."
+    )
     date_from = fields.Date(
-        string="From", required=True, default=lambda self: self._month_before()[0], help="The first day looked at."
+        string="From",
+        required=True,
+        default=lambda self: self._month_before()[0],
+        help="First day of the audited period.",
     )
     date_to = fields.Date(
-        string="To", required=True, default=lambda self: self._month_before()[1], help="The last day looked at."
+        string="To", required=True, default=lambda self: self._month_before()[1], help="Last day of the audited period."
     )
     user_ids = fields.Many2many(
         "res.users",
         string="Salespeople",
         domain="[('share', '=', False)]",
-        help="Empty for all, unless teams are named.",
+        help="Leave empty for all salespeople, or of the selected teams.",
     )
     team_ids = fields.Many2many("crm.team", string="Sales Teams", check_company=True)
 
@@ -62,61 +68,66 @@ class CollectionAudit(models.Model):
     sample = fields.Selection(
         [
             ("all", "All"),
-            ("amount", "The Largest Amounts"),
-            ("random", "A Random Sample"),
-            ("threshold", "All above an Amount"),
+            ("amount", "Largest Amounts"),
+            ("random", "Random Sample"),
+            ("threshold", "All Above Amount"),
         ],
+        string="Sampling Method",
         default="all",
         required=True,
-        help="What is looked at: claims, and payments without a claim.",
+        help="Selection of the audited receipts and of payments without a receipt.",
     )
-    sample_size = fields.Integer(default=50, help="So many claims and payments are looked at.")
-    sample_amount = fields.Monetary(string="From Amount", help="In company currency.")
+    sample_size = fields.Integer(default=50, help="Number of receipts and payments in the sample.")
+    sample_amount = fields.Monetary(string="Minimum Amount", help="In company currency.")
     seed = fields.Integer(
-        readonly=True, copy=False, help="The random sample was drawn with this number; it draws the same one again."
+        readonly=True, copy=False, help="Seed of the random sample. The same seed draws the same sample."
     )
-    population = fields.Integer(string="There Were", readonly=True, copy=False)
-    population_amount = fields.Monetary(string="Amount There Was", readonly=True, copy=False)
-    picked = fields.Integer(string="Looked At", readonly=True, copy=False)
-    picked_amount = fields.Monetary(string="Amount Looked At", readonly=True, copy=False)
+    population = fields.Integer(string="Population", readonly=True, copy=False)
+    population_amount = fields.Monetary(string="Population Amount", readonly=True, copy=False)
+    picked = fields.Integer(string="Sampled", readonly=True, copy=False)
+    picked_amount = fields.Monetary(string="Sampled Amount", readonly=True, copy=False)
 
     # -- what counts, from the company's settings
-    claim_days = fields.Integer(string="Claim within (Days)", compute="_compute_rules", store=True, readonly=False)
-    cash_days = fields.Integer(string="Cash Kept up to (Days)", compute="_compute_rules", store=True, readonly=False)
-    cash_amount = fields.Monetary(string="Cash Kept up to", compute="_compute_rules", store=True, readonly=False)
-    round_amount = fields.Monetary(string="Round Sums from", compute="_compute_rules", store=True, readonly=False)
-    round_days = fields.Integer(string="End of Month (Days)", compute="_compute_rules", store=True, readonly=False)
+    claim_days = fields.Integer(string="Claim Deadline (Days)", compute="_compute_rules", store=True, readonly=False)
+    cash_days = fields.Integer(string="Maximum Cash Holding Days", compute="_compute_rules", store=True, readonly=False)
+    cash_amount = fields.Monetary(string="Maximum Cash Held", compute="_compute_rules", store=True, readonly=False)
+    round_amount = fields.Monetary(string="Round Amount Multiple", compute="_compute_rules", store=True, readonly=False)
+    round_days = fields.Integer(string="Month-End Days", compute="_compute_rules", store=True, readonly=False)
     write_off_amount = fields.Monetary(
-        string="Write-offs Free up to", compute="_compute_rules", store=True, readonly=False
+        string="Write-off Limit without Approval", compute="_compute_rules", store=True, readonly=False
     )
-    explain_days = fields.Integer(string="Days to Explain", compute="_compute_rules", store=True, readonly=False)
+    explain_days = fields.Integer(
+        string="Explanation Deadline (Days)", compute="_compute_rules", store=True, readonly=False
+    )
 
     # -- what was found
     line_ids = fields.One2many("collection.audit.line", "audit_id", string="Findings", readonly=True)
-    finding_count = fields.Integer(
-        string="Number of Findings", compute="_compute_counts", search=by_value("finding_count")
-    )
-    open_count = fields.Integer(string="Not Decided", compute="_compute_counts", search=by_value("open_count"))
-    amount = fields.Monetary(string="At Stake", compute="_compute_counts", search=by_value("amount"))
+    finding_count = fields.Integer(string="Finding Count", compute="_compute_counts", search=by_value("finding_count"))
+    open_count = fields.Integer(string="Undecided", compute="_compute_counts", search=by_value("open_count"))
+    amount = fields.Monetary(string="Amount Involved", compute="_compute_counts", search=by_value("amount"))
     run_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    run_date = fields.Datetime(string="Run on", readonly=True, copy=False)
-    error = fields.Text(readonly=True, copy=False, help="Checks that could not be made.")
-    summary = fields.Text(help="What the auditor wants to say; it is part of the report.")
+    run_date = fields.Datetime(string="Run On", readonly=True, copy=False)
+    error = fields.Text(readonly=True, copy=False, help="Checks that failed.")
+    summary = fields.Text(help="Comments of the auditor, printed in the report.")
     closed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    closed_date = fields.Datetime(string="Closed on", readonly=True, copy=False)
-    seal = fields.Char(readonly=True, copy=False, help="Changes whenever anything in the closed audit is changed.")
+    closed_date = fields.Datetime(string="Closed On", readonly=True, copy=False)
+    seal = fields.Char(
+        readonly=True, copy=False, help="Hash of the closed audit. Any later change of the audit changes the hash."
+    )
     seal_problem = fields.Text(compute="_compute_seal_problem")
 
-    _period_in_order = models.Constraint("CHECK (date_from <= date_to)", "An audit ends after it begins.")
+    _period_in_order = models.Constraint(
+        "CHECK (date_from <= date_to)", "The end date of an audit must be after its start date."
+    )
     _sensible_rules = models.Constraint(
         """CHECK (claim_days >= 0 AND cash_days >= 0 AND cash_amount >= 0 AND round_amount >= 0
                   AND round_days BETWEEN 1 AND 31 AND write_off_amount >= 0 AND explain_days >= 0
                   AND sample_size >= 1 AND sample_amount >= 0)""",
-        "Days and amounts of an audit are zero or more, the end of a month has 1 to 31 days, "
-        "and a sample has one piece at least.",
+        "Days and amounts of an audit cannot be negative, the month-end days must be between 1 and 31, and a "
+        "sample must have at least one item.",
     )
     _month_uniq = models.UniqueIndex(
-        "(company_id, date_from) WHERE scheduled", "This month has been audited by itself already."
+        "(company_id, date_from) WHERE scheduled", "This month has already been audited automatically."
     )
 
     @api.depends("company_id")
@@ -154,16 +165,18 @@ class CollectionAudit(models.Model):
 
     def _check_by_hand(self, names):
         if any(audit.state == "closed" for audit in self):
-            raise UserError(self.env._("A closed audit is sealed and stays as it is. Make another one."))
+            raise UserError(self.env._("A closed audit is sealed and cannot be changed. Create a new audit."))
         if any(self._is_fixed(name) for name in names):
-            raise UserError(self.env._("Use the buttons to run and to close an audit."))
+            raise UserError(self.env._("Use the buttons to run and close an audit."))
         if any(audit.state == "run" for audit in self) and names - {"summary"}:
-            raise UserError(self.env._("The audit has been run with these rules. Make another one to use other rules."))
+            raise UserError(
+                self.env._("The audit has been run with these rules. Create a new audit to use other rules.")
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_only_drafts(self):
         if any(audit.state != "draft" for audit in self):
-            raise UserError(self.env._("An audit that has been run is kept. Only drafts can be deleted."))
+            raise UserError(self.env._("An audit that has been run cannot be deleted. Only drafts can be deleted."))
 
     def _is_fixed(self, name):
         field = self._fields[name]
@@ -202,17 +215,17 @@ class CollectionAudit(models.Model):
         for audit in self:
             audit._lock_for_state("closed")
             if self.env.user in audit.line_ids.finding_id._concerned():
-                raise AccessError(self.env._("Some findings are about you, so somebody else closes this audit."))
+                raise AccessError(self.env._("Some findings concern you. Another user must close this audit."))
             audit._seal_lines()
             audit._set_state("closed", closed_by_id=self.env.uid, closed_date=fields.Datetime.now())
 
     def _busy_text(self):
-        return self.env._("Somebody else works on this audit. Look at it again in a moment.")
+        return self.env._("Another user is working on this audit. Try again in a moment.")
 
     def _transition_text(self, state):
         if state == "run":
-            return self.env._("%(audit)s has been run already. Make another one.", audit=self.name)
-        return self.env._("%(audit)s has not been run or is closed already.", audit=self.name)
+            return self.env._("%(audit)s has already been run. Create a new audit.", audit=self.name)
+        return self.env._("%(audit)s has not been run or is already closed.", audit=self.name)
 
     def action_open_undecided(self):
         """Open the findings of the audit that nobody has decided on."""
@@ -233,4 +246,4 @@ class CollectionAudit(models.Model):
     def _check_auditor(self):
         """Raise AccessError for anybody but finance and managers."""
         self.check_access("read")
-        check_role(self, "finance", self.env._("Only finance and managers audit."))
+        check_role(self, "finance", self.env._("Only finance and managers can run audits."))

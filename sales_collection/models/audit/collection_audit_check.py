@@ -37,22 +37,25 @@ class CollectionAuditCheck(models.Model):
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
-    code = fields.Char(required=True, readonly=True, help="Names the statement of the check.")
+    code = fields.Char(required=True, readonly=True, help="Code of the query that the check runs.")
     sequence = fields.Integer(default=100)
-    active = fields.Boolean(default=True, help="Audits do not ask what is not active.")
+    active = fields.Boolean(default=True, help="Inactive checks are not part of audits.")
     severity = fields.Selection(SEVERITIES, default="medium", required=True)
     sentence = fields.Text(
-        required=True, translate=True, help="What a finding says; words like %(receipt)s stand for its figures."
+        string="Finding Text",
+        required=True,
+        translate=True,
+        help="Text of a finding. Placeholders such as %(receipt)s are replaced by its data.",
     )
 
-    _code_uniq = models.UniqueIndex("(code)", "There is a check with this code already.")
+    _code_uniq = models.UniqueIndex("(code)", "A check with this code already exists.")
 
     @api.constrains("code")
     def _check_code(self):
         for check in self:
             if not hasattr(self, f"_sql_{check.code}"):
                 raise ValidationError(
-                    self.env._("There is no statement for %(code)s. Install the module that has it.", code=check.code)
+                    self.env._("There is no query for %(code)s. Install the module that provides it.", code=check.code)
                 )
 
     @api.constrains("sentence")
@@ -62,7 +65,7 @@ class CollectionAuditCheck(models.Model):
                 check.sentence % defaultdict(str)
             except (TypeError, ValueError) as error:
                 raise ValidationError(
-                    self.env._("Write figures like %%(receipt)s, and a percent sign as %%%%: %(error)s", error=error)
+                    self.env._("Write placeholders as %%(receipt)s and percent signs as %%%%: %(error)s", error=error)
                 ) from None
 
     def _statement(self, audit):

@@ -32,7 +32,7 @@ class CollectionAuditLine(models.Model):
     """
 
     _name = "collection.audit.line"
-    _description = "Finding in an Audit"
+    _description = "Audit Finding Line"
     _order = "audit_id, number"
 
     audit_id = fields.Many2one("collection.audit", required=True, readonly=True, ondelete="cascade", index=True)
@@ -40,34 +40,36 @@ class CollectionAuditLine(models.Model):
     company_id = fields.Many2one(related="audit_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     number = fields.Integer(readonly=True)
-    again = fields.Boolean(readonly=True, help="An earlier audit has found it already.")
-    check_name = fields.Char(string="Check", readonly=True)
+    again = fields.Boolean(
+        string="Repeat Finding", readonly=True, help="An earlier audit has already reported this finding."
+    )
+    check_name = fields.Char(string="Audit Check", readonly=True)
     severity = fields.Selection(SEVERITIES, readonly=True)
     user_name = fields.Char(string="Salesperson", readonly=True)
     customer_name = fields.Char(string="Customer", readonly=True)
     date = fields.Date(readonly=True)
-    amount = fields.Monetary(string="At Stake", readonly=True)
-    text = fields.Text(string="What Was Found", readonly=True)
+    amount = fields.Monetary(string="Amount Involved", readonly=True)
+    text = fields.Text(string="Finding Text", readonly=True)
     evidence = fields.Text(readonly=True)
-    state = fields.Selection(STATES, readonly=True)
+    state = fields.Selection(STATES, string="Status", readonly=True)
     explanation = fields.Text(readonly=True)
     decision = fields.Selection(DECISIONS, readonly=True)
     decision_reason = fields.Text(string="Reason", readonly=True)
     decided_by = fields.Char(readonly=True)
     seal = fields.Char(readonly=True)
 
-    _once = models.UniqueIndex("(audit_id, finding_id)", "The audit has this finding already.")
+    _once = models.UniqueIndex("(audit_id, finding_id)", "The audit already contains this finding.")
 
     # -- following the finding ---------------------------------------------------------------------
 
     def write(self, vals):
         if any(line.audit_id.state == "closed" for line in self):
-            raise UserError(self.env._("A closed audit is sealed: what it says of a finding stays as it is."))
+            raise UserError(self.env._("A closed audit is sealed. Its findings cannot be changed."))
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise UserError(self.env._("What an audit has found is kept."))
+        raise UserError(self.env._("Audit findings cannot be deleted."))
 
     def _fingerprint(self):
         """Return the hash over what the line says."""

@@ -37,7 +37,7 @@ class CollectionAudit(models.Model):
                     self.env["collection.finding"].sudo()._record(self, check, rows)
             except Exception as error:
                 _logger.exception("Check %s of audit %s failed", check.code, self.id)
-                errors.append(self.env._("%(check)s could not be made: %(error)s", check=check.name, error=error))
+                errors.append(self.env._("Check %(check)s failed: %(error)s", check=check.name, error=error))
         self._write_lifecycle({"error": "\n".join(errors)})
         self.line_ids.finding_id._ask_explanation()
 
@@ -94,6 +94,6 @@ class CollectionAudit(models.Model):
         audit.activity_schedule(
             "mail.mail_activity_data_todo",
             date_deadline=company._collection_today() + timedelta(days=audit.explain_days),
-            summary=self.env._("Look at the audit of %(month)s", month=fields.Date.to_string(first)[:7]),
+            summary=self.env._("Review the audit of %(month)s", month=fields.Date.to_string(first)[:7]),
             user_id=company._collection_colleague().id,
         )

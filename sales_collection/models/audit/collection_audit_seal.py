@@ -77,7 +77,7 @@ class CollectionAudit(models.Model):
                 gone = ", ".join(map(str, missing))
                 problems.append(env._("Finding %(number)s is missing from the closed audit.", number=gone))
             else:
-                problems.append(env._("The closed audit is not what it was when it was sealed."))
+                problems.append(env._("The closed audit was changed after it was sealed."))
         return problems
 
 

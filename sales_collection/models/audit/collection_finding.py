@@ -7,9 +7,9 @@ from .collection_audit_check import SEVERITIES
 
 STATES = [("open", "To Explain"), ("explained", "To Decide"), ("decided", "Decided")]
 DECISIONS = [
-    ("accepted", "Explained, in Order"),
-    ("corrected", "A Mistake, Put Right"),
-    ("upheld", "Not in Order"),
+    ("accepted", "Explained, No Issue"),
+    ("corrected", "Error, Corrected"),
+    ("upheld", "Violation"),
 ]
 #: the fields that link what proves a finding
 EVIDENCE = ("receipt_ids", "entry_ids", "payment_ids")
@@ -33,21 +33,27 @@ class CollectionFinding(models.Model):
     name = fields.Char(string="Number", readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    check_id = fields.Many2one("collection.audit.check", required=True, readonly=True, ondelete="restrict", index=True)
-    key = fields.Char(required=True, readonly=True, help="The same thing found again has the same key.")
+    check_id = fields.Many2one(
+        "collection.audit.check", string="Audit Check", required=True, readonly=True, ondelete="restrict", index=True
+    )
+    key = fields.Char(required=True, readonly=True, help="Repeated findings have the same key.")
     severity = fields.Selection(SEVERITIES, required=True, readonly=True)
-    user_id = fields.Many2one("res.users", string="Salesperson", readonly=True, index=True, help="Whom it concerns.")
-    actor_id = fields.Many2one("res.users", string="Done by", readonly=True, help="Who did it, if not the salesperson.")
+    user_id = fields.Many2one(
+        "res.users", string="Salesperson", readonly=True, index=True, help="User concerned by the finding."
+    )
+    actor_id = fields.Many2one(
+        "res.users", string="Acting User", readonly=True, help="Acting user, if different from the salesperson."
+    )
     team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True, index="btree_not_null")
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True, index=True)
-    date = fields.Date(readonly=True, help="When it happened.")
-    amount = fields.Monetary(string="At Stake", readonly=True)
-    values = fields.Json(readonly=True)
-    text = fields.Text(string="What Was Found", compute="_compute_text", compute_sudo=True)
+    date = fields.Date(readonly=True, help="Date of the event.")
+    amount = fields.Monetary(string="Amount Involved", readonly=True)
+    values = fields.Json(string="Finding Values", readonly=True)
+    text = fields.Text(string="Finding Text", compute="_compute_text", compute_sudo=True)
 
     # -- evidence
     receipt_ids = fields.Many2many("collection.receipt", string="Receipts", readonly=True)
-    entry_ids = fields.Many2many("collection.entry", string="Collected Money", readonly=True)
+    entry_ids = fields.Many2many("collection.entry", string="Collections", readonly=True)
     payment_ids = fields.Many2many(
         "account.payment",
         string="Payments",
@@ -64,30 +70,36 @@ class CollectionFinding(models.Model):
     times_found = fields.Integer(compute="_compute_times_found", compute_sudo=True)
 
     # -- explanation and decision
-    state = fields.Selection(STATES, default="open", required=True, readonly=True, index=True, tracking=True)
-    explainer_id = fields.Many2one("res.users", string="To Be Explained by", readonly=True, index=True, tracking=True)
-    explain_until = fields.Date(readonly=True)
+    state = fields.Selection(
+        STATES, string="Status", default="open", required=True, readonly=True, index=True, tracking=True
+    )
+    explainer_id = fields.Many2one(
+        "res.users", string="Explanation Required From", readonly=True, index=True, tracking=True
+    )
+    explain_until = fields.Date(string="Explanation Deadline", readonly=True)
     explanation = fields.Text(readonly=True)
-    explained_by_id = fields.Many2one("res.users", string="Explained by", readonly=True)
-    explained_date = fields.Datetime(string="Explained on", readonly=True)
-    decide_until = fields.Date(readonly=True, help="Finance decides until then; set on the day it is asked to.")
+    explained_by_id = fields.Many2one("res.users", string="Explained By", readonly=True)
+    explained_date = fields.Datetime(string="Explained On", readonly=True)
+    decide_until = fields.Date(
+        string="Decision Deadline", readonly=True, help="Date by which finance must decide, set on escalation."
+    )
     decision = fields.Selection(DECISIONS, readonly=True, tracking=True)
     decision_reason = fields.Text(string="Reason", readonly=True)
-    decided_by_id = fields.Many2one("res.users", string="Decided by", readonly=True)
-    decided_date = fields.Datetime(string="Decided on", readonly=True)
+    decided_by_id = fields.Many2one("res.users", string="Decided By", readonly=True)
+    decided_date = fields.Datetime(string="Decided On", readonly=True)
     escalation = fields.Selection(
-        [("leader", "Team Leader Asked"), ("finance", "Finance Asked")], readonly=True, copy=False
+        [("leader", "Escalated to Team Leader"), ("finance", "Escalated to Finance")], readonly=True, copy=False
     )
     escalated_to_id = fields.Many2one(
         "res.users",
-        string="Escalated to",
+        string="Escalated To",
         readonly=True,
-        help="The manager who was told that the decision is late, once.",
+        help="Manager informed of the overdue decision.",
     )
     can_explain = fields.Boolean(compute="_compute_can")
     can_decide = fields.Boolean(compute="_compute_can")
 
-    _found_once = models.UniqueIndex("(company_id, check_id, key)", "This has been found already.")
+    _found_once = models.UniqueIndex("(company_id, check_id, key)", "This finding already exists.")
 
     @api.depends("values", "check_id")
     @api.depends_context("lang")
@@ -234,7 +246,7 @@ class CollectionFinding(models.Model):
         )
 
     def _check_by_hand(self, names):
-        raise UserError(self.env._("A finding is changed by its buttons only: explain it, or decide on it."))
+        raise UserError(self.env._("A finding can only be changed with its buttons. Explain it or decide on it."))
 
     def _write_lifecycle(self, vals):
         """Write these findings, and what the audits that are not closed say of them."""

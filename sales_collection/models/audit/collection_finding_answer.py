@@ -38,7 +38,7 @@ class CollectionFinding(models.Model):
         """Raise AccessError for anybody but whom the findings concern or who was asked about them."""
         self.check_access("read")
         if any(not finding._is_explainer() for finding in self):
-            raise AccessError(self.env._("Only whoever is asked about a finding explains it."))
+            raise AccessError(self.env._("Only the user asked for the explanation can explain this finding."))
 
     def _explain(self, text):
         """Keep the explanation and ask finance to decide.
@@ -47,7 +47,7 @@ class CollectionFinding(models.Model):
         :raise AccessError: for anybody but whoever is asked.
         """
         if not (text or "").strip():
-            raise UserError(self.env._("Write down what happened."))
+            raise UserError(self.env._("Enter the explanation."))
         self._check_may_explain()
         for finding in self:
             finding._lock_for_state("explained")
@@ -87,11 +87,11 @@ class CollectionFinding(models.Model):
         """Four eyes: raise AccessError for anybody but finance and managers, and for whom a finding concerns."""
         self.check_access("read")
         if not self.env.user.has_group("sales_collection.group_collection_finance"):
-            raise AccessError(self.env._("Only finance and managers decide on findings."))
+            raise AccessError(self.env._("Only finance and managers can decide on findings."))
         for finding in self:
             if self.env.user in finding._concerned():
                 raise AccessError(
-                    self.env._("Finding %(number)s is about you, so somebody else decides on it.", number=finding.name)
+                    self.env._("Finding %(number)s concerns you. Another user must decide on it.", number=finding.name)
                 )
 
     def _decide(self, decision, reason):
@@ -102,7 +102,7 @@ class CollectionFinding(models.Model):
         :raise AccessError: for anybody but finance and managers, and for whom a finding concerns.
         """
         if decision not in dict(DECISIONS) or not (reason or "").strip():
-            raise UserError(self.env._("Choose a decision and say why."))
+            raise UserError(self.env._("Select a decision and enter the reason."))
         self._check_may_decide()
         for finding in self:
             finding._lock_for_state("decided")
@@ -120,14 +120,14 @@ class CollectionFinding(models.Model):
         self._ask_next()
 
     def _reason_text(self):
-        return self.env._("Whoever decides on the finding reads this: what happened, and why.")
+        return self.env._("Describe what happened and why. The explanation is visible to the user who decides.")
 
     def _busy_text(self):
-        return self.env._("Somebody else answers this finding. Look at it again in a moment.")
+        return self.env._("Another user is answering this finding. Try again in a moment.")
 
     def _transition_text(self, state):
         return self.env._(
-            "%(user)s has decided on finding %(number)s already.", user=self.decided_by_id.name, number=self.name
+            "%(user)s has already decided on finding %(number)s.", user=self.decided_by_id.name, number=self.name
         )
 
     # -- asking ------------------------------------------------------------------------------------
@@ -148,7 +148,7 @@ class CollectionFinding(models.Model):
             if explainer in busy:
                 continue
             first = findings.sorted(lambda finding: (finding.explain_until, -finding.amount))[0]
-            summary = self.env._("Explain what audits have found: %s, and what else stands in your list", first.name)
+            summary = self.env._("Explain audit finding %s and other findings in your list", first.name)
             first._ask(explainer, summary, first.explain_until)
 
     def _ask_next(self):
@@ -217,7 +217,7 @@ class CollectionFinding(models.Model):
     def _escalate_explanation(self):
         """Ask the leader, and after some days finance, which may decide without an explanation."""
         company, leader = self.company_id, self.team_id.user_id
-        summary = self.env._("Not explained in time: finding %s", self.name)
+        summary = self.env._("Explanation overdue: finding %s", self.name)
         if not self.escalation and leader and leader not in (self.explainer_id, self.user_id):
             self._write_lifecycle({"escalation": "leader"})
             self._ask(company._collection_colleague(leader), summary)
@@ -231,4 +231,4 @@ class CollectionFinding(models.Model):
         asked = self.activity_ids.user_id
         manager = self.company_id._collection_colleague(*(managers - asked), *managers, *self._decider())
         self._write_lifecycle({"escalated_to_id": manager.id})
-        self._ask(manager, self.env._("Not decided in time: finding %s", self.name))
+        self._ask(manager, self.env._("Decision overdue: finding %s", self.name))

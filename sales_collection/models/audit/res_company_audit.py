@@ -10,61 +10,64 @@ class ResCompanyAudit(models.Model):
     _inherit = "res.company"
 
     collection_audit_monthly = fields.Boolean(
-        string="Audit Every Month",
+        string="Monthly Audit",
         default=True,
-        help="Each month the month before is audited, all of it.",
+        help="The previous month is audited completely every month.",
         groups="base.group_user",
     )
     collection_audit_start = fields.Integer(
-        string="Monthly Audit from Day",
+        string="Monthly Audit Day",
         default=6,
-        help="The month before is audited from this day of the month on, so that its bank data is there.",
+        help="Day of the month from which the previous month is audited, so that its bank data is complete.",
         groups="base.group_user",
     )
     collection_audit_claim_days = fields.Integer(
-        string="Claim within (Days)",
+        string="Claim Deadline (Days)",
         default=3,
-        help="What a customer has paid is claimed within so many days.",
+        help="Number of days within which a customer payment must be claimed.",
         groups="base.group_user",
     )
     collection_audit_cash_days = fields.Integer(
-        string="Cash Kept up to (Days)",
+        string="Maximum Cash Holding Days",
         default=3,
-        help="Cash is handed in or at the bank within so many days.",
+        help="Number of days within which cash must be handed in or banked.",
         groups="base.group_user",
     )
     collection_audit_cash_amount = fields.Monetary(
-        string="Cash Kept up to",
+        string="Maximum Cash Held",
         default=5000,
-        help="A salesperson has not more cash than this with him at a time.",
+        help="Maximum cash a salesperson may hold at a time.",
         groups="base.group_user",
     )
     collection_audit_round_amount = fields.Monetary(
-        string="Round Sums from",
+        string="Round Amount Multiple",
         default=1000,
         groups=_AUDITORS,
-        help="Claims of a multiple of this amount at the end of a month are asked about, unless they pay exactly "
-        "what was due; 0 for none.",
+        help="Receipts at month end with a multiple of this amount are reported, unless they equal the amount "
+        "due; 0 for no check.",
     )
     collection_audit_round_days = fields.Integer(
-        string="End of Month (Days)", default=2, groups=_AUDITORS, help="So many last days of a month count as its end."
+        string="Month-End Days",
+        default=2,
+        groups=_AUDITORS,
+        help="Number of last days of a month that count as month end.",
     )
     collection_audit_write_off_amount = fields.Monetary(
-        string="Write-offs Free up to",
+        string="Write-off Limit without Approval",
         groups=_AUDITORS,
-        help="Discounts and write-offs up to this amount need no manager. Cash discounts that the payment term grants "
-        "never do.",
+        help="Discounts and write-offs up to this amount need no approval. Cash discounts of the payment term "
+        "never need approval.",
     )
     collection_audit_explain_days = fields.Integer(
-        string="Days to Explain",
+        string="Explanation Deadline (Days)",
         default=5,
-        help="Whoever is asked about a finding explains it within so many days.",
+        help="Number of days to explain a finding.",
         groups="base.group_user",
     )
     collection_audit_decide_days = fields.Integer(
-        string="Days to Decide",
+        string="Decision Deadline (Days)",
         default=5,
-        help="Finance decides on a finding within so many days after it is asked to; later a manager is told.",
+        help="Number of days for finance to decide on a finding. Later, a manager is informed.",
         groups="base.group_user",
     )
 
@@ -74,6 +77,6 @@ class ResCompanyAudit(models.Model):
                   AND collection_audit_round_days BETWEEN 1 AND 31 AND collection_audit_write_off_amount >= 0
                   AND collection_audit_explain_days >= 0 AND collection_audit_decide_days >= 0
                   AND collection_audit_start BETWEEN 1 AND 28)""",
-        "Days and amounts of an audit are zero or more, the monthly audit starts on a day from 1 to 28, "
-        "and the end of a month has 1 to 31 days.",
+        "Days and amounts of an audit cannot be negative, the monthly audit day must be between 1 and 28, and the "
+        "month-end days must be between 1 and 31.",
     )

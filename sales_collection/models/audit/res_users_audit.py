@@ -9,7 +9,7 @@ class ResUsersAudit(models.Model):
     _inherit = "res.users"
 
     collection_own_finding_count = fields.Integer(
-        string="Open Findings of the Salesperson", compute="_compute_collection_audit", groups=SEES_MONEY
+        string="Open Findings of Salesperson", compute="_compute_collection_audit", groups=SEES_MONEY
     )
     collection_cash_amount = fields.Monetary(
         string="Cash in Hand",
@@ -18,7 +18,7 @@ class ResUsersAudit(models.Model):
         groups=SEES_MONEY,
     )
     collection_currency_id = fields.Many2one(
-        "res.currency", string="Currency of Collection", compute="_compute_collection_audit", groups=SEES_MONEY
+        "res.currency", string="Collection Currency", compute="_compute_collection_audit", groups=SEES_MONEY
     )
 
     @api.depends_context("uid", "company")

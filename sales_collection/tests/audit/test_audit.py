@@ -83,7 +83,7 @@ class TestAudit(AuditCommon, HttpCase):
 
     def test_an_audit_is_run_once(self):
         audit = self._audit()
-        with self.assertRaisesRegex(UserError, "run already"):
+        with self.assertRaisesRegex(UserError, "already been run"):
             audit.action_run()
 
     def test_the_rules_of_an_audit_that_was_run_stay(self):
@@ -91,7 +91,7 @@ class TestAudit(AuditCommon, HttpCase):
         for vals in ({"claim_days": 30}, {"date_from": "2020-01-01"}, {"state": "draft"}, {"seed": 1}):
             with self.assertRaises(UserError):
                 audit.write(vals)
-        with self.assertRaisesRegex(UserError, "is kept"):
+        with self.assertRaisesRegex(UserError, "cannot be deleted"):
             audit.unlink()
 
     def test_nobody_makes_an_audit_that_stands_in_for_the_month_s_or_is_sealed(self):
@@ -137,11 +137,11 @@ class TestAudit(AuditCommon, HttpCase):
             mute_logger("odoo.sql_db", "odoo.addons.sales_collection.models.audit.collection_audit_run"),
         ):
             audit = self._audit()
-        self.assertIn("From Elsewhere could not be made", audit.error)
+        self.assertIn("Check From Elsewhere failed", audit.error)
         self.assertEqual(len(audit.line_ids), 3)
 
     def test_a_check_without_a_statement_or_with_a_broken_sentence_is_refused(self):
-        with self.assertRaisesRegex(ValidationError, "no statement"):
+        with self.assertRaisesRegex(ValidationError, "no query"):
             self.env["collection.audit.check"].sudo().create({"name": "X", "code": "nobody", "sentence": "X"})
         check = self.env.ref("sales_collection.collection_audit_check_late_claim")
         with self.assertRaisesRegex(ValidationError, "percent sign"):

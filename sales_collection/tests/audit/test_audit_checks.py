@@ -30,7 +30,7 @@ class TestAuditChecks(AuditCommon):
         receipt = self._claim(100, "2026-01-05", invoice=invoice, user=self.fay, banked=None)
         self._confirm_as_max(receipt)
         finding = self.assertFound({"not_responsible": [100], "late_bank": [100]})
-        self.assertIn("Amy answers for", " ".join(finding.mapped("text")))
+        self.assertIn("Amy is responsible", " ".join(finding.mapped("text")))
 
     def _confirm_as_max(self, receipt):
         with freeze_time("2026-01-07 12:00:00"):

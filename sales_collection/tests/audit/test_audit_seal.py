@@ -61,13 +61,13 @@ class TestAuditSeal(AuditCommon):
     def test_a_changed_head_or_a_row_resealed_is_told(self):
         audit = self._closed()
         self._behind_its_back("UPDATE collection_audit SET picked = 99 WHERE id = %s", audit.id)
-        self.assertIn("not what it was", audit.seal_problem)
+        self.assertIn("after it was sealed", audit.seal_problem)
         self._behind_its_back("UPDATE collection_audit SET picked = 4 WHERE id = %s", audit.id)
         self.assertFalse(audit.seal_problem)
         line = audit.line_ids[0]
         self._behind_its_back("UPDATE collection_audit_line SET amount = 1 WHERE id = %s", line.id)
         self._behind_its_back("UPDATE collection_audit_line SET seal = %s WHERE id = %s", line._fingerprint(), line.id)
-        self.assertIn("not what it was", audit.seal_problem)
+        self.assertIn("after it was sealed", audit.seal_problem)
 
     def test_answers_after_the_closing_change_the_finding_and_not_the_audit(self):
         audit = self._closed()
@@ -85,7 +85,7 @@ class TestAuditSeal(AuditCommon):
         with freeze_time("2026-01-20 09:00:00"):
             self._receipt(500, invoice, user=self.max, date="2026-01-05", submit=True)
         audit = self._audit()
-        with self.assertRaisesRegex(AccessError, "about you"):
+        with self.assertRaisesRegex(AccessError, "concern(s)? you"):
             audit.with_user(self.max).action_close()
         audit.action_close()
         self.assertEqual(audit.closed_by_id, self.fay)

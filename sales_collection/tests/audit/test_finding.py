@@ -74,7 +74,7 @@ class TestFinding(AuditCommon):
         self.assertEqual(self.finding.state, "open")
 
     def test_an_explanation_says_something(self):
-        with self.assertRaisesRegex(UserError, "what happened"):
+        with self.assertRaisesRegex(UserError, "Enter the explanation"):
             self.finding.with_user(self.amy)._explain("  ")
 
     # -- deciding ----------------------------------------------------------------------------------
@@ -99,7 +99,7 @@ class TestFinding(AuditCommon):
 
     def test_nobody_decides_on_his_own(self):
         self.amy.sudo().group_ids |= self.env.ref("sales_collection.group_collection_manager")
-        with self.assertRaisesRegex(AccessError, "about you"):
+        with self.assertRaisesRegex(AccessError, "concern(s)? you"):
             self.finding.with_user(self.amy)._decide("accepted", "Fine")
         self.other_finding.with_user(self.amy)._decide("accepted", "Fine")
         self.assertEqual(self.other_finding.decided_by_id, self.amy)
@@ -107,18 +107,18 @@ class TestFinding(AuditCommon):
     def test_who_explained_in_another_s_place_does_not_decide(self):
         self.finding._write_lifecycle({"explainer_id": self.fay.id})
         self.finding.with_user(self.fay)._explain("I asked her")
-        with self.assertRaisesRegex(AccessError, "about you"):
+        with self.assertRaisesRegex(AccessError, "concern(s)? you"):
             self.finding.with_user(self.fay)._decide("accepted", "Fine")
 
     def test_a_decision_is_made_once_and_says_why(self):
-        with self.assertRaisesRegex(UserError, "say why"):
+        with self.assertRaisesRegex(UserError, "enter the reason"):
             self.finding.with_user(self.fay)._decide("accepted", "")
         self.finding.with_user(self.fay)._decide("corrected", "Booked anew")
         for answer in (
             lambda: self.finding.with_user(self.max)._decide("accepted", "Fine"),
             lambda: self.finding.with_user(self.amy)._explain("Late"),
         ):
-            with self.assertRaisesRegex(UserError, "Fay has decided"):
+            with self.assertRaisesRegex(UserError, "Fay has already decided"):
                 answer()
 
     def test_nobody_writes_makes_or_deletes_findings(self):

@@ -91,7 +91,7 @@ class TestFindingLate(AuditCommon):
         for day in ("2026-02-18", "2026-02-19", "2026-03-19"):
             self._follow_up(day)
         self.assertEqual(len(self.finding.sudo().activity_ids), 2)
-        self.assertIn("Not decided in time", self.finding.sudo().activity_ids.filtered(self._is_of_max).summary)
+        self.assertIn("Decision overdue", self.finding.sudo().activity_ids.filtered(self._is_of_max).summary)
 
     def _is_of_max(self, activity):
         return activity.user_id == self.max

@@ -49,11 +49,11 @@ class TestFindingTwoPeople(ConcurrencyCommon):
             lambda env: env["collection.finding"].browse(self.finding_id)._decide("accepted", env.user.name)
         )
         self.assertEqual(answers.count(None), 1, answers)
-        self.assertRegex(next(filter(None, answers)), "Somebody else answers|has decided on finding")
+        self.assertRegex(next(filter(None, answers)), "Another user is answering|has already decided on finding")
         decider = self._committed(lambda env: env["collection.finding"].browse(self.finding_id).decided_by_id.id)
         self.assertEqual(decider, self.finance[answers.index(None)])
 
     def test_an_audit_is_run_once(self):
         answers = self._both(lambda env: env["collection.audit"].browse(self.audit_id).action_run())
         self.assertEqual(answers.count(None), 1, answers)
-        self.assertRegex(next(filter(None, answers)), "Somebody else works|has been run already")
+        self.assertRegex(next(filter(None, answers)), "Another user is working|already been run")

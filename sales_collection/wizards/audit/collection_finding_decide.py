@@ -13,7 +13,7 @@ class CollectionFindingDecide(models.TransientModel):
         "collection.finding", default=lambda self: self.env.context.get("active_ids"), required=True
     )
     decision = fields.Selection(DECISIONS, required=True)
-    reason = fields.Text(required=True, help="Whoever was asked reads this.")
+    reason = fields.Text(required=True, help="The reason is visible to the user who explained the finding.")
 
     def action_apply(self):
         """Decide; see ``collection.finding._decide``."""

@@ -66,7 +66,7 @@ registry.category("web_tour.tours").add("sales_collection_audit", {
         },
         {
             content: "It is sealed",
-            trigger: ".alert-success:contains(Closed and unchanged since)",
+            trigger: ".alert-success:contains(Closed and unchanged)",
         },
         {
             content: "and its report is downloaded",
