@@ -120,6 +120,7 @@ from .base import (
     test_text_as_text,
     test_two_companies,
     test_upgrade,
+    test_words,
     test_wrong_search,
     test_wrong_user,
 )

@@ -34,7 +34,7 @@ class BaseFigures(models.AbstractModel):
         total = _TOTALS.get(self._name)
         for record, least in totals.items():
             if record.currency_id.compare_amounts(record[total], least) < 0:
-                raise UserError(self.env._("The total of %s is less than its prices come to.", record.display_name))
+                raise UserError(self.env._("The total of %s is less than the sum of its prices.", record.display_name))
 
     def _collection_without_totals(self, vals):
         return {name: value for name, value in vals.items() if name not in _TAXED} if self._name in _ORDERS else vals
@@ -74,7 +74,7 @@ class BaseFigures(models.AbstractModel):
         if changed:
             raise UserError(
                 self.env._(
-                    "%(fields)s is worked out by the program and cannot be entered. Leave it out.",
+                    "%(fields)s is computed and cannot be entered. Remove it.",
                     fields=", ".join(self._fields[name]._description_string(self.env) for name in sorted(changed)),
                 )
             )

@@ -47,7 +47,8 @@ class BaseNamed(models.AbstractModel):
             if not self.env[field.comodel_name].browse(ids).has_access("read"):
                 raise AccessError(
                     self.env._(
-                        "You may not see what is named as %(field)s. Choose another, or ask whoever answers for it.",
+                        "You have no access to the record selected as %(field)s. Select another one or ask its "
+                        "responsible.",
                         field=field._description_string(self.env),
                     )
                 )

@@ -9,10 +9,10 @@ class CollectionInvolvedMixin(models.AbstractModel):
     """
 
     _name = "collection.involved.mixin"
-    _description = "Document That Remembers Who Was Concerned"
+    _description = "Document with Involved Users"
 
     collection_involved = fields.Json(
-        string="People Concerned", compute="_compute_collection_involved", store=True, groups=fields.NO_ACCESS
+        string="Involved Users", compute="_compute_collection_involved", store=True, groups=fields.NO_ACCESS
     )
 
     def _compute_collection_involved(self):

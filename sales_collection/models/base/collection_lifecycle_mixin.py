@@ -20,7 +20,7 @@ class CollectionLifecycleMixin(models.AbstractModel):
     """
 
     _name = "collection.lifecycle.mixin"
-    _description = "Document with a Life Cycle"
+    _description = "Document with Life Cycle"
 
     #: {state: the states that may follow}
     _transitions = {}
@@ -67,7 +67,7 @@ class CollectionLifecycleMixin(models.AbstractModel):
         if kept:
             raise UserError(
                 self.env._(
-                    "%(fields)s of %(document)s cannot be changed by hand. Use the buttons.",
+                    "%(fields)s of %(document)s cannot be changed manually. Use the buttons.",
                     fields=", ".join(self._fields[name]._description_string(self.env) for name in sorted(kept)),
                     document=self._description_of_model(),
                 )
@@ -139,11 +139,11 @@ class CollectionLifecycleMixin(models.AbstractModel):
 
     def _reason_text(self):
         """Return who reads the reason that is asked for."""
-        return self.env._("The salesperson reads this.")
+        return self.env._("The reason is visible to the salesperson.")
 
     def _busy_text(self):
         """Return what is said to whoever comes second."""
-        return self.env._("Somebody else is working on this right now. Reload the page in a moment.")
+        return self.env._("Another user is working on this document. Reload the page in a moment.")
 
     def _name_in_texts(self):
         """Return what this record is called where its state is told."""
@@ -153,7 +153,7 @@ class CollectionLifecycleMixin(models.AbstractModel):
         """Return why this record does not go on to the state."""
         labels = dict(self._fields["state"]._description_selection(self.env))
         return self.env._(
-            "%(document)s is %(state)s, so that is not possible any more. Reload the page.",
+            "%(document)s has the status %(state)s, so this is no longer possible. Reload the page.",
             document=self._name_in_texts(),
             state=labels[self.state],
         )

@@ -6,7 +6,7 @@ class CollectionSharedMixin(models.AbstractModel):
     """Something that may serve all companies: whoever works in some of them does not change it for the others."""
 
     _name = "collection.shared.mixin"
-    _description = "Shared between Companies"
+    _description = "Shared across Companies"
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -37,8 +37,8 @@ class CollectionSharedMixin(models.AbstractModel):
         ):
             raise AccessError(
                 self.env._(
-                    "%(name)s serves all companies. Only a manager who works in all of them changes it; make one of "
-                    "your own company instead.",
+                    "%(name)s is shared by all companies. Only a manager with access to all companies can change "
+                    "it. Create one for your own company instead.",
                     name=shared[0].display_name,
                 )
             )

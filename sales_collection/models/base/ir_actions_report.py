@@ -41,7 +41,7 @@ class IrActionsReport(models.Model):
         """
         printed = self._collection_pdfs(report, records)
         if len(printed) < len(records):
-            raise UserError(self.env._("The PDF cannot be made on this machine. Ask whoever runs Odoo for you."))
+            raise UserError(self.env._("The PDF cannot be created on this server. Ask your Odoo administrator."))
         return merge_pdf([printed[record] for record in records])
 
     @api.model

@@ -27,8 +27,8 @@ class IrAttachment(models.Model):
         if proved:
             raise UserError(
                 self.env._(
-                    "This file is the proof of receipt %(number)s, so it stays as it is. "
-                    "Cancel the receipt and claim anew if it is the wrong one.",
+                    "This file is the proof of receipt %(number)s and cannot be changed. Cancel the receipt and "
+                    "create a new one if it is wrong.",
                     number=proved.display_name,
                 )
             )

@@ -37,5 +37,5 @@ class MailMessage(models.Model):
             documents = self.env[model].sudo().browse(messages.mapped("res_id")).exists()
             if documents.filtered(lambda document, states=_SETTLED[model]: document.state in states):
                 raise UserError(
-                    self.env._("What was said here is kept as evidence. Add a message instead of changing this one.")
+                    self.env._("Messages are kept as evidence and cannot be changed. Add a new message instead.")
                 )

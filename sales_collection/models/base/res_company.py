@@ -18,18 +18,18 @@ class ResCompany(models.Model):
         domain="[('company_id', '=', id)]",
         ondelete="restrict",
         groups="base.group_user",
-        help="Applies to every customer who has none of his own, neither by name nor by a tag.",
+        help="Policy for all customers without their own policy, rating policy or tag policy.",
     )
     collection_bank_date = fields.Date(
         string="Bank Data Complete Until",
         groups="base.group_user",
-        help="Finance has looked: until this day all bank lines are there, also if there was no movement.",
+        help="Date until which finance has confirmed that all bank lines are imported.",
     )
     collection_finance_id = fields.Many2one(
         "res.users",
-        string="Finance Contact for Collection",
+        string="Collection Finance Contact",
         groups="base.group_user",
-        help="Who gets the calls and to-dos of finance.",
+        help="Recipient of the calls and to-dos of finance.",
     )
     collection_quiet_period_ids = fields.One2many(
         "collection.quiet.period", "company_id", string="Quiet Periods", groups="base.group_user"
@@ -147,7 +147,7 @@ class ResCompany(models.Model):
         if period:
             return period.name
         if day in self._collection_free_days(day, day):
-            return self.env._("no working day by the calendar %s", self.resource_calendar_id.name)
+            return self.env._("non-working day in calendar %s", self.resource_calendar_id.name)
         return False
 
     def _collection_free_days(self, first, last):

@@ -10,27 +10,27 @@ class ResConfigSettings(models.TransientModel):
 
     # Whoever sets up something else may have no right to look at journals, policies or targets.
     collection_has_bank = fields.Boolean(
-        string="Has a Bank Account",
+        string="Bank Account Set",
         compute="_compute_collection_checklist",
         groups="sales_collection.group_collection_manager",
     )
     collection_has_policy = fields.Boolean(
-        string="Has an Active Policy",
+        string="Active Policy Set",
         compute="_compute_collection_checklist",
         groups="sales_collection.group_collection_manager",
     )
     collection_has_import = fields.Boolean(
-        string="Has an Imported Bank File",
+        string="Bank File Imported",
         compute="_compute_collection_checklist",
         groups="sales_collection.group_collection_manager",
     )
     collection_has_target = fields.Boolean(
-        string="Has a Target",
+        string="Target Set",
         compute="_compute_collection_checklist",
         groups="sales_collection.group_collection_manager",
     )
     collection_empty_groups = fields.Char(
-        string="Groups without Anybody",
+        string="Groups without Users",
         compute="_compute_collection_checklist",
         groups="sales_collection.group_collection_manager",
     )

@@ -33,12 +33,7 @@ class ResUsers(models.Model):
     def _check_may_name_responsible(self):
         """Raise AccessError unless the current user may name who collects the money (leaders, managers)."""
         if not has_role(self, "leader"):
-            raise AccessError(
-                self.env._(
-                    "Only a team leader or a manager changes who answers for collecting the money. "
-                    "Ask your team leader."
-                )
-            )
+            raise AccessError(self.env._("Only a team leader or manager can change the collection responsible."))
 
     @api.model
     def _check_not_himself(self, records):
@@ -52,8 +47,8 @@ class ResUsers(models.Model):
         if not all(company._collection_is_only_manager() for company in companies):
             raise AccessError(
                 self.env._(
-                    "You cannot make yourself responsible: what is collected then counts for you. Ask another team "
-                    "leader or a manager to do it."
+                    "You cannot set yourself as responsible, because the collections would count for you. Ask "
+                    "another team leader or a manager."
                 )
             )
 

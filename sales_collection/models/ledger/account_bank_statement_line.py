@@ -11,21 +11,21 @@ class AccountBankStatementLine(models.Model):
         string="Import Key",
         readonly=True,
         copy=False,
-        help="Made of the bank's number, or of day, amount, text and payer. A file's line with the same key is not "
-        "imported again.",
+        help="Identifies the line by its bank reference number, or by date, amount, text and payer. Lines with "
+        "the same key are not imported again.",
     )
 
     collection_import_whole = fields.Char(
-        string="Import Key of the Entry",
+        string="Collective Entry Key",
         readonly=True,
         copy=False,
         index="btree_not_null",
-        help="The key of the collected entry that this is a part of. It is not imported once more as one.",
+        help="Import key of the collective entry that contains this line. The collective entry is not imported again.",
     )
 
     _collection_import_key_uniq = models.UniqueIndex(
         "(journal_id, collection_import_key) WHERE collection_import_key IS NOT NULL",
-        "Somebody else has just imported some of these lines. Read the file again: it shows what is left.",
+        "Another user has just imported some of these lines. Read the file again to see the remaining lines.",
     )
 
     def _collection_known(self, journal, keys, numbers):

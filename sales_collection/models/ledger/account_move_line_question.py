@@ -21,21 +21,21 @@ class AccountMoveLineQuestion(models.Model):
     _collection_filled = frozenset(("collection_in_question", "collection_in_question_currency"))
 
     collection_in_question = fields.Monetary(
-        string="In Question",
+        string="Unposted Settlement",
         currency_field="company_currency_id",
         readonly=True,
         copy=False,
         groups="base.group_user",
-        help="Reconciled with a payment, credit note or entry that is not posted (any more), and therefore open again; "
-        "in company currency.",
+        help="Amount reconciled with a payment, credit note or entry that is not posted, in company currency. It "
+        "counts as open.",
     )
     collection_in_question_currency = fields.Monetary(
-        string="In Question in Currency",
+        string="Unposted Settlement in Currency",
         readonly=True,
         copy=False,
         groups="base.group_user",
-        help="Reconciled with a payment, credit note or entry that is not posted (any more), and therefore open again; "
-        "in the currency of the document.",
+        help="Amount reconciled with a payment, credit note or entry that is not posted, in the currency of the "
+        "document. It counts as open.",
     )
     collection_open = fields.Monetary(
         string="Open Amount",

@@ -12,13 +12,13 @@ class AccountMoveMoney(models.Model):
         string="Open",
         compute="_compute_collection_amounts",
         groups=SEES_MONEY,
-        help="Still to be paid, in the currency of the invoice.",
+        help="Unpaid amount, in the currency of the invoice.",
     )
     collection_amount_overdue = fields.Monetary(
         string="Overdue",
         compute="_compute_collection_amounts",
         groups=SEES_MONEY,
-        help="Still to be paid and past its due date, in the currency of the invoice.",
+        help="Unpaid amount past the due date, in the currency of the invoice.",
     )
 
     @api.depends("amount_residual", "state", "line_ids.collection_date_due", "line_ids.collection_in_question")

@@ -37,8 +37,8 @@ class AccountPayment(models.Model):
             if receipts:
                 raise UserError(
                     self.env._(
-                        "This payment was made by receipt %(number)s, so its figures stay as they were claimed. "
-                        "Cancel the receipt and claim anew.",
+                        "This payment was created by receipt %(number)s and cannot be changed. Cancel the receipt "
+                        "and create a new one.",
                         number=receipts[0].name,
                     )
                 )

@@ -14,7 +14,7 @@ class CollectionEntry(models.Model):
     """
 
     _name = "collection.entry"
-    _description = "Collected Money"
+    _description = "Collection Entry"
     _order = "date desc, id desc"
     _rec_name = "document"
 
@@ -22,10 +22,10 @@ class CollectionEntry(models.Model):
         required=True,
         readonly=True,
         index=True,
-        help="The day of the later of the two: the document or the money. For an undone row, the day it was undone.",
+        help="Later date of document and payment. For reversals, the reversal date.",
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
-    document = fields.Char(readonly=True, help="The number of the invoice or entry when the row was written.")
+    document = fields.Char(readonly=True, help="Number of the invoice or entry at the time of collection.")
     move_line_id = fields.Many2one(
         "account.move.line", string="Receivable", readonly=True, index="btree_not_null", ondelete="set null"
     )
@@ -37,38 +37,37 @@ class CollectionEntry(models.Model):
     team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True, index=True)
     kind = fields.Selection(
         [
-            ("cash", "Money"),
+            ("cash", "Customer Payment"),
             ("credit_note", "Credit Note"),
             ("write_off", "Discount or Write-off"),
             ("other", "Other"),
         ],
+        string="Type",
         required=True,
         readonly=True,
-        help="What settled the receivable: money that arrived (negative: money paid back), a credit note, "
-        "a discount or write-off, or something else such as an offset. Gains and losses on exchange are other: an "
-        "invoice that is paid counts with what it was worth at its own rate.",
+        help="Means of settlement: customer payment (negative for refunds), credit note, discount or write-off, "
+        "or other such as offset and exchange difference.",
     )
     amount = fields.Monetary(
         currency_field="company_currency_id",
         readonly=True,
-        help="What was taken off the receivable, in company currency at the receivable's own rate; negative when "
-        "undone. On an exchange entry the gain, or below zero the loss.",
+        help="Amount settled, in company currency at the exchange rate of the receivable; negative for reversals. "
+        "For exchange entries, the gain or loss.",
     )
     untaxed_amount = fields.Monetary(
         currency_field="company_currency_id",
         readonly=True,
-        help="The part of the amount that is not tax: by the proportion that the invoice has when its credit notes "
-        "are taken off; of a credit note, its own.",
+        help="Amount without tax, in the proportion of the invoice less its credit notes.",
     )
     amount_currency = fields.Monetary(string="Amount in Currency", readonly=True)
     currency_id = fields.Many2one("res.currency", required=True, readonly=True)
     company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
-    date_due = fields.Date(string="Due Date", readonly=True, help="The due date in force when the row was written.")
+    date_due = fields.Date(string="Due Date", readonly=True, help="Effective due date at the time of collection.")
     days_late = fields.Integer(
         readonly=True,
         aggregator="avg",
-        help="Days from the due date to the date; negative when early. Of several rows, how late their money was on "
-        "average, weighted by amount; early money counts as 0 days.",
+        help="Days from due date to collection; negative if early. Totals are averages weighted by amount, with "
+        "early payments as 0 days.",
     )
     lateness = fields.Selection(
         [
@@ -77,13 +76,12 @@ class CollectionEntry(models.Model):
             ("31_60", "31-60 Days Late"),
             ("61_90", "61-90 Days Late"),
             ("91_120", "91-120 Days Late"),
-            ("older", "Later"),
+            ("older", "Over 120 Days Late"),
         ],
+        string="Overdue Bracket",
         readonly=True,
     )
-    bank_date = fields.Date(
-        readonly=True, help="The day on which the bank confirmed the money; empty while it is in transit."
-    )
+    bank_date = fields.Date(readonly=True, help="Date on which the bank confirmed the payment; empty while in transit.")
     payment_id = fields.Many2one("account.payment", readonly=True, index="btree_not_null", ondelete="set null")
     statement_line_id = fields.Many2one(
         "account.bank.statement.line",
@@ -98,27 +96,27 @@ class CollectionEntry(models.Model):
     )
     receipt_id = fields.Many2one("collection.receipt", readonly=True, index="btree_not_null", ondelete="restrict")
     counterpart_move_id = fields.Many2one(
-        "account.move", string="Settled by", readonly=True, index="btree_not_null", ondelete="set null"
+        "account.move", string="Settled By", readonly=True, index="btree_not_null", ondelete="set null"
     )
-    reversal_of_id = fields.Many2one("collection.entry", string="Undoes", readonly=True)
+    reversal_of_id = fields.Many2one("collection.entry", string="Reversal Of", readonly=True)
     adjusts_id = fields.Many2one(
         "collection.entry",
-        string="Reassigns",
+        string="Reassigned Entry",
         readonly=True,
         index="btree_not_null",
-        help="A credit note has changed what the money of that row was for. This row moves it from one product to "
-        "another, and from or to tax; the money itself stays.",
+        help="A credit note changed the purpose of the collected amount. This entry moves it between products or "
+        "between product and tax; the total stays the same.",
     )
     part_ids = fields.One2many("collection.entry.part", string="Products", compute="_compute_part_ids")
     partial_id = fields.Integer(
         string="Reconciliation",
         readonly=True,
         index=True,
-        help="The number of the reconciliation, also once it is gone.",
+        help="Number of the reconciliation, kept after its removal.",
     )
 
     _reversal_uniq = models.UniqueIndex(
-        "(reversal_of_id) WHERE reversal_of_id IS NOT NULL", "This row of the ledger has been undone already."
+        "(reversal_of_id) WHERE reversal_of_id IS NOT NULL", "This collection entry has already been reversed."
     )
     _report_idx = models.Index("(company_id, date, user_id)")
     _due_idx = models.Index("(company_id, date_due)")
@@ -134,16 +132,16 @@ class CollectionEntry(models.Model):
     def create(self, vals_list):  # pylint: disable=method-required-super
         raise UserError(
             self.env._(
-                "Collected money is never entered by hand: it comes from the reconciliation of a payment. "
-                "Register the payment instead."
+                "Collection entries cannot be entered manually. They result from reconciliation. Register a "
+                "payment instead."
             )
         )
 
     def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(
             self.env._(
-                "Collected money is never changed afterwards. Undo the reconciliation instead: "
-                "the ledger then gets a row that takes it back."
+                "Collection entries cannot be changed. Undo the reconciliation instead; a reversal is recorded "
+                "automatically."
             )
         )
 
@@ -151,8 +149,8 @@ class CollectionEntry(models.Model):
     def _unlink_never(self):
         raise UserError(
             self.env._(
-                "Collected money is never deleted. Undo the reconciliation instead: "
-                "the ledger then gets a row that takes it back."
+                "Collection entries cannot be deleted. Undo the reconciliation instead; a reversal is recorded "
+                "automatically."
             )
         )
 

@@ -11,7 +11,7 @@ class CollectionEntryOrigin(models.Model):
     _inherit = "collection.entry"
 
     # sudo: a salesperson has no right to payments, bank lines and colleagues' receipts; told are date and text only
-    origin_receipt = fields.Char(string="Claimed on Receipt", compute="_compute_origin", compute_sudo=True)
+    origin_receipt = fields.Char(string="Source Receipt", compute="_compute_origin", compute_sudo=True)
     origin_payment_date = fields.Date(string="Payment Date", compute="_compute_origin", compute_sudo=True)
     origin_payment_reference = fields.Char(
         string="Payment Number and Reference", compute="_compute_origin", compute_sudo=True
@@ -20,7 +20,7 @@ class CollectionEntryOrigin(models.Model):
         string="Bank Lines",
         compute="_compute_origin",
         compute_sudo=True,
-        help="Date and text of the bank lines that brought the money.",
+        help="Date and text of the bank lines with the payment.",
     )
 
     def _compute_origin(self):

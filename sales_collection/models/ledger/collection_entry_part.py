@@ -8,17 +8,15 @@ class CollectionEntryPart(models.Model):
     """
 
     _name = "collection.entry.part"
-    _description = "Collected Money by Line"
+    _description = "Collection by Invoice Line"
     _order = "entry_id, id"
     _rec_name = "product_id"
     _log_access = False
 
     entry_id = fields.Many2one(
-        "collection.entry", string="Ledger Row", required=True, readonly=True, index=True, ondelete="cascade"
+        "collection.entry", string="Collection Entry", required=True, readonly=True, index=True, ondelete="cascade"
     )
-    line = fields.Integer(
-        readonly=True, help="The number of the line of the document, also once it is gone; none for what has no line."
-    )
+    line = fields.Integer(readonly=True, help="Number of the document line, kept after its removal.")
     product_id = fields.Many2one("product.product", readonly=True, ondelete="set null")
     company_currency_id = fields.Many2one(related="entry_id.company_currency_id")
     untaxed_amount = fields.Monetary(currency_field="company_currency_id", readonly=True)

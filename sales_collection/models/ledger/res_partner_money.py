@@ -15,13 +15,13 @@ class ResPartnerMoney(models.Model):
         string="Open",
         compute="_compute_collection_amounts",
         groups=SEES_MONEY,
-        help="What the customer still has to pay, in the currency of the current company.",
+        help="Open amount of the customer, in the currency of the current company.",
     )
     collection_amount_overdue = fields.Monetary(
         string="Overdue",
         compute="_compute_collection_amounts",
         groups=SEES_MONEY,
-        help="What the customer should have paid already, in the currency of the current company.",
+        help="Overdue amount of the customer, in the currency of the current company.",
     )
 
     @api.depends_context("uid", "company", "allowed_company_ids")

@@ -14,28 +14,28 @@ class SaleOrderMoney(models.Model):
         compute="_compute_collection_amounts",
         search=by_sql("collection_amount_invoiced"),
         groups="base.group_user",
-        help="By posted invoices, less credit notes.",
+        help="Posted invoices less credit notes.",
     )
     collection_amount_claimed = fields.Monetary(
         string="Claimed",
         compute="_compute_collection_amounts",
         search=by_sql("collection_amount_claimed"),
         groups="base.group_user",
-        help="Reported by the salesperson, not yet confirmed by finance.",
+        help="Claimed by the salesperson, not yet confirmed by finance.",
     )
     collection_amount_collected = fields.Monetary(
         string="Collected",
         compute="_compute_collection_amounts",
         search=by_sql("collection_amount_collected"),
         groups="base.group_user",
-        help="Money that arrived, in the bank or on its way, deposits included.",
+        help="Payments received, banked or in transit, including deposits.",
     )
     collection_amount_banked = fields.Monetary(
         string="Banked",
         compute="_compute_collection_amounts",
         search=by_sql("collection_amount_banked"),
         groups="base.group_user",
-        help="Money that the bank has confirmed.",
+        help="Payments confirmed by the bank.",
     )
     collection_amount_open = fields.Monetary(
         string="Open",
@@ -57,7 +57,7 @@ class SaleOrderMoney(models.Model):
         search=by_sql("collection_progress"),
         groups="base.group_user",
         digits=(16, 1),
-        help="How much of the order's total has been collected, in percent.",
+        help="Collected share of the order total, in percent.",
     )
 
     @api.depends(

@@ -49,6 +49,7 @@ class CollectionReceipt(models.Model):
             ("rejected", "Rejected"),
             ("cancelled", "Cancelled"),
         ],
+        string="Status",
         default="draft",
         required=True,
         readonly=True,
@@ -74,7 +75,7 @@ class CollectionReceipt(models.Model):
         index=True,
         tracking=True,
         domain="[('share', '=', False)]",
-        help="Who collected the money and claims it.",
+        help="Salesperson who collected the payment.",
     )
     team_id = fields.Many2one(
         "crm.team", string="Sales Team", compute="_compute_team_id", store=True, index="btree_not_null"
@@ -83,9 +84,9 @@ class CollectionReceipt(models.Model):
         required=True,
         default=lambda self: self.env.company._collection_today(),
         tracking=True,
-        help="The day on which the customer paid.",
+        help="Payment date of the customer.",
     )
-    amount = fields.Monetary(required=True, tracking=True, help="What the customer paid.")
+    amount = fields.Monetary(required=True, tracking=True, help="Amount paid by the customer.")
     currency_id = fields.Many2one(
         "res.currency", required=True, default=lambda self: self.env.company.currency_id, tracking=True
     )
@@ -101,72 +102,72 @@ class CollectionReceipt(models.Model):
         check_company=True,
         domain="[('type', 'in', ('bank', 'cash'))]",
         tracking=True,
-        help="The bank account or cash box where the money arrives.",
+        help="Bank account or cash journal of the payment.",
     )
     reference = fields.Char(
-        tracking=True, copy=False, help="What the bank shows: the reference of the transfer or payment."
+        tracking=True, copy=False, help="Reference of the transfer or payment as shown by the bank."
     )
     cheque_number = fields.Char(copy=False, tracking=True)
     cheque_date = fields.Date(copy=False)
     attachment_ids = fields.Many2many("ir.attachment", string="Proof", copy=False, bypass_search_access=True)
     requires_cheque = fields.Boolean(related="method_id.requires_cheque")
-    line_ids = fields.One2many("collection.receipt.line", "receipt_id", string="Pays", copy=False)
-    amount_allocated = fields.Monetary(string="On Lines", compute="_compute_amount_rest")
+    line_ids = fields.One2many("collection.receipt.line", "receipt_id", string="Allocation", copy=False)
+    amount_allocated = fields.Monetary(string="Allocated", compute="_compute_amount_rest")
     amount_rest = fields.Monetary(
-        string="Rest on Account", compute="_compute_amount_rest", help="Paid, but on no receivable and no order."
+        string="Unallocated", compute="_compute_amount_rest", help="Amount not allocated to a receivable or order."
     )
-    suggested_for = fields.Monetary(store=False, help="The amount that the form has suggested a split for.")
+    suggested_for = fields.Monetary(
+        string="Suggested Amount", store=False, help="Amount used for the suggested allocation."
+    )
     statement_line_ids = fields.Many2many(
         "account.bank.statement.line",
         string="Bank Lines",
         copy=False,
         check_company=True,
         domain="[('journal_id', '=', journal_id), ('is_reconciled', '=', False), ('amount', '>', 0)]",
-        help="The lines of the bank statement with this money, when they are there already.",
+        help="Bank lines of this payment, if already imported.",
     )
     payment_id = fields.Many2one(
         "account.payment", readonly=True, copy=False, index="btree_not_null", ondelete="restrict", check_company=True
     )
     submitted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    submitted_date = fields.Datetime(readonly=True, copy=False)
+    submitted_date = fields.Datetime(string="Submitted On", readonly=True, copy=False)
     confirmed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
-    confirmed_date = fields.Datetime(readonly=True, copy=False)
-    ended_by_id = fields.Many2one("res.users", string="Rejected or Cancelled by", readonly=True, copy=False)
-    ended_date = fields.Datetime(string="Rejected or Cancelled on", readonly=True, copy=False)
+    confirmed_date = fields.Datetime(string="Confirmed On", readonly=True, copy=False)
+    ended_by_id = fields.Many2one("res.users", string="Rejected or Cancelled By", readonly=True, copy=False)
+    ended_date = fields.Datetime(string="Rejected or Cancelled On", readonly=True, copy=False)
     returned_date = fields.Date(
-        string="Returned by the Bank on",
+        string="Returned by Bank On",
         readonly=True,
         copy=False,
         tracking=True,
-        help="The day on which the bank took the money back: a direct debit or cheque that bounced, for instance.",
+        help="Date on which the bank returned the payment, such as a bounced direct debit or cheque.",
     )
     unclaimed_id = fields.Many2one(
         "collection.unclaimed",
-        string="Asked About",
+        string="Payment Inquiry",
         readonly=True,
         copy=False,
         index="btree_not_null",
         ondelete="set null",
         check_company=True,
-        help="The money at the bank that finance had asked about.",
+        help="Inquiry of finance about the bank line.",
     )
-    reject_reason = fields.Char(readonly=True, copy=False, tracking=True)
+    reject_reason = fields.Char(string="Rejection Reason", readonly=True, copy=False, tracking=True)
     can_confirm = fields.Boolean(compute="_compute_can")
     can_change = fields.Boolean(compute="_compute_can")
     can_cancel = fields.Boolean(compute="_compute_can")
 
-    _name_uniq = models.UniqueIndex(
-        "(company_id, name) WHERE name IS NOT NULL", "This receipt number is taken already."
-    )
+    _name_uniq = models.UniqueIndex("(company_id, name) WHERE name IS NOT NULL", "This receipt number is already used.")
     _claim_uniq = models.UniqueIndex(
         "(company_id, partner_id, amount, currency_id, lower(reference)) "
         "WHERE reference IS NOT NULL AND state IN ('submitted', 'confirmed')",
-        "The same customer, amount and reference has been claimed already.",
+        "A receipt with this customer, amount and reference already exists.",
     )
     _cheque_uniq = models.UniqueIndex(
         "(company_id, partner_id, amount, currency_id, lower(cheque_number)) "
         "WHERE cheque_number IS NOT NULL AND state IN ('submitted', 'confirmed')",
-        "The same cheque of this customer has been claimed already.",
+        "This cheque of the customer has already been claimed.",
     )
     _number_idx = models.Index(compared_sql.number_index("name", compared_sql.NAMED))
     _reference_idx = models.Index(compared_sql.number_index("reference", compared_sql.CLAIMED))

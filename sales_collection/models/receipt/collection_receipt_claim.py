@@ -33,7 +33,9 @@ class CollectionReceipt(models.Model):
                 continue
             if receipt.state != "draft":
                 raise UserError(
-                    self.env._("Receipt %(number)s is no draft any more. Make a new one.", number=receipt.display_name)
+                    self.env._(
+                        "Receipt %(number)s is no longer a draft. Create a new one.", number=receipt.display_name
+                    )
                 )
             receipt._check_still_draft()
             receipt._check_claims_own_money()
@@ -66,7 +68,7 @@ class CollectionReceipt(models.Model):
             context |= self._defaults_of_deposit(order)
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Claim Collected Money"),
+            "name": self.env._("Claim Collection"),
             "res_model": "collection.receipt",
             "views": [(False, "form")],
             "context": context,
@@ -80,7 +82,7 @@ class CollectionReceipt(models.Model):
         commands = draft._lines_on(receivables.move_line_id)
         if not commands:
             raise UserError(
-                self.env._("All of this has been claimed already. Wait until finance has decided on those receipts.")
+                self.env._("These items are already fully claimed. Wait until finance has decided on the receipts.")
             )
         return {
             "default_line_ids": commands,
@@ -96,8 +98,8 @@ class CollectionReceipt(models.Model):
         if order.currency_id.compare_amounts(left, 0) <= 0:
             raise UserError(
                 self.env._(
-                    "All of order %(order)s has been collected or claimed already. If the customer paid more, claim "
-                    "it from the customer: it then stays on account.",
+                    "Order %(order)s is fully collected or claimed. If the customer paid more, create the receipt "
+                    "from the customer; the amount then stays on account.",
                     order=order.name,
                 )
             )
@@ -214,11 +216,11 @@ class CollectionReceipt(models.Model):
 
     def _check_amounts(self):
         if self.currency_id.compare_amounts(self.amount, 0) <= 0:
-            raise UserError(self.env._("Enter the amount that the customer paid: it must be more than zero."))
+            raise UserError(self.env._("Enter the amount paid by the customer. It must be greater than zero."))
         if self.currency_id.compare_amounts(sum(self.line_ids.mapped("amount")), self.amount) > 0:
             raise UserError(
                 self.env._(
-                    "The lines add up to %(lines)s, but the customer paid %(amount)s. Lower the lines.",
+                    "The lines add up to %(lines)s, but the customer paid %(amount)s. Reduce the lines.",
                     lines=self.currency_id.format(sum(self.line_ids.mapped("amount"))),
                     amount=self.currency_id.format(self.amount),
                 )
@@ -232,11 +234,11 @@ class CollectionReceipt(models.Model):
         method = self.method_id
         if method.requires_reference and not self.reference:
             raise UserError(
-                self.env._("Enter the reference of the payment: it is needed for %(method)s.", method=method.name)
+                self.env._("Enter the reference of the payment. It is required for %(method)s.", method=method.name)
             )
         if method.requires_attachment and not self.attachment_ids:
             raise UserError(
-                self.env._("Add a photo or file as proof: it is needed for %(method)s.", method=method.name)
+                self.env._("Add a photo or file as proof. It is required for %(method)s.", method=method.name)
             )
         if method.requires_cheque and not (self.cheque_number and self.cheque_date):
             raise UserError(self.env._("Enter the number and the date of the cheque."))
@@ -247,7 +249,7 @@ class CollectionReceipt(models.Model):
         if (self.journal_id.currency_id or company.currency_id) != self.currency_id:
             raise UserError(
                 self.env._(
-                    "%(journal)s is kept in %(own)s, not in %(currency)s. Choose another bank account or cash box.",
+                    "%(journal)s has the currency %(own)s, not %(currency)s. Select another bank or cash journal.",
                     journal=self.journal_id.display_name,
                     own=(self.journal_id.currency_id or company.currency_id).name,
                     currency=self.currency_id.name,
@@ -258,8 +260,7 @@ class CollectionReceipt(models.Model):
         if locks:
             raise UserError(
                 self.env._(
-                    "The books are closed up to %(date)s. Give the receipt a later date or ask finance to open the "
-                    "period.",
+                    "The books are closed until %(date)s. Enter a later date or ask finance to reopen the period.",
                     date=max(lock[0] for lock in locks),
                 )
             )
@@ -284,8 +285,8 @@ class CollectionReceipt(models.Model):
         if twin:
             raise UserError(
                 self.env._(
-                    "%(user)s has claimed this money already: receipt %(number)s, %(amount)s from %(customer)s "
-                    "with the reference %(reference)s.",
+                    "%(user)s has already claimed this payment: receipt %(number)s, %(amount)s from %(customer)s "
+                    "with reference %(reference)s.",
                     user=twin.user_id.name,
                     number=twin.name,
                     amount=twin.currency_id.format(twin.amount),

@@ -57,7 +57,7 @@ class CollectionReceipt(models.Model):
     def _check_may_decide(self):
         """Four eyes: raise AccessError for anybody but finance, and for whoever had a hand in the claim."""
         if not self.env.user.has_group("sales_collection.group_collection_finance"):
-            raise AccessError(self.env._("Only finance confirms or rejects what salespeople claim."))
+            raise AccessError(self.env._("Only finance can confirm or reject receipts."))
         self._check_not_own_claim()
 
     def _check_not_own_claim(self):
@@ -65,7 +65,7 @@ class CollectionReceipt(models.Model):
             if self.env.user in receipt._claimants():
                 raise AccessError(
                     self.env._(
-                        "You claimed receipt %(number)s yourself, so somebody else has to decide on it.",
+                        "You claimed receipt %(number)s. Another user must decide on it.",
                         number=receipt.display_name,
                     )
                 )
@@ -76,20 +76,20 @@ class CollectionReceipt(models.Model):
 
     def _busy_text(self):
         return self.env._(
-            "Somebody else is deciding on receipt %(number)s right now. Look at it again in a moment.",
+            "Another user is deciding on receipt %(number)s. Try again in a moment.",
             number=self.display_name,
         )
 
     def _transition_text(self, state):
         if self.state == state == "confirmed":
             return self.env._(
-                "%(user)s has confirmed receipt %(number)s already. Nothing was booked again.",
+                "%(user)s has already confirmed receipt %(number)s. Nothing was booked twice.",
                 user=self.confirmed_by_id.name,
                 number=self.name,
             )
         if state in ("confirmed", "rejected"):
             return self.env._(
-                "Receipt %(number)s does not wait for finance. Only submitted receipts can be decided on.",
+                "Receipt %(number)s is not submitted. Only submitted receipts can be confirmed or rejected.",
                 number=self.display_name,
             )
         return super()._transition_text(state)
@@ -100,8 +100,8 @@ class CollectionReceipt(models.Model):
         if asked:
             raise UserError(
                 self.env._(
-                    "%(documents)s: still reconciled with a payment or credit note that is not posted. Post that again "
-                    "or undo the reconciliation, then confirm the receipt.",
+                    "%(documents)s: reconciled with a payment or credit note that is not posted. Post it again or "
+                    "undo the reconciliation, then confirm the receipt.",
                     documents=", ".join(asked.move_id.mapped("name")),
                 )
             )
@@ -114,7 +114,7 @@ class CollectionReceipt(models.Model):
         :param str reason: what the salesperson reads; must not be empty.
         """
         if not (reason or "").strip():
-            raise UserError(self.env._("Say why the receipt is rejected: the salesperson will read it."))
+            raise UserError(self.env._("Enter the reason for the rejection. It is visible to the salesperson."))
         self._check_may_decide()
         for receipt in self:
             receipt._lock_for_state("rejected")
@@ -148,7 +148,7 @@ class CollectionReceipt(models.Model):
         if not method_line:
             raise UserError(
                 self.env._(
-                    "%(journal)s takes no incoming payments. Give it an incoming payment method first.",
+                    "%(journal)s has no incoming payment method. Add one first.",
                     journal=self.journal_id.display_name,
                 )
             )
@@ -221,16 +221,16 @@ class CollectionReceipt(models.Model):
             return
         if any(line.is_reconciled or line.journal_id != self.journal_id for line in lines):
             raise UserError(
-                self.env._("One of the bank lines is matched already or is of another bank account. Take it off.")
+                self.env._("One of the bank lines is already matched or belongs to another bank account. Remove it.")
             )
         if any(line.amount <= 0 for line in lines):
-            raise UserError(self.env._("One of the bank lines is money out or empty. Take it off."))
+            raise UserError(self.env._("One of the bank lines is money out or has no amount. Remove it."))
         total = sum(lines.mapped("amount"))
         if self.currency_id.compare_amounts(total, self.amount) > 0:
             raise UserError(
                 self.env._(
-                    "The bank lines bring %(bank)s, more than the %(amount)s of the receipt. Leave the bank line out "
-                    "here and match it with all its receipts afterwards.",
+                    "The bank lines amount to %(bank)s, more than the %(amount)s of the receipt. Remove the bank "
+                    "line here and match it with all its receipts afterwards.",
                     bank=self.currency_id.format(total),
                     amount=self.currency_id.format(self.amount),
                 )

@@ -19,7 +19,7 @@ class CollectionReceipt(models.Model):
         vals_list = self._collection_defaulted(vals_list, ["partner_id", *_COMPARED])
         for vals in vals_list:
             if vals.get("state", "draft") != "draft" or any(vals.get(name) for name in self._lifecycle_fields):
-                raise UserError(self.env._("A receipt starts as a draft. Save it first, then submit it."))
+                raise UserError(self.env._("A new receipt must be a draft. Save it before you submit it."))
         receipts = super().create(self._tidy(vals_list))
         receipts._own_proofs()
         return receipts
@@ -90,15 +90,15 @@ class CollectionReceipt(models.Model):
             if receipt.state != "draft":
                 raise UserError(
                     self.env._(
-                        "Receipt %(number)s has been submitted, so its figures stay as they are. "
-                        "Cancel it and claim anew if something is wrong.",
+                        "Receipt %(number)s is submitted and cannot be changed. Cancel it and create a new one if "
+                        "it is wrong.",
                         number=receipt.display_name,
                     )
                 )
             if not self.env.su and self.env.user not in receipt._claimants():
                 raise AccessError(
                     self.env._(
-                        "Only %(user)s changes this claim. Wait until it is submitted, then confirm or reject it.",
+                        "Only %(user)s can change this receipt. Wait until it is submitted, then confirm or reject it.",
                         user=receipt.user_id.name,
                     )
                 )
@@ -109,7 +109,7 @@ class CollectionReceipt(models.Model):
                 continue
             if receipt.state != "submitted" or not self.env.user.has_group("sales_collection.group_collection_finance"):
                 raise UserError(
-                    self.env._("Only finance says where claimed money arrived, and only before it is confirmed.")
+                    self.env._("Only finance can set the bank or cash journal, and only before confirmation.")
                 )
 
     def _check_claims_own_money(self):
@@ -117,7 +117,7 @@ class CollectionReceipt(models.Model):
         if self.env.su or self.user_id <= self.env.user:
             return
         if not self.env.user.has_group("sales_collection.group_collection_finance"):
-            raise AccessError(self.env._("You can only claim money that you collected yourself."))
+            raise AccessError(self.env._("You can only claim your own collections."))
 
     def _concerned_now(self):
         return self.user_id | self.create_uid | self.submitted_by_id

@@ -19,7 +19,7 @@ class CollectionReceiptLine(models.Model):
         "account.move.line", string="Receivable", check_company=True, index="btree_not_null", ondelete="restrict"
     )
     order_id = fields.Many2one(
-        "sale.order", string="Deposit on Order", check_company=True, index="btree_not_null", ondelete="restrict"
+        "sale.order", string="Order Deposit", check_company=True, index="btree_not_null", ondelete="restrict"
     )
     schedule_line_id = fields.Many2one(
         "collection.schedule.line",
@@ -27,7 +27,7 @@ class CollectionReceiptLine(models.Model):
         index="btree_not_null",
         ondelete="set null",
         check_company=True,
-        help="The line of the collection schedule that this money is for; if empty, the oldest open one.",
+        help="Schedule line paid by this receipt. Leave empty for the oldest open line.",
     )
     document = fields.Char(compute="_compute_open", compute_sudo=True)
     date_due = fields.Date(string="Due Date", compute="_compute_open", compute_sudo=True)
@@ -35,17 +35,17 @@ class CollectionReceiptLine(models.Model):
         string="Open",
         compute="_compute_open",
         compute_sudo=True,
-        help="Still open now, in the currency of the receipt.",
+        help="Current open amount, in the currency of the receipt.",
     )
     amount = fields.Monetary(string="Paid", required=True)
     currency_id = fields.Many2one(related="receipt_id.currency_id")
 
     _amount_positive = models.Constraint(
-        "CHECK(amount > 0)", "Each line of a receipt pays more than zero. Remove the line if nothing is paid on it."
+        "CHECK(amount > 0)", "The amount of each receipt line must be greater than zero. Remove lines without payment."
     )
     _pays_one_thing = models.Constraint(
         "CHECK((move_line_id IS NULL) <> (order_id IS NULL))",
-        "A line of a receipt names either an open receivable or an order, not both and not neither.",
+        "A receipt line must refer to either an open receivable or an order.",
     )
 
     @api.depends("move_line_id.collection_open", "move_line_id.collection_open_currency", "order_id", "currency_id")
@@ -66,7 +66,7 @@ class CollectionReceiptLine(models.Model):
             if item and (item.partner_id.commercial_partner_id != customer or not item._is_collectable()):
                 raise ValidationError(
                     self.env._(
-                        "%(document)s is no receivable of %(customer)s. Choose one of this customer's open invoices.",
+                        "%(document)s is not a receivable of %(customer)s. Select an open invoice of this customer.",
                         document=item.move_id.display_name,
                         customer=customer.display_name,
                     )
@@ -74,7 +74,7 @@ class CollectionReceiptLine(models.Model):
             if order and order.partner_id.commercial_partner_id != customer:
                 raise ValidationError(
                     self.env._(
-                        "Order %(order)s is not from %(customer)s. Choose one of this customer's orders.",
+                        "Order %(order)s does not belong to %(customer)s. Select an order of this customer.",
                         order=order.display_name,
                         customer=customer.display_name,
                     )
@@ -88,7 +88,7 @@ class CollectionReceiptLine(models.Model):
             if line.schedule_line_id.order_id not in orders:
                 raise ValidationError(
                     self.env._(
-                        "The planned payment %(plan)s is of another order. Choose one of %(orders)s.",
+                        "The planned payment %(plan)s belongs to another order. Select one of %(orders)s.",
                         plan=line.schedule_line_id.display_name,
                         orders=", ".join(orders.mapped("name")) or self.env._("no order"),
                     )
@@ -119,7 +119,7 @@ class CollectionReceiptLine(models.Model):
         if not (self.move_line_id.has_access("read") and self.order_id.has_access("read")):
             raise AccessError(
                 self.env._(
-                    "You do not answer for this receivable or order. Ask your team leader to claim the money on it."
+                    "You are not responsible for this receivable or order. Ask your team leader to claim the payment."
                 )
             )
 
@@ -131,7 +131,7 @@ class CollectionReceiptLine(models.Model):
         if cancelled:
             raise UserError(
                 self.env._(
-                    "Order %(order)s is cancelled. Remove its line: the money then stays on account.",
+                    "Order %(order)s is cancelled. Remove its line; the amount then stays on account.",
                     order=cancelled.display_name,
                 )
             )
@@ -141,8 +141,8 @@ class CollectionReceiptLine(models.Model):
             if item.parent_state != "posted" or receipt.currency_id.compare_amounts(claimed, still_open) > 0:
                 raise UserError(
                     self.env._(
-                        "The receipt pays %(claimed)s on %(document)s, but only %(open)s is open there. "
-                        "Lower the line or leave the rest on account.",
+                        "The receipt pays %(claimed)s on %(document)s, but only %(open)s is open. Reduce the line "
+                        "or leave the rest on account.",
                         claimed=receipt.currency_id.format(claimed),
                         document=item.move_id.name or item.display_name,
                         open=receipt.currency_id.format(max(still_open, 0)),

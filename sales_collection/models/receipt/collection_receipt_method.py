@@ -16,17 +16,15 @@ class CollectionReceiptMethod(models.Model):
     company_id = fields.Many2one("res.company", help="Leave empty to use the method in all companies.")
     journal_id = fields.Many2one(
         "account.journal",
-        string="Usual Journal",
+        string="Default Journal",
         company_dependent=True,
         domain="[('type', 'in', ('bank', 'cash'))]",
-        help="Where this money arrives unless the receipt says otherwise.",
+        help="Default bank or cash journal of receipts with this method.",
     )
     requires_reference = fields.Boolean(
-        string="Reference Required", help="The claim must name the reference of the transfer or payment."
+        string="Reference Required", help="The reference of the transfer or payment is required."
     )
-    requires_attachment = fields.Boolean(
-        string="Proof Required", help="The claim must have a photo, scan or file as proof."
-    )
+    requires_attachment = fields.Boolean(string="Proof Required", help="A photo, scan or file is required as proof.")
     requires_cheque = fields.Boolean(
-        string="Cheque Details Required", help="The claim must name the cheque's number and its date."
+        string="Cheque Details Required", help="The number and date of the cheque are required."
     )

@@ -80,7 +80,7 @@ class CollectionReceipt(models.Model):
         entries = env["collection.entry"].search([("receipt_id", "=", self.id)])
         for moment, rows in entries.grouped("create_date").items():
             taken_back = rows.filtered("reversal_of_id")
-            said = env._("Taken off again: %s") if taken_back else env._("Counted for %s")
+            said = env._("Removed from: %s") if taken_back else env._("Counted for %s")
             steps.append((moment, rows[0].create_uid, said % ", ".join(filter(None, rows.mapped("document")))))
         # as the user: the claim may prove something about a colleague
         findings = env["collection.finding"].sudo(False).search([("receipt_ids", "in", self.ids)]).sudo()

@@ -41,7 +41,7 @@ class CollectionReceipt(models.Model):
         for receipt in self.filtered("returned_date"):
             raise UserError(
                 self.env._(
-                    "The bank has returned the money of receipt %(number)s on %(date)s. Take that match back first.",
+                    "The bank returned the payment of receipt %(number)s on %(date)s. Undo that match first.",
                     number=receipt.name,
                     date=fields.Date.to_string(receipt.returned_date),
                 )

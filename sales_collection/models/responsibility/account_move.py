@@ -59,7 +59,7 @@ class AccountMove(models.Model):
            is cancelled ends its checks (credit).
         """
         if not self.env.su and not vals.get("posted_before", True) and any(move.posted_before for move in self):
-            raise UserError(self.env._("A document that was posted stays one that was posted."))
+            raise UserError(self.env._("The posting history of a document cannot be changed."))
         vals = self.env["res.users"]._write_responsible(self, vals)
         state = vals.get("state")
         if state is None:

@@ -21,12 +21,12 @@ class AccountMoveLine(models.Model):
         groups="base.group_user",
     )
     collection_date_due = fields.Date(
-        string="Due Date in Force",
+        string="Effective Due Date",
         compute="_compute_collection_date_due",
         store=True,
         readonly=False,
         groups="base.group_user",
-        help="The date on which the customer has to pay: the due date, unless an agreement moved it.",
+        help="Date by which the customer must pay: the due date, or the date of an agreement.",
     )
 
     collection_level_id = fields.Many2one(
@@ -36,7 +36,7 @@ class AccountMoveLine(models.Model):
         copy=False,
         ondelete="restrict",
         groups="base.group_user",
-        help="The last level of dunning that the customer has heard of this.",
+        help="Last dunning level sent to the customer for this item.",
     )
     collection_level_date = fields.Date(string="Level Reached On", readonly=True, copy=False, groups="base.group_user")
     collection_hold_ids = fields.One2many(
@@ -54,7 +54,7 @@ class AccountMoveLine(models.Model):
         index="btree_not_null",
         ondelete="set null",
         groups="base.group_user",
-        help="The match that has made this item of the bank line's entry.",
+        help="Match that created this item of the bank line.",
     )
 
     _collection_open_idx = models.Index(

@@ -8,7 +8,7 @@ class CollectionResponsibleMixin(models.AbstractModel):
     """
 
     _name = "collection.responsible.mixin"
-    _description = "Document with a Collection Responsible"
+    _description = "Document with Collection Responsible"
     _inherit = "collection.involved.mixin"
     _collection_judged = frozenset(("collection_user_id",))
 
@@ -23,7 +23,7 @@ class CollectionResponsibleMixin(models.AbstractModel):
         tracking=True,
         domain="[('share', '=', False)]",
         groups="base.group_user",
-        help="The salesperson who answers for collecting the money.",
+        help="Salesperson responsible for collecting the payment.",
     )
     collection_team_id = fields.Many2one(
         "crm.team",

@@ -17,8 +17,7 @@ class ResPartner(models.Model):
         tracking=True,
         domain="[('share', '=', False)]",
         groups="base.group_user",
-        help="Who answers for collecting what this customer owes. New orders and invoices take it from here; "
-        "when empty, from their salesperson.",
+        help="Collection responsible for new orders and invoices of the customer. Leave empty for their salesperson.",
     )
 
     # -- CRUD; each step is with its topic (res_partner_credit_guard.py, res_partner_rating.py) -------

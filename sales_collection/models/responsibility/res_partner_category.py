@@ -32,7 +32,7 @@ class ResPartnerCategory(models.Model):
         if deciding:
             raise AccessError(
                 self.env._(
-                    "The tag %(tag)s says by which policy a customer is collected from. Ask a collection manager to "
+                    "The tag %(tag)s determines the collection policy of customers. Ask a collection manager to "
                     "change it.",
                     tag=deciding[0].name,
                 )

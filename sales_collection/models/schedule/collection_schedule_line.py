@@ -18,7 +18,7 @@ MILESTONES = [
     ("signature", "On Signature"),
     ("delivery", "On Delivery"),
     ("acceptance", "On Acceptance"),
-    ("invoice", "Days after the Invoice"),
+    ("invoice", "Days after Invoice"),
     ("date", "Fixed Date"),
 ]
 #: the pass of a proposal, which is no change by hand
@@ -48,8 +48,8 @@ class CollectionScheduleLine(models.Model):
         MILESTONES,
         required=True,
         default="date",
-        help="What makes the payment due. Delivery and acceptance count from the order's delivery date, "
-        "else from the order date. Choose a fixed date to set the date yourself.",
+        help="Event that makes the payment due. Delivery and acceptance use the delivery date of the order or "
+        "else its order date.",
     )
     days = fields.Integer(help="Days after the milestone.")
     date_planned = fields.Date(
@@ -58,55 +58,55 @@ class CollectionScheduleLine(models.Model):
         store=True,
         readonly=False,
         index=True,
-        help="When the money is planned to come. For days after the invoice this is an estimate from the order "
-        "date: the payment falls due with the invoice.",
+        help="Planned payment date. For days after the invoice, it is estimated from the order date.",
     )
     percent = fields.Float(
-        digits="Payment Terms", help="Share of the order total; empty for an amount that was agreed as such."
+        string="Percentage", digits="Payment Terms", help="Percentage of the order total; empty for a fixed amount."
     )
     amount = fields.Monetary(
         compute="_compute_amount",
         store=True,
         readonly=False,
-        help="In the currency of the order. Follows the order until it is changed by hand or approved.",
+        help="Planned amount in the currency of the order. It follows the order until it is edited manually or "
+        "approved.",
     )
     note = fields.Char()
     date_due = fields.Date(
         string="Due Date",
         compute="_compute_figures",
         search=by_sql("date_due"),
-        help="The planned date; for days after the invoice empty until there is one.",
+        help="Planned date. For days after the invoice, empty until the invoice is posted.",
     )
     planned = fields.Monetary(
-        compute="_compute_figures", search=by_sql("planned"), help="The amount, or nothing if the order is cancelled."
+        compute="_compute_figures", search=by_sql("planned"), help="Planned amount; 0 for cancelled orders."
     )
     invoiced = fields.Monetary(compute="_compute_figures", search=by_sql("invoiced"))
     claimed = fields.Monetary(
         compute="_compute_figures",
         search=by_sql("claimed"),
-        help="Reported by the salesperson, not yet confirmed by finance.",
+        help="Claimed by the salesperson, not yet confirmed by finance.",
     )
     collected = fields.Monetary(
-        compute="_compute_figures", search=by_sql("collected"), help="Money that arrived, in the bank or on its way."
+        compute="_compute_figures", search=by_sql("collected"), help="Payments received, banked or in transit."
     )
     banked = fields.Monetary(
-        compute="_compute_figures", search=by_sql("banked"), help="Money that the bank has confirmed."
+        compute="_compute_figures", search=by_sql("banked"), help="Payments confirmed by the bank."
     )
     waived = fields.Monetary(
         compute="_compute_figures",
         search=by_sql("waived"),
-        help="Settled without money: cash discount, write-off or offset.",
+        help="Settled without payment: cash discount, write-off or offset.",
     )
     open = fields.Monetary(
-        compute="_compute_figures", search=by_sql("open"), help="Planned, and neither collected nor waived."
+        compute="_compute_figures", search=by_sql("open"), help="Planned amount that is neither collected nor waived."
     )
     overdue = fields.Monetary(
-        compute="_compute_figures", search=by_sql("overdue"), help="What is open past its due date."
+        compute="_compute_figures", search=by_sql("overdue"), help="Open amount past the due date."
     )
     state = fields.Selection(STATES, string="Status", compute="_compute_figures", search=by_sql("state"))
 
     _amount_positive = models.Constraint(
-        "CHECK(amount >= 0)", "A planned payment cannot be negative. Take the amount off another line instead."
+        "CHECK(amount >= 0)", "A planned payment cannot be negative. Reduce the amount of another line instead."
     )
 
     @api.depends("order_id", "name")

@@ -26,15 +26,17 @@ class SaleOrderSchedule(models.Model):
         copy=False,
         tracking=True,
         groups="base.group_user",
-        help="An approved schedule is what collecting is measured by: nobody changes it until a leader reopens it.",
+        help="An approved schedule is the basis for measuring collections. It can only be changed after a team "
+        "leader reopens it.",
     )
     collection_schedule_edited = fields.Boolean(
-        string="Schedule Changed by Hand",
+        string="Schedule Edited Manually",
         copy=False,
         groups="base.group_user",
-        help="The schedule does not follow the order's total any more.",
+        help="The schedule no longer follows the order total.",
     )
     collection_schedule_difference = fields.Char(
+        string="Schedule Difference",
         compute="_compute_collection_schedule_difference",
         groups="sales_collection.group_collection_salesperson,sales_collection.group_collection_finance",
     )
@@ -100,7 +102,7 @@ class SaleOrderSchedule(models.Model):
         if empty:
             raise UserError(
                 self.env._(
-                    "Order %(order)s has no collection schedule yet. Propose one first, then approve it.",
+                    "Order %(order)s has no collection schedule. Propose one before you approve it.",
                     order=empty.display_name,
                 )
             )
@@ -193,7 +195,8 @@ class SaleOrderSchedule(models.Model):
         if approved:
             raise UserError(
                 self.env._(
-                    "The collection schedule of %(order)s is approved. Ask a team leader to reopen it, then change it.",
+                    "The collection schedule of %(order)s is approved. Ask a team leader to reopen it before you "
+                    "change it.",
                     order=approved.display_name,
                 )
             )
@@ -205,21 +208,21 @@ class SaleOrderSchedule(models.Model):
             return
         if any(order.collection_user_id != self.env.user for order in self):
             raise AccessError(
-                self.env._("Only who answers for an order, or a team leader, plans when its money comes.")
+                self.env._(
+                    "Only the collection responsible or a team leader can plan the collection schedule of an order."
+                )
             )
 
     def _check_may_approve_schedule(self):
         """Raise AccessError unless this user may approve or reopen: a leader, but not for himself."""
         self.check_access("read")
         if not has_role(self, "leader"):
-            raise AccessError(
-                self.env._("A team leader or a manager approves and reopens collection schedules. Ask one of them.")
-            )
+            raise AccessError(self.env._("Only a team leader or manager can approve and reopen collection schedules."))
         if self._collection_concerns_user():
             raise AccessError(
                 self.env._(
-                    "You sell or answer for this order yourself, or did so before. Ask another leader or a manager to "
-                    "approve or reopen its schedule."
+                    "You are or were the salesperson or collection responsible of this order. Another team leader "
+                    "or a manager must approve or reopen its schedule."
                 )
             )
 

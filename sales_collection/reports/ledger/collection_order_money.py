@@ -14,7 +14,7 @@ class CollectionOrderMoney(models.Model):
     """
 
     _name = "collection.order.money"
-    _description = "Money of an Order"
+    _description = "Order Collection Details"
     _auto = False
     _order = "order_id, date, id"
     _rec_name = "order_id"
@@ -25,17 +25,17 @@ class CollectionOrderMoney(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     user_id = fields.Many2one(
-        "res.users", string="Collection Responsible", readonly=True, help="Who answers for the order."
+        "res.users", string="Collection Responsible", readonly=True, help="Collection responsible of the order."
     )
     team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
     move_id = fields.Many2one("account.move", string="Invoice", readonly=True)
     receipt_id = fields.Many2one("collection.receipt", readonly=True)
     date = fields.Date(readonly=True)
-    invoiced = fields.Monetary(readonly=True, help="The order's share of the invoice, or of the credit note.")
-    claimed = fields.Monetary(readonly=True, help="Reported by the salesperson, not yet confirmed by finance.")
-    amount = fields.Monetary(string="Collected", readonly=True, help="Money that arrived, in the bank or on its way.")
-    banked = fields.Monetary(readonly=True, help="Money that the bank has confirmed.")
-    waived = fields.Monetary(readonly=True, help="Settled without money: cash discount, write-off or offset.")
+    invoiced = fields.Monetary(readonly=True, help="Share of the order in the invoice or credit note.")
+    claimed = fields.Monetary(readonly=True, help="Claimed by the salesperson, not yet confirmed by finance.")
+    amount = fields.Monetary(string="Collected", readonly=True, help="Payments received, banked or in transit.")
+    banked = fields.Monetary(readonly=True, help="Payments confirmed by the bank.")
+    waived = fields.Monetary(readonly=True, help="Settled without payment: cash discount, write-off or offset.")
     residual = fields.Monetary(string="Open", readonly=True, help="Invoiced and not yet paid.")
     overdue = fields.Monetary(readonly=True, help="Invoiced, not yet paid and past its due date.")
 

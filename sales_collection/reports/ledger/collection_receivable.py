@@ -66,11 +66,10 @@ class CollectionReceivable(models.Model):
     }
 
     kind = fields.Selection(
-        [("owed", "Invoices and Entries"), ("unmatched", "Unmatched Money")],
-        string="Group",
+        [("owed", "Invoices and Entries"), ("unmatched", "Unmatched Payments")],
+        string="Item Type",
         readonly=True,
-        help="What is to be collected; or money that came from customers or went back to them, and that nothing has "
-        "been matched with.",
+        help="Receivables from invoices and entries, or payments from and refunds to customers that are not matched.",
     )
     move_line_id = fields.Many2one("account.move.line", string="Journal Item", readonly=True)
     move_id = fields.Many2one("account.move", string="Invoice", readonly=True)
@@ -89,11 +88,11 @@ class CollectionReceivable(models.Model):
     user_id = fields.Many2one("res.users", string="Collection Responsible", readonly=True)
     team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
     date = fields.Date(readonly=True)
-    date_due = fields.Date(string="Due Date", readonly=True, help="The due date in force.")
+    date_due = fields.Date(string="Due Date", readonly=True, help="Effective due date.")
     days_overdue = fields.Integer(
         readonly=True,
         aggregator="max",
-        help="Days since the due date, by the company's calendar; negative while not due.",
+        help="Days since the due date; negative if not yet due.",
     )
     ageing = fields.Selection(
         [
@@ -102,43 +101,44 @@ class CollectionReceivable(models.Model):
             ("31_60", "31-60 Days"),
             ("61_90", "61-90 Days"),
             ("91_120", "91-120 Days"),
-            ("older", "Older"),
+            ("older", "Over 120 Days"),
         ],
         readonly=True,
     )
     currency_id = fields.Many2one("res.currency", readonly=True)
     company_currency_id = fields.Many2one("res.currency", readonly=True)
     amount = fields.Monetary(
-        currency_field="company_currency_id", readonly=True, help="The instalment, in company currency."
+        currency_field="company_currency_id", readonly=True, help="Amount of the instalment, in company currency."
     )
     residual = fields.Monetary(
         string="Open",
         currency_field="company_currency_id",
         readonly=True,
-        help="Still open, in company currency.",
+        help="Open amount, in company currency.",
     )
     overdue = fields.Monetary(
         currency_field="company_currency_id",
         readonly=True,
-        help="Still owed past its due date, in company currency; an open credit note is never overdue.",
+        help="Open amount past the due date, in company currency. Open credit notes are never overdue.",
     )
     level_id = fields.Many2one(
-        "collection.level", string="Dunning Level", readonly=True, help="The last level that the customer has heard of."
+        "collection.level", string="Dunning Level", readonly=True, help="Last dunning level sent to the customer."
     )
     hold_reason = fields.Selection(
         selection=lambda self: self.env["collection.hold"]._fields["reason"]._description_selection(self.env),
         string="On Hold",
         readonly=True,
-        help="What speaks against dunning it now.",
+        help="Reason of the dunning hold.",
     )
     hold_end = fields.Date(string="On Hold Until", readonly=True)
     in_question = fields.Monetary(
+        string="Unposted Settlement",
         currency_field="company_currency_id",
         readonly=True,
-        help="Of what is open: reconciled with a payment, credit note or entry that is not posted (any more).",
+        help="Part of the open amount reconciled with a payment, credit note or entry that is not posted.",
     )
     residual_currency = fields.Monetary(
-        string="Open in Currency", readonly=True, help="Still open, in the currency of the document."
+        string="Open in Currency", readonly=True, help="Open amount, in the currency of the document."
     )
 
     @property
@@ -197,7 +197,7 @@ class CollectionReceivable(models.Model):
         """
         owed = self._owed()
         if len(owed.partner_id) > 1 or len(owed.company_id) > 1:
-            raise UserError(self.env._("A receipt is from one customer. Choose the receivables of one customer only."))
+            raise UserError(self.env._("A receipt is for one customer. Select receivables of one customer only."))
         return self.env["collection.receipt"]._claim_action(owed.partner_id, owed.company_id, receivables=owed)
 
     def action_collection_promise(self):
@@ -233,7 +233,7 @@ class CollectionReceivable(models.Model):
         """
         owed = self.filtered(lambda row: row.kind == "owed" and row.residual > 0)
         if not owed:
-            raise UserError(self.env._("Nothing is owed here. Choose open invoices."))
+            raise UserError(self.env._("There is no open amount. Select open invoices."))
         return owed
 
     def _name_responsible(self, user):

@@ -9,7 +9,7 @@ class CollectionReport(models.Model):
     """
 
     _name = "collection.report"
-    _description = "Collected Money by Product"
+    _description = "Collections by Product"
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "entry_id"
@@ -31,7 +31,7 @@ class CollectionReport(models.Model):
         "res.company": ["currency_id"],
     }
 
-    entry_id = fields.Many2one("collection.entry", string="Ledger Row", readonly=True)
+    entry_id = fields.Many2one("collection.entry", string="Collection Entry", readonly=True)
     move_id = fields.Many2one("account.move", string="Invoice", readonly=True)
     product_id = fields.Many2one("product.product", readonly=True)
     categ_id = fields.Many2one("product.category", string="Product Category", readonly=True)
@@ -42,8 +42,8 @@ class CollectionReport(models.Model):
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
     team_id = fields.Many2one("crm.team", string="Sales Team", readonly=True)
-    kind = fields.Selection(selection="_selection_kind", readonly=True)
-    lateness = fields.Selection(selection="_selection_lateness", readonly=True)
+    kind = fields.Selection(string="Type", selection="_selection_kind", readonly=True)
+    lateness = fields.Selection(string="Overdue Bracket", selection="_selection_lateness", readonly=True)
     journal_id = fields.Many2one("account.journal", readonly=True)
     payment_method_line_id = fields.Many2one("account.payment.method.line", string="Payment Method", readonly=True)
     amount = fields.Monetary(currency_field="company_currency_id", readonly=True)

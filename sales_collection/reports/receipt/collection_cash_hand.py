@@ -11,7 +11,7 @@ class CollectionCashHand(models.Model):
     """
 
     _name = "collection.cash.hand"
-    _description = "Cash in a Salesperson's Hands"
+    _description = "Salesperson Cash Balance"
     _auto = False
     _order = "days desc, amount desc, id"
     _rec_name = "user_id"
@@ -28,17 +28,17 @@ class CollectionCashHand(models.Model):
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount = fields.Monetary(string="Cash in Hand", readonly=True, help="In company currency.")
     receipt_count = fields.Integer(string="Receipts", readonly=True)
-    date = fields.Date(string="Oldest From", readonly=True)
-    days = fields.Integer(readonly=True, aggregator="max", help="Since the customer paid the oldest of it.")
-    limit_amount = fields.Monetary(string="Allowed", readonly=True, aggregator=None)
-    limit_days = fields.Integer(string="Allowed Days", readonly=True, aggregator=None)
+    date = fields.Date(string="Oldest Date", readonly=True)
+    days = fields.Integer(readonly=True, aggregator="max", help="Days since the oldest cash payment.")
+    limit_amount = fields.Monetary(string="Cash Limit", readonly=True, aggregator=None)
+    limit_days = fields.Integer(string="Day Limit", readonly=True, aggregator=None)
     over = fields.Selection(
-        [("amount", "Too Much"), ("days", "Too Long"), ("both", "Too Much, Too Long")],
-        string="Beyond What Is Allowed",
+        [("amount", "Amount Exceeded"), ("days", "Days Exceeded"), ("both", "Amount and Days Exceeded")],
+        string="Limit Exceeded",
         readonly=True,
     )
     finding_count = fields.Integer(string="Open Findings", readonly=True)
-    finding_amount = fields.Monetary(string="At Stake in Findings", readonly=True)
+    finding_amount = fields.Monetary(string="Amount in Findings", readonly=True)
 
     @property
     def _table_query(self):

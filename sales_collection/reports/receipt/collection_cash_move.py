@@ -11,7 +11,7 @@ class CollectionCashMove(models.Model):
     """
 
     _name = "collection.cash.move"
-    _description = "Cash in a Salesperson's Hands: Movement"
+    _description = "Salesperson Cash Movement"
     _auto = False
     _order = "date desc, id desc"
     _rec_name = "receipt_id"
@@ -25,7 +25,9 @@ class CollectionCashMove(models.Model):
     receipt_id = fields.Many2one("collection.receipt", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     amount = fields.Monetary(readonly=True, help="In company currency; negative when it was handed in or banked.")
-    balance = fields.Monetary(readonly=True, aggregator=None, help="What the salesperson had afterwards.")
+    balance = fields.Monetary(
+        readonly=True, aggregator=None, help="Cash balance of the salesperson after the movement."
+    )
 
     @property
     def _table_query(self):

@@ -12,7 +12,7 @@ class CollectionScheduleReport(models.Model):
     """
 
     _name = "collection.schedule.report"
-    _description = "Schedule against Actual"
+    _description = "Schedule vs Actual"
     _auto = False
     _order = "date_planned, id"
     _rec_name = "order_id"
@@ -41,23 +41,22 @@ class CollectionScheduleReport(models.Model):
     state = fields.Selection(STATES, string="Status", readonly=True)
     planned = fields.Monetary(readonly=True)
     invoiced = fields.Monetary(readonly=True)
-    claimed = fields.Monetary(readonly=True, help="Reported by the salesperson, not yet confirmed by finance.")
-    collected = fields.Monetary(readonly=True, help="Money that arrived, in the bank or on its way.")
-    banked = fields.Monetary(readonly=True, help="Money that the bank has confirmed.")
-    waived = fields.Monetary(readonly=True, help="Settled without money: cash discount, write-off or offset.")
-    open = fields.Monetary(readonly=True, help="Planned, and neither collected nor waived.")
-    overdue = fields.Monetary(readonly=True, help="What is open past its due date.")
+    claimed = fields.Monetary(readonly=True, help="Claimed by the salesperson, not yet confirmed by finance.")
+    collected = fields.Monetary(readonly=True, help="Payments received, banked or in transit.")
+    banked = fields.Monetary(readonly=True, help="Payments confirmed by the bank.")
+    waived = fields.Monetary(readonly=True, help="Settled without payment: cash discount, write-off or offset.")
+    open = fields.Monetary(readonly=True, help="Planned amount that is neither collected nor waived.")
+    overdue = fields.Monetary(readonly=True, help="Open amount past the due date.")
     planned_due = fields.Monetary(
-        string="Planned and Due", readonly=True, help="What was planned to be here by today, of confirmed orders."
+        string="Planned and Due", readonly=True, help="Planned amounts of confirmed orders due by today."
     )
     collected_due = fields.Monetary(
-        string="Collected of what is Due", readonly=True, help="What came of the amounts that are due by today."
+        string="Collected of Due", readonly=True, help="Collected part of the amounts due by today."
     )
     collection_rate = fields.Float(
         readonly=True,
         aggregator="avg",
-        help="What came of the amounts that are due by today, as a share of them. What is paid before it is due "
-        "counts once it is due.",
+        help="Collected share of the amounts due by today. Early payments count from the due date on.",
     )
 
     @property

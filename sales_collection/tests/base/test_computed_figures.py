@@ -4,14 +4,14 @@ from odoo.tests import tagged
 
 from ..credit.test_credit_exposure import CreditCommon
 
-#: beside agreements, these leave out what is worked out instead of refusing it
+#: beside agreements, these leave out what is is computed instead of refusing it
 _LEAVING_OUT = ("collection.reconcile", "collection.target")
 _SAMPLES = {"boolean": True, "char": "X", "date": "2026-01-01", "datetime": "2026-01-01 08:00:00", "text": "X"}
 
 
 @tagged("post_install", "-at_install")
 class TestComputedFigures(CreditCommon):
-    """What the program works out is worked out, whoever writes something else into it."""
+    """What the program works out is is computed, whoever writes something else into it."""
 
     @classmethod
     def setUpClass(cls):
@@ -64,15 +64,15 @@ class TestComputedFigures(CreditCommon):
 
     def test_a_total_is_not_less_than_what_the_prices_come_to(self):
         order = self.order.with_user(self.amy)
-        with self.assertRaisesRegex(UserError, "less than its prices"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "less than the sum of its prices"), self.env.cr.savepoint():
             order.write({"amount_total": 1})
-        with self.assertRaisesRegex(UserError, "less than its prices"), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "less than the sum of its prices"), self.env.cr.savepoint():
             order.order_line.write({"price_total": 1})
 
     def test_the_leader_of_an_order_keeps_sight_of_it(self):
         team = self.order.collection_team_id
         other = self.env["crm.team"].create({"name": "Elsewhere"})
-        with self.assertRaisesRegex(UserError, "worked out"):
+        with self.assertRaisesRegex(UserError, "is computed"):
             self.order.with_user(self.amy).collection_team_id = other
         self.assertEqual(self.order.collection_team_id, team)
 
@@ -85,9 +85,9 @@ class TestComputedFigures(CreditCommon):
             "method_id": self.env.ref("sales_collection.collection_receipt_method_bank").id,
         }
         receipt = receipts.create(vals)
-        with self.assertRaisesRegex(UserError, "worked out"):
+        with self.assertRaisesRegex(UserError, "is computed"):
             receipt.team_id = other
-        with self.assertRaisesRegex(UserError, "worked out"):
+        with self.assertRaisesRegex(UserError, "is computed"):
             receipts.create({**vals, "team_id": other.id})
 
     def test_no_model_of_ours_takes_a_figure(self):

@@ -75,7 +75,7 @@ class TestConcurrency(ConcurrencyCommon):
         answers = self._at_once(*[(uid, self._confirm(receipt)) for uid in finance])
         self.assertEqual(answers.count(None), 1, answers)
         told = next(answer for answer in answers if answer)
-        self.assertRegex(told, "Somebody else is deciding|has confirmed receipt")
+        self.assertRegex(told, "Another user is deciding|has already confirmed receipt")
         self.assertEqual(self._collected(invoice), (1000, 1))
 
     @mute_logger("odoo.sql_db", "odoo.service.model")
@@ -85,7 +85,7 @@ class TestConcurrency(ConcurrencyCommon):
             *[(uid, self._confirm(receipt)) for uid, receipt in zip(finance, receipts, strict=True)]
         )
         self.assertEqual(answers.count(None), 1, answers)
-        self.assertRegex(next(answer for answer in answers if answer), "is open there")
+        self.assertRegex(next(answer for answer in answers if answer), "is open")
         self.assertEqual(self._collected(invoice), (1000, 1))
 
     @mute_logger("odoo.sql_db", "odoo.service.model")
@@ -109,7 +109,7 @@ class TestConcurrency(ConcurrencyCommon):
 
         answers = self._at_once(*[(uid, promise) for uid in people])
         self.assertEqual(answers.count(None), 1, answers)
-        self.assertRegex(next(answer for answer in answers if answer), "has promised to pay this already")
+        self.assertRegex(next(answer for answer in answers if answer), "promise to pay already exists")
         recorded = self._committed(
             lambda env: env["collection.promise"].search_count(
                 [("move_line_ids", "in", [item]), ("state", "=", "open")]
@@ -135,7 +135,7 @@ class TestConcurrency(ConcurrencyCommon):
 
         answers = self._at_once(*[(uid, dispute) for uid in people])
         self.assertEqual(answers.count(None), 1, answers)
-        self.assertRegex(next(answer for answer in answers if answer), "for the same reason already")
+        self.assertRegex(next(answer for answer in answers if answer), "for the same reason")
         self.assertEqual(
             self._committed(lambda env: env["collection.dispute.line"].search_count([("move_line_id", "=", item)])), 1
         )
@@ -167,6 +167,6 @@ class TestConcurrency(ConcurrencyCommon):
             *[(uid, lambda env: env["collection.plan"].browse(plan_id).action_approve()) for uid in managers]
         )
         self.assertEqual(answers.count(None), 1, answers)
-        self.assertRegex(next(answer for answer in answers if answer), "gone on meanwhile|Somebody else")
+        self.assertRegex(next(answer for answer in answers if answer), "has changed|Another user")
         held = self._committed(lambda env: env["collection.hold"].search_count([("plan_id", "=", plan_id)]))
         self.assertEqual(held, 1)

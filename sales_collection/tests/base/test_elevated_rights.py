@@ -22,7 +22,7 @@ class TestElevatedRights(AgreementCommon):
     def test_a_refused_dispute_tells_neither_number_nor_amount(self):
         for amount in (1, 10**9):
             self.env.invalidate_all()
-            with self.assertRaisesRegex(AccessError, "You do not answer for all of these invoices"):
+            with self.assertRaisesRegex(AccessError, "You are not responsible for all of these invoices"):
                 self._dispute(self.hidden.move_id, amount)
 
     def test_a_plan_takes_no_invoice_on_later_that_one_does_not_see(self):

@@ -48,11 +48,11 @@ class TestFourEyes(PlanCommon):
         order = self._order(self.lea)
         order.collection_user_id = self.ben
         self._settled()
-        with self.assertRaisesRegex(AccessError, "answer for this order"):
+        with self.assertRaisesRegex(AccessError, "collection responsible of this order"):
             order.action_approve_schedule()
         order.with_user(self.max).action_approve_schedule()
         self.assertEqual(order.collection_schedule_state, "approved")
-        with self.assertRaisesRegex(AccessError, "answer for this order"):
+        with self.assertRaisesRegex(AccessError, "collection responsible of this order"):
             order.action_reopen_schedule()
 
     def test_neither_does_who_hands_over_and_approves_at_once(self):
@@ -67,14 +67,14 @@ class TestFourEyes(PlanCommon):
         order.user_id = self.ben
         self._settled()
         self.assertEqual(order.collection_user_id, self.ben)
-        with self.assertRaisesRegex(AccessError, "answer for this order"):
+        with self.assertRaisesRegex(AccessError, "collection responsible of this order"):
             order.action_approve_schedule()
 
     def test_neither_does_who_sells_it(self):
         self.customer.with_user(self.max).collection_user_id = self.amy
         order = self._order(self.lea)
         self.assertEqual(order.collection_user_id, self.amy)
-        with self.assertRaisesRegex(AccessError, "answer for this order"):
+        with self.assertRaisesRegex(AccessError, "collection responsible of this order"):
             order.action_approve_schedule()
 
     def test_a_leader_approves_what_the_team_has_handed_over_among_itself(self):
@@ -122,9 +122,9 @@ class TestFourEyes(PlanCommon):
 
     def test_who_answers_for_an_invoice_does_not_approve_its_plan(self):
         plan = self._proposed(self._invoiced(self.lea), user=self.fay)
-        with self.assertRaisesRegex(AccessError, "answer for"):
+        with self.assertRaisesRegex(AccessError, "were responsible for"):
             plan.with_user(self.lea).action_approve()
-        with self.assertRaisesRegex(AccessError, "answer for"):
+        with self.assertRaisesRegex(AccessError, "were responsible for"):
             plan.with_user(self.lea).action_refuse("No")
         plan.with_user(self.max).action_approve()
         self.assertEqual(plan.state, "approved")
@@ -134,7 +134,7 @@ class TestFourEyes(PlanCommon):
         invoice.with_user(self.lea).write({"collection_user_id": self.ben.id})
         self._settled()
         plan = self._proposed(invoice, user=self.ben)
-        with self.assertRaisesRegex(AccessError, "answer for"):
+        with self.assertRaisesRegex(AccessError, "were responsible for"):
             plan.with_user(self.lea).action_approve()
 
     def test_neither_does_who_hands_it_over_afterwards(self):
@@ -142,7 +142,7 @@ class TestFourEyes(PlanCommon):
         plan = self._proposed(invoice, user=self.fay)
         invoice.with_user(self.lea).write({"collection_user_id": self.ben.id})
         self._settled()
-        with self.assertRaisesRegex(AccessError, "answer for"):
+        with self.assertRaisesRegex(AccessError, "were responsible for"):
             plan.with_user(self.lea).action_approve()
 
     # -- disputes
@@ -154,7 +154,7 @@ class TestFourEyes(PlanCommon):
             if hand_over:
                 invoice.with_user(self.lea).sudo().write({"collection_user_id": self.amy.id})
                 self._settled()
-            with self.assertRaisesRegex(AccessError, "answer for"):
+            with self.assertRaisesRegex(AccessError, "were responsible for"):
                 dispute.with_user(self.fay).action_accept()
             self.assertEqual(dispute.state, "open")
 

@@ -79,7 +79,7 @@ class TestFourEyesDetours(PlanCommon):
         for forged in ({"create_uid": self.amy.id}, {"proposed_by_id": self.amy.id}, {"user_id": self.amy.id}):
             plan = plans.create({**values, **forged})
             plan.with_user(self.amy).action_propose()
-            with self.assertRaisesRegex(AccessError, "proposed this plan yourself"):
+            with self.assertRaisesRegex(AccessError, "You submitted this plan"):
                 plan.action_approve()
             plan.with_user(self.max).action_cancel()
 

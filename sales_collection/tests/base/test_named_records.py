@@ -34,7 +34,7 @@ class TestNamedRecords(ClientInputCommon):
     def assertHidden(self, go, *args):
         with self.assertRaises(AccessError, msg=args) as refused:
             go(*args)
-        self.assertIn("You may not see", str(refused.exception))
+        self.assertIn("You have no access", str(refused.exception))
 
     # -- forms that are not saved
 

@@ -35,7 +35,7 @@ class TestSharedBetweenCompanies(CollectionCommon):
                 record.write(vals)
 
     def test_what_both_use_is_not_deleted(self):
-        with self.assertRaisesRegex(AccessError, "serves all companies"):
+        with self.assertRaisesRegex(AccessError, "is shared by all companies"):
             self._as_max("collection.match.word").search([], limit=1).unlink()
 
     def test_who_manages_all_companies_changes_it(self):
@@ -52,7 +52,7 @@ class TestSharedBetweenCompanies(CollectionCommon):
 
     def test_a_method_is_made_for_ones_own_company(self):
         methods = self._as_max("collection.receipt.method")
-        with self.assertRaisesRegex(AccessError, "serves all companies"):
+        with self.assertRaisesRegex(AccessError, "is shared by all companies"):
             methods.create({"name": "Barter"})
         method = methods.create({"name": "Barter", "company_id": self.company.id})
         method.name = "Barter trade"

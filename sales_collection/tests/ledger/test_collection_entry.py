@@ -304,11 +304,11 @@ class TestCollectionEntry(CollectionCommon):
         invoice = self._invoice(1000)
         self._pay(invoice)
         entry = self._entries(invoice).sudo()
-        with self.assertRaisesRegex(UserError, "never changed"):
+        with self.assertRaisesRegex(UserError, "cannot be changed"):
             entry.amount = 1
-        with self.assertRaisesRegex(UserError, "never deleted"):
+        with self.assertRaisesRegex(UserError, "cannot be deleted"):
             entry.unlink()
-        with self.assertRaisesRegex(UserError, "never entered by hand"):
+        with self.assertRaisesRegex(UserError, "cannot be entered manually"):
             entry.create({"kind": "cash", "amount": 1})
 
     def test_recording_the_same_reconciliation_twice_writes_nothing(self):

@@ -79,7 +79,7 @@ class TestMeasures(IncentiveCommon):
         self.assertEqual(attained[self.amy.id]["on_time_rate"][1], 0)
         self.assertEqual(self._measure(self._statement(), "on_time"), [50])
         names = dict(self.env["collection.incentive.rule"]._fields["kind"]._description_selection(self.env))
-        self.assertEqual(names["on_time"], "Award for punctual money")
+        self.assertEqual(names["on_time"], "Award for on-time collections")
 
     def test_a_statement_from_before_keeps_its_judgement(self):
         # 30 days late and 20 days early came to 5 days then: money that comes later does not change how it is judged

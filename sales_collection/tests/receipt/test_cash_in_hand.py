@@ -116,7 +116,7 @@ class TestCashInHand(AuditCommon):
 
     def test_a_receipt_without_its_money_says_so(self):
         receipt = self._claim(100, "2026-01-05", banked=None)
-        self.assertIn("No bank line holds this money.", self._page(receipt, self.fay))
+        self.assertIn("No bank line contains this payment.", self._page(receipt, self.fay))
 
     def test_a_bank_line_stands_there_in_the_currency_of_its_bank_account(self):
         euro = self.setup_other_currency("EUR", rates=[("2026-01-01", 2.0)])

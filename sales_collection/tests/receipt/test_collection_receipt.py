@@ -139,7 +139,7 @@ class TestCollectionReceipt(CollectionCommon):
         receipt.with_user(self.fay).action_confirm()
         payment = receipt.payment_id.with_user(self.fay)
         payment.action_draft()
-        with self.assertRaisesRegex(UserError, "made by receipt"):
+        with self.assertRaisesRegex(UserError, "created by receipt"):
             payment.amount = 400
         payment.action_post()
         self.assertEqual(sum(self._entries(first | second).mapped("amount")), 500)

@@ -117,7 +117,7 @@ class TestCollectionReceiptClaim(CollectionCommon):
         self.assertEqual(order.with_user(self.amy).action_collection_claim()["context"]["default_amount"], 500)
         self._receipt(500, line_ids=[Command.create({"order_id": order.id, "amount": 500})], submit=True)
         self.env.invalidate_all()
-        with self.assertRaisesRegex(UserError, "collected or claimed already"):
+        with self.assertRaisesRegex(UserError, "fully collected or claimed"):
             order.with_user(self.amy).action_collection_claim()
 
     def test_what_was_claimed_already_is_not_proposed_again(self):
@@ -125,7 +125,7 @@ class TestCollectionReceiptClaim(CollectionCommon):
         self._receipt(400, invoice, submit=True)
         self.assertEqual(invoice.with_user(self.amy).action_collection_claim()["context"]["default_amount"], 600)
         self._receipt(600, invoice, submit=True)
-        with self.assertRaisesRegex(UserError, "All of this has been claimed"):
+        with self.assertRaisesRegex(UserError, "already fully claimed"):
             invoice.with_user(self.amy).action_collection_claim()
 
     def test_a_claim_opened_from_an_invoice_is_saved_as_proposed(self):

@@ -40,7 +40,7 @@ class TestCollectionReceiptProof(CollectionCommon):
             for vals in ({"raw": b"other"}, {"res_model": "res.partner", "res_id": user.partner_id.id}):
                 with self.assertRaisesRegex(UserError, "proof of receipt"):
                     photo.with_user(user).write(vals)
-            with self.assertRaisesRegex(UserError, "figures stay"):
+            with self.assertRaisesRegex(UserError, "cannot be changed"):
                 receipt.with_user(user).attachment_ids = [Command.clear()]
 
     def test_somebody_else_s_file_is_no_proof(self):

@@ -40,7 +40,7 @@ class TestCustomerSettings(CollectionCommon):
     def test_salesperson_leader_and_finance_do_not(self):
         for user in (self.amy, self.lea, self.fay):
             for name, value in self.decided.items():
-                with self.assertRaisesRegex(AccessError, "Ask one of them"):
+                with self.assertRaisesRegex(AccessError, "Only a collection manager"):
                     self._as(user).write({name: value})
 
     def test_nor_do_they_with_the_right_to_change_contacts(self):

@@ -164,7 +164,7 @@ class TestCollectionSchedule(ScheduleCommon):
             order.with_user(self.lea).action_approve_schedule()
 
     def test_an_order_without_a_schedule_is_not_approved(self):
-        with self.assertRaisesRegex(UserError, "Propose one first"):
+        with self.assertRaisesRegex(UserError, "Propose one"):
             self._order(confirm=False).with_user(self.lea).action_approve_schedule()
 
     def test_nobody_changes_an_approved_schedule(self):

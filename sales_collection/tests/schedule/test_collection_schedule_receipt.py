@@ -108,7 +108,7 @@ class TestCollectionScheduleReceipt(ScheduleCommon):
 
     def test_a_receipt_names_only_a_line_of_its_order(self):
         other = self._order().collection_schedule_line_ids
-        with self.assertRaisesRegex(ValidationError, "of another order"):
+        with self.assertRaisesRegex(ValidationError, "to another order"):
             self._deposit(300, schedule_line_id=other.id)
 
     def test_a_foreign_claim_counts_by_the_rate_of_the_order(self):

@@ -14,7 +14,7 @@ class CollectionReason(models.TransientModel):
     res_ids = fields.Json(
         string="Documents", required=True, readonly=True, default=lambda self: self.env.context.get("active_ids")
     )
-    reader = fields.Char(compute="_compute_reader")
+    reader = fields.Char(string="Reader Note", compute="_compute_reader")
     reason = fields.Text(required=True)
 
     @api.depends("res_model", "res_ids")
@@ -30,7 +30,7 @@ class CollectionReason(models.TransientModel):
         self.ensure_one()
         documents = self.env.get(self.res_model, self)
         if not getattr(documents, "_reason_method", None) or not self.res_ids:
-            raise UserError(self.env._("Choose the documents first, then the button that asks for the reason."))
+            raise UserError(self.env._("Select the documents before you click the button."))
         return documents.browse(self.res_ids)
 
     def action_apply(self):

@@ -5,17 +5,17 @@ class CollectionCustomerSettings(models.TransientModel):
     """A manager says how a customer is collected from, also without a right to change contacts."""
 
     _name = "collection.customer.settings"
-    _description = "How a Customer Is Collected From"
+    _description = "Customer Collection Settings"
 
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, readonly=True, default=lambda self: self.env.company)
     policy_id = fields.Many2one(
         "collection.policy",
         domain="[('company_id', '=', company_id)]",
-        help="Empty for the policy of the customer's tags, else the company's own.",
+        help="Leave empty for the policy of the customer's tags or of the company.",
     )
     orders_stopped = fields.Boolean(
-        help="New orders are not confirmed. What you stop by hand stays until somebody lifts it."
+        help="New orders cannot be confirmed. A manual stop stays until it is lifted manually."
     )
 
     @api.model

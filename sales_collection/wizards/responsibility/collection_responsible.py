@@ -6,7 +6,7 @@ class CollectionResponsible(models.TransientModel):
     """A leader names who answers for the chosen orders, invoices, receivables or customers."""
 
     _name = "collection.responsible"
-    _description = "Change the Collection Responsible"
+    _description = "Change Collection Responsible"
 
     user_id = fields.Many2one(
         "res.users", string="Collection Responsible", required=True, domain="[('share', '=', False)]"
@@ -45,5 +45,5 @@ class CollectionResponsible(models.TransientModel):
         models = ("sale.order", "account.move", "collection.receivable", "res.partner")
         ids = self.env.context.get("active_ids")
         if self.res_model not in models or not ids:
-            raise UserError(self.env._("Choose the orders, invoices, receivables or customers in their list first."))
+            raise UserError(self.env._("Select orders, invoices, receivables or customers in their list first."))
         return self.env[self.res_model].browse(ids)

@@ -40,7 +40,7 @@ export class ReceivableBooks extends Component {
     verdict(company) {
         return company.agrees
             ? _t("Both agree.")
-            : _t("They differ by %(amount)s: tell whoever keeps the books.", {
+            : _t("They differ by %(amount)s. Inform accounting.", {
                   amount: formatCurrency(company.difference, company.currency_id),
               });
     }
