@@ -8,6 +8,7 @@ nor an order in another currency, and what is left without these steps is planne
 from odoo.tools import SQL
 
 from ..ledger import sale_order_money_sql as money_sql
+from ..ledger.collection_open_sql import OPEN, RESIDUAL
 from ..schedule.sale_order_uninvoiced_sql import WAITING
 from . import collection_exposure_sql as exposure_sql
 from .collection_exposure_parts_sql import sums_sql
@@ -46,6 +47,16 @@ CROSS JOIN LATERAL (%(maximum)s) own
  LEFT JOIN collection_policy policy
         ON policy.id = (SELECT collection_policy_id FROM res_company WHERE id = %(company)s) AND policy.active
      WHERE p.id = ANY(%(ids)s::int[])
+    """
+
+_OVERDUE = """
+    SELECT p.commercial_partner_id, SUM(%(residual)s)
+      FROM (SELECT unnest(%(ids)s) AS partner_id, unnest(%(days)s) AS days) wanted
+      JOIN res_partner p ON p.commercial_partner_id = wanted.partner_id
+      JOIN account_move_line l ON l.partner_id = p.id
+     WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND %(is_open)s
+       AND %(residual)s > 0 AND l.collection_date_due < %(today)s::date - wanted.days
+     GROUP BY 1
     """
 
 _EXPOSURES = """
@@ -90,8 +101,25 @@ def _facts_sql(env, company, partner_ids):
     )
 
 
+def overdue(env, company, days):
+    """Return {customer id: what is overdue by more than so many days}, company currency; nothing overdue is missing.
+
+    :param days: {customer id: days}, not empty
+    """
+    query = SQL(
+        _OVERDUE,
+        ids=list(days),
+        days=list(days.values()),
+        company=company.id,
+        today=company._collection_today(),
+        is_open=OPEN,
+        residual=RESIDUAL,
+    )
+    return dict(env.execute_query(query))
+
+
 def exposures(env, company, contact_ids):
-    """Return {contact id: his part of the exposure} of customers whose claimed money does not count.
+    """Return {contact id: the part of the exposure} of customers whose claimed money does not count.
 
     :param contact_ids: ids of all contacts of the customers, themselves included
     :return: None if it takes more steps: there are invoices of orders that are not invoiced in full, or orders in other

@@ -4,9 +4,8 @@ from collections import defaultdict
 from functools import cached_property
 from typing import NamedTuple
 
-from odoo.tools import SQL, formatLang
+from odoo.tools import formatLang
 
-from ..ledger.collection_open_sql import OPEN, RESIDUAL
 from . import collection_credit_facts_sql as facts_sql
 from . import collection_exposure_sql as exposure_sql
 
@@ -256,45 +255,32 @@ class CreditGate:
         if not limited and not related:
             return {}
         counting = self.env["collection.policy"]._counting_claims(self.company.id)
-        if not related and not any(policy.get("id") in counting for policy in self.policies.values()):
-            contacts = {customer_id: self.customers[customer_id]["contact_ids"] for customer_id in limited}
-            exposures = facts_sql.exposures(self.env, self.company, [one for ids in contacts.values() for one in ids])
-            if exposures is not None:
-                for customer_id, row in limited.items():
-                    row["exposure"] = sum(exposures.get(contact, 0) for contact in contacts[customer_id])
-                return limited
+        claims_count = any(policy.get("id") in counting for policy in self.policies.values())
+        if not related and not claims_count and self._add_exposure(limited):
+            return limited
         return exposure_sql.credit(self.env, self.company, self.customers, limited=True)
 
+    def _add_exposure(self, limited):
+        """Add the exposure to customers' own limits and return whether that was possible by the short query.
+
+        :param limited: {customer id: dict with the limit}; none of them shares a limit or has claims that count
+        """
+        contacts = {customer_id: self.customers[customer_id]["contact_ids"] for customer_id in limited}
+        exposures = facts_sql.exposures(self.env, self.company, [one for ids in contacts.values() for one in ids])
+        if exposures is None:
+            return False
+        for customer_id, row in limited.items():
+            row["exposure"] = sum(exposures.get(contact, 0) for contact in contacts[customer_id])
+        return True
+
     def _find_overdue(self):
-        """Return {customer id: what is overdue by more than his policy's days} where that matters."""
-        wanted = [
-            (customer_id, policy["credit_overdue_days"])
+        """Return {customer id: what is overdue by more than the days of the customer's policy} where that matters."""
+        days = {
+            customer_id: policy["credit_overdue_days"]
             for customer_id, policy in self.policies.items()
             if policy and policy["credit_rule_overdue"] != "ignore"
-        ]
-        if not wanted:
-            return {}
-        return dict(
-            self.env.execute_query(
-                SQL(
-                    """
-                    SELECT p.commercial_partner_id, SUM(%(residual)s)
-                      FROM (SELECT unnest(%(ids)s) AS partner_id, unnest(%(days)s) AS days) wanted
-                      JOIN res_partner p ON p.commercial_partner_id = wanted.partner_id
-                      JOIN account_move_line l ON l.partner_id = p.id
-                     WHERE l.company_id = %(company)s AND l.parent_state = 'posted' AND %(is_open)s
-                       AND %(residual)s > 0 AND l.collection_date_due < %(today)s::date - wanted.days
-                     GROUP BY 1
-                    """,
-                    ids=[customer_id for customer_id, _days in wanted],
-                    days=[days for _customer_id, days in wanted],
-                    company=self.company.id,
-                    today=self.company._collection_today(),
-                    is_open=OPEN,
-                    residual=RESIDUAL,
-                )
-            )
-        )
+        }
+        return facts_sql.overdue(self.env, self.company, days) if days else {}
 
     def _money(self, amount):
         return formatLang(self.env, amount, currency_obj=self.currency)

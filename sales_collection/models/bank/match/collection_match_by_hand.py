@@ -74,34 +74,51 @@ class CollectionMatch(models.Model):
         :param chosen: list of ``(item, amount, difference_kind)``
         :raise UserError: if it is more money than the bank line or an item has
         """
-        currency, left = suspense.currency_id, -suspense.amount_currency
-        sign, unit = (1 if left > 0 else -1), 10**currency.decimal_places
         wanted = []
         for item, amount, kind in self._oldest_first(chosen):
             open_here = self._open_here(item, suspense)
-            if amount is not None:
-                amount = currency.round(amount)
-                beyond = currency.compare_amounts(abs(amount), abs(open_here)) > 0 and kind != "rounding"
-                if beyond or amount * open_here <= 0:
-                    self._raise_no_fit(item, amount, left, open_here, currency)
-            if open_here * left < 0 and item.currency_id != currency:
-                raise UserError(self.env._("Only credits in the currency of the bank line can be offset."))
+            amount = self._check_amount(item, amount, kind, open_here, suspense)
             wanted.append((item, open_here, amount, kind))
-        shares = fit(
-            round(abs(left) * unit),
-            [
-                (round(sign * is_open * unit), None if amount is None else round(sign * amount * unit))
-                for _item, is_open, amount, _kind in wanted
-            ],
-        )
-        item, open_here, amount, _kind = self._without_money(wanted, shares) or (None,) * 4
-        if item:
-            self._raise_no_fit(item, amount or open_here, left, open_here, currency)
+        shares = self._shares(wanted, suspense)
+        if beyond := self._without_money(wanted, shares):
+            item, open_here, amount, _kind = beyond
+            self._raise_no_fit(item, amount or open_here, open_here, suspense)
         return [
-            self._prepare_by_hand(line, item, *(sign * part / unit for part in some), kind, suspense)
-            for (item, _open, _amount, kind), some in zip(wanted, shares, strict=True)
-            if any(some)
+            self._prepare_by_hand(line, item, *share, kind, suspense)
+            for (item, _open, _amount, kind), share in zip(wanted, shares, strict=True)
+            if any(share)
         ]
+
+    def _check_amount(self, item, amount, kind, open_here, suspense):
+        """Return the amount that is meant of an item, rounded, None for as much as fits.
+
+        :raise UserError: if the item has not so much, or is a credit in another currency
+        """
+        currency = suspense.currency_id
+        if amount is not None:
+            amount = currency.round(amount)
+            beyond = currency.compare_amounts(abs(amount), abs(open_here)) > 0 and kind != "rounding"
+            if beyond or amount * open_here <= 0:
+                self._raise_no_fit(item, amount, open_here, suspense)
+        if open_here * -suspense.amount_currency < 0 and item.currency_id != currency:
+            raise UserError(self.env._("Only credits in the currency of the bank line can be offset."))
+        return amount
+
+    def _shares(self, wanted, suspense):
+        """Return the (money, set off) of each item in the bank line's currency, None if it is more than the line has.
+
+        :param wanted: list of ``(item, what is open of it, amount or None, difference_kind)``
+        """
+        left = -suspense.amount_currency
+        sign, unit = (1 if left > 0 else -1), 10**suspense.currency_id.decimal_places
+        cents = [
+            (round(sign * open_here * unit), None if amount is None else round(sign * amount * unit))
+            for _item, open_here, amount, _kind in wanted
+        ]
+        shares = fit(round(abs(left) * unit), cents)
+        if shares is None:
+            return None
+        return [(sign * money / unit, sign * set_off / unit) for money, set_off in shares]
 
     def _without_money(self, wanted, shares):
         """Return what the money does not reach: the last of all if it is too much, else what gets nothing.
@@ -131,20 +148,22 @@ class CollectionMatch(models.Model):
 
     def _open_here(self, item, suspense):
         """Return what is open of an item, in the currency of the bank line."""
-        if item._name == "collection.receipt":
-            open_item, company_amount = item.amount, 0.0
-        else:
-            open_item, company_amount = item.amount_residual_currency, item.amount_residual
         if item.currency_id == suspense.currency_id:
-            return open_item
+            return self._open_of(item)
+        company_amount = 0.0 if item._name == "collection.receipt" else item.amount_residual
         return suspense.currency_id.round(company_amount * suspense.amount_currency / (suspense.balance or 1))
 
-    def _raise_no_fit(self, item, amount, left, open_here, currency):
+    def _open_of(self, item):
+        """Return what is open of an item, in its own currency."""
+        return item.amount if item._name == "collection.receipt" else item.amount_residual_currency
+
+    def _raise_no_fit(self, item, amount, open_here, suspense):
+        currency = suspense.currency_id
         raise UserError(
             self.env._(
                 "%(amount)s exceed the open amounts: %(line)s of the bank line, %(item)s of %(document)s.",
                 amount=currency.format(amount),
-                line=currency.format(left),
+                line=currency.format(-suspense.amount_currency),
                 item=currency.format(open_here),
                 document=item.display_name,
             )
@@ -155,30 +174,52 @@ class CollectionMatch(models.Model):
 
         :param money: what of the bank line goes to it; ``set_off`` what credits take off it besides
         """
-        currency, is_receipt = suspense.currency_id, item._name == "collection.receipt"
-        item_currency = item.currency_id
-        open_item = item.amount if is_receipt else item.amount_residual_currency
-        open_here = self._open_here(item, suspense)
+        currency, open_here = suspense.currency_id, self._open_here(item, suspense)
         money, set_off = currency.round(money), currency.round(set_off)
         paid = money + set_off
         difference = currency.round(open_here - paid) if kind else 0.0
-        full = not currency.compare_amounts(paid + difference, open_here)
-        payment = item.payment_id if is_receipt else item.move_id.origin_payment_id
-        receivable = not is_receipt and item.account_id.account_type == "asset_receivable"
+        prepare = self._prepare_receipt if item._name == "collection.receipt" else self._prepare_move_line
         return {
+            **prepare(item),
             "statement_line_id": line.id,
-            "kind": "receipt" if is_receipt else "receivable" if receivable else "payment",
-            "move_line_id": False if is_receipt else item.id,
-            "receipt_id": item.id if is_receipt else payment.collection_receipt_ids[:1].id,
-            "payment_id": payment.id,
             "partner_id": item.partner_id.commercial_partner_id.id,
-            "document": item.name if is_receipt else item.move_id.name,
-            "date_due": False if is_receipt else item.collection_date_due or item.date,
             "amount": money,
             "difference": difference,
             "difference_kind": kind if difference else False,
-            "item_currency_id": item_currency.id,
-            "item_amount": open_item if full else item_currency.round(open_item * (paid + difference) / open_here),
+            "item_currency_id": item.currency_id.id,
+            "item_amount": self._settled_of(item, paid + difference, open_here, currency),
             "set_off": set_off,
-            "key": f"r{item.id}" if is_receipt else f"{'m' if receivable else 'p'}{item.id}",
+        }
+
+    def _settled_of(self, item, settled, open_here, currency):
+        """Return what is settled of an item in its own currency, all of it to the cent if nothing stays open."""
+        open_item = self._open_of(item)
+        if not currency.compare_amounts(settled, open_here):
+            return open_item
+        return item.currency_id.round(open_item * settled / open_here)
+
+    def _prepare_receipt(self, receipt):
+        """Return the values of a row that name the receipt that it pays."""
+        return {
+            "kind": "receipt",
+            "key": f"r{receipt.id}",
+            "move_line_id": False,
+            "receipt_id": receipt.id,
+            "payment_id": receipt.payment_id.id,
+            "document": receipt.name,
+            "date_due": False,
+        }
+
+    def _prepare_move_line(self, item):
+        """Return the values of a row that name the journal item that it pays: a receivable, or that of a payment."""
+        receivable = item.account_id.account_type == "asset_receivable"
+        payment = item.move_id.origin_payment_id
+        return {
+            "kind": "receivable" if receivable else "payment",
+            "key": f"{'m' if receivable else 'p'}{item.id}",
+            "move_line_id": item.id,
+            "receipt_id": payment.collection_receipt_ids[:1].id,
+            "payment_id": payment.id,
+            "document": item.move_id.name,
+            "date_due": item.collection_date_due or item.date,
         }

@@ -70,20 +70,27 @@ class CollectionMatch(models.Model):
         :return: rows by bank line id and by item key; what an item in another currency is worth by (bank line id, item
             key), in the smallest unit of the line's currency; names by ("partner" or "user", id)
         """
-        spoken = [(word, about) for match in matches for word, about in (*match.reasons, *match.doubts)]
-        items = {item for match in matches for item in match.items}
-        wanted = {
-            "line_ids": list({line for match in matches for line in match.lines}),
-            "keys": list(items | {about for word, about in spoken if word in ABOUT_ITEM and about}),
-            "partners": list({about for word, about in spoken if word in ABOUT_PARTNER}),
-            "users": list({about for word, about in spoken if word == "total"}),
-        }
+        wanted = self._wanted(matches)
         details = {}
         for query, name in ((pairs_sql.MONEY, "line_id"), (pairs_sql.ITEMS, "key")):
             details |= {row[name]: row for row in self.env.execute_query_dict(SQL(query, **wanted))}
         for query in (pairs_sql.FOREIGN, pairs_sql.NAMES):
             details |= {(one, other): value for one, other, value in self.env.execute_query(SQL(query, **wanted))}
         return details
+
+    def _wanted(self, matches):
+        """Return what ``_read_details`` asks for: bank lines and items, and those that the reasons and doubts name."""
+        spoken = [(word, about) for match in matches for word, about in (*match.reasons, *match.doubts)]
+
+        def named(words):
+            return {about for word, about in spoken if word in words}
+
+        return {
+            "line_ids": list(set().union(*(match.lines for match in matches))),
+            "keys": list(set().union(*(match.items for match in matches)) | set(filter(None, named(ABOUT_ITEM)))),
+            "partners": list(named(ABOUT_PARTNER)),
+            "users": list(named({"total"})),
+        }
 
     def _prepare(self, match, details):
         """Return the values of a proposal that may change from one look to the next."""

@@ -43,18 +43,19 @@ class CollectionStatementImport(models.TransientModel):
         return self._mark_alike(rows)
 
     def _row(self, index, sequence, line, verdict, problem):
+        """Return the values of the preview line of a movement, less who paid.
+
+        :param problem: what speaks against the movement itself, None for nothing
+        """
         state = verdict.state if verdict.state in ("known", "twice") else "broken" if problem else "good"
-        if state == "good" and verdict.state == "unsure":
-            problem = Problem("alike_number", self._shown_text(verdict.other.day, verdict.other.words))
-        elif state == "twice":
-            problem = Problem("twice", str(verdict.other.number))
+        is_alike = state == "good" and verdict.state == "unsure"
         return {
             "statement": index,
             "sequence": sequence,
             "number": line.number,
             "state": state,
-            "alike": state == "good" and verdict.state == "unsure",
-            "reason": explain(self.env, problem) if problem and state != "known" else "",
+            "alike": is_alike,
+            "reason": self._reason(state, verdict, problem),
             "date": line.date.isoformat(),
             "amount": str(line.amount),
             "text": line.text or None,
@@ -67,6 +68,16 @@ class CollectionStatementImport(models.TransientModel):
             "balance": None if line.balance is None else str(line.balance),
             "there": verdict.other.id if state == "known" or verdict.state == "unsure" else None,
         }
+
+    def _reason(self, state, verdict, problem):
+        """Return the sentence on what speaks against a movement; empty for nothing, or if it is there already."""
+        if state == "known":
+            return ""
+        if state == "twice":
+            problem = Problem("twice", str(verdict.other.number))
+        elif state == "good" and verdict.state == "unsure":
+            problem = Problem("alike_number", self._shown_text(verdict.other.day, verdict.other.words))
+        return explain(self.env, problem) if problem else ""
 
     def _locked_days(self, days):
         """Return those of the days for which the books are closed to this user."""

@@ -65,13 +65,6 @@ class CollectionStatementImport(models.TransientModel):
         taken = [row for row in rows if row["state"] in ("good", "known")]
         if not left_out or not taken:
             return []
-        moved = {row["statement"]: Decimal() for row in rows}
-        for row in taken:
-            moved[row["statement"]] += Decimal(row["amount"])
-        ends = [(statement.opening, statement.closing) for statement in statements]
-        missing = [
-            None if None in ends[index] else ends[index][1] - ends[index][0] - change for index, change in moved.items()
-        ]
         good = [Decimal(row["amount"]) for row in taken if row["state"] == "good"]
         said = self.env._(
             "If only the valid lines are imported, the balance in the books changes by %(change)s and %(count)s "
@@ -79,19 +72,36 @@ class CollectionStatementImport(models.TransientModel):
             change=self._shown_amount(sum(good)),
             count=len(left_out),
         )
-        if good and (min(good) > 0 or max(good) < 0):
-            side = self.env._("Money in") if good[0] > 0 else self.env._("Money out")
-            said += " " + self.env._("Only one direction is imported: %(side)s.", side=side)
-        if None in missing:
-            rest = self.env._(
+        gaps = self._gaps(statements, rows, taken)
+        return [" ".join(filter(None, (said, self._note_one_side(good), self._note_difference(gaps))))]
+
+    def _gaps(self, statements, rows, taken):
+        """Return for each statement the change of its balance that the taken rows leave out, None if it names none."""
+        moved = {row["statement"]: Decimal() for row in rows}
+        for row in taken:
+            moved[row["statement"]] += Decimal(row["amount"])
+        ends = [(statement.opening, statement.closing) for statement in statements]
+        return [
+            None if None in ends[index] else ends[index][1] - ends[index][0] - change for index, change in moved.items()
+        ]
+
+    def _note_one_side(self, amounts):
+        """Return a sentence if all amounts go the same way: then the lines left out may be the other way."""
+        if not amounts or min(amounts) <= 0 <= max(amounts):
+            return ""
+        side = self.env._("Money in") if amounts[0] > 0 else self.env._("Money out")
+        return self.env._("Only one direction is imported: %(side)s.", side=side)
+
+    def _note_difference(self, gaps):
+        """Return the sentence on the difference to the bank's balance, by the amount where all statements tell it."""
+        if None in gaps:
+            return self.env._(
                 "The balance in the books will then differ from the bank balance by the amount of these lines."
             )
-        else:
-            rest = self.env._(
-                "The balance in the books will then differ from the bank balance by %(gap)s.",
-                gap=self._shown_amount(sum(missing)),
-            )
-        return [f"{said} {rest}"]
+        return self.env._(
+            "The balance in the books will then differ from the bank balance by %(gap)s.",
+            gap=self._shown_amount(sum(gaps)),
+        )
 
     def _shown_amount(self, amount):
         return format_amount(self.env, float(amount), self.currency_id)

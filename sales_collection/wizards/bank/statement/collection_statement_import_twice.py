@@ -68,27 +68,41 @@ class CollectionStatementImport(models.TransientModel):
         good = [row for row in rows if row["state"] == "good"]
         if not good:
             return rows
-        claimed = {row["there"] for row in rows if row.get("there")}
-        there = defaultdict(list)
-        for line_id, day, amount, key, words in self.env["account.bank.statement.line"]._collection_there(
-            self.journal_id, list({row["date"] for row in good}), list({float(row["amount"]) for row in good})
-        ):
-            if line_id not in claimed:
-                there[day.isoformat(), self.currency_id.round(float(amount))].append((words, key, day))
+        unclaimed = self._unclaimed(good, {row["there"] for row in rows if row.get("there")})
         days = self._days_of_statements(rows)
         for likeness in (self._is_same, self._is_alike):
             for row in good:
-                if row["alike"] or row["state"] != "good":
-                    continue
-                near = there[row["date"], self.currency_id.round(float(row["amount"]))]
-                words = [row[name] or "" for name in ("text", "name", "account", "reference")]
-                # what no file has brought comes first
-                candidates = sorted(near, key=lambda one: bool(one[1]))
-                chosen = next((one for one in candidates if likeness(row, words, one, days)), None)
-                if chosen:
-                    near.remove(chosen)
-                    self._point_out(row, words, chosen)
+                if row["state"] == "good" and not row["alike"]:
+                    self._point_out_like(row, unclaimed[self._day_and_amount(row)], likeness, days)
         return rows
+
+    def _unclaimed(self, rows, claimed):
+        """Return the bank lines of the days and amounts of these rows that are not known by their key.
+
+        :param claimed: ids of the bank lines that are
+        :return: {(day, amount): [(words, import key, day)]}
+        """
+        found = self.env["account.bank.statement.line"]._collection_there(
+            self.journal_id, list({row["date"] for row in rows}), list({float(row["amount"]) for row in rows})
+        )
+        there = defaultdict(list)
+        for line_id, day, amount, key, words in found:
+            if line_id not in claimed:
+                there[day.isoformat(), self.currency_id.round(float(amount))].append((words, key, day))
+        return there
+
+    def _day_and_amount(self, row):
+        return row["date"], self.currency_id.round(float(row["amount"]))
+
+    def _point_out_like(self, row, near, likeness, days):
+        """Point out the bank line that a row is like, and take it from those near it: it is no other row's as well."""
+        words = [row[name] or "" for name in ("text", "name", "account", "reference")]
+        # what no file has brought comes first
+        candidates = sorted(near, key=lambda one: bool(one[1]))
+        chosen = next((one for one in candidates if likeness(row, words, one, days)), None)
+        if chosen:
+            near.remove(chosen)
+            self._point_out(row, words, chosen)
 
     def _mark_repeated(self, rows):
         """Point out what says the same as a line in an earlier statement of the file, and has no number of its own."""
