@@ -94,6 +94,7 @@ from .base import (
     test_demo,
     test_demo_history,
     test_dialogs,
+    test_doctests,
     test_elevated_rights,
     test_file_names,
     test_floors,

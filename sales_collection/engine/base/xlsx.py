@@ -14,7 +14,11 @@ _NO_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
 def text(value):
-    """Return a text as a cell may hold it."""
+    """Return a text as a cell may hold it.
+
+    :param value: may be None or False, for none
+    :returns: without what XML cannot hold, cut off at ``LONGEST`` characters
+    """
     return _NO_TEXT.sub("\ufffd", value or "")[:LONGEST]
 
 
@@ -22,6 +26,7 @@ class Sheet(Worksheet):
     """A sheet; ``write_string`` takes whatever stands in the database."""
 
     def write_string(self, row, col, string, cell_format=None):
+        """Write a text, also one that Excel could not hold as it is."""
         return super().write_string(row, col, text(string), cell_format)
 
 

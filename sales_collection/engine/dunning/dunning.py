@@ -80,6 +80,7 @@ def simulate(policy_of_customer, items, first_day, last_day, quiet_days=frozense
 
     :param dict policy_of_customer: the Policy of each customer; who has none hears nothing
     :param items: the Items, in any order
+    :param date first_day: and ``last_day``: both are looked at
     :param set quiet_days: days on which nothing is sent
     :param dict told: of each customer, the (day, whether it was dropped) of earlier notices
     """

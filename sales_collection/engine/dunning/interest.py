@@ -37,6 +37,8 @@ def days_between(date_from, date_to, day_count):
     29
     >>> days_between(date(2026, 1, 31), date(2026, 3, 1), "30360")
     31
+
+    :param str day_count: a key of ``BASES``
     """
     if day_count == "30360":
         return _day_30(date_to) - _day_30(date_from)
@@ -53,6 +55,7 @@ def parts(changes, date_from, date_to, rates, day_count):
     :param changes: rows (day, amount outstanding from that day on), in any order; before the first, nothing is
     :param rates: rows (day, per cent a year from that day on), points included; before the first, no interest
     :param day_count: a key of ``BASES``
+    :returns: Parts with days by the day count, rates in per cent a year
     """
     changes, rates = sorted(changes), sorted(rates)
     bounds = {day for day, _value in (*changes, *rates) if date_from < day < date_to}
@@ -72,7 +75,11 @@ def _value_on(rows, day):
 
 
 def total(found, day_count):
-    """Return the interest of these stretches, divided once and not rounded."""
+    """Return the interest of these stretches, divided once and not rounded.
+
+    :param found: Parts with amounts in one currency
+    :returns: Decimal in that currency
+    """
     return sum((p.amount * p.percent * p.days for p in found), Decimal(0)) / (100 * BASES[day_count])
 
 
@@ -83,6 +90,8 @@ def interest_of_balance(changes, date_from, date_to, rates, day_count):
     >>> changes = [(date(2026, 1, 1), Decimal(1000)), (date(2026, 2, 20), Decimal(500))]
     >>> interest_of_balance(changes, date(2026, 1, 1), date(2026, 4, 11), [(date.min, Decimal("3.65"))], "act365")
     Decimal('7.50')
+
+    :returns: Decimal in the currency of the balance, not rounded
     """
     return total(parts(changes, date_from, date_to, rates, day_count), day_count)
 
@@ -93,5 +102,8 @@ def interest(amount, date_from, date_to, rates, day_count):
     >>> from datetime import date
     >>> interest(Decimal(1000), date(2026, 1, 1), date(2026, 4, 11), [(date.min, Decimal("3.65"))], "act365")
     Decimal('10.00')
+
+    :param Decimal amount: in any currency
+    :returns: Decimal in that currency, not rounded
     """
     return interest_of_balance([(date_from, amount)], date_from, date_to, rates, day_count)

@@ -32,12 +32,18 @@ def rounded(value: Decimal, rounding: Decimal) -> Decimal:
 
     >>> rounded(Decimal("-0.125"), Decimal("0.01")), rounded(Decimal("7.475"), Decimal("0.05"))
     (Decimal('-0.13'), Decimal('7.50'))
+
+    :param rounding: the smallest amount of the currency, above zero
     """
     return (value / rounding).to_integral_value(ROUND_HALF_UP) * rounding
 
 
 def of_base(base: Decimal, percent: Decimal, rounding: Decimal) -> Decimal:
-    """Return so many per cent of a base, rounded."""
+    """Return so many per cent of a base, rounded.
+
+    :param base: in the currency of the incentive
+    :param percent: 0 to 100
+    """
     return rounded(base * percent / 100, rounding)
 
 
@@ -49,6 +55,9 @@ def marginal(value: Decimal, steps: Iterable[Step]) -> list[Part]:
     >>> steps = [Step(Decimal(0), Decimal(1)), Step(Decimal(100), Decimal(2))]
     >>> [int(part.base) for part in marginal(Decimal(120), steps)]
     [100, 20]
+
+    :param value: an amount in the currency of the steps
+    :returns: bases in that currency, percentages from 0 to 100
     """
     steps = sorted(steps)
     found = []
@@ -62,6 +71,8 @@ def marginal(value: Decimal, steps: Iterable[Step]) -> list[Part]:
 def whole(base: Decimal, measure: Decimal, steps: Iterable[Step], at_most: bool = False) -> list[Part]:
     """Return the whole base at the rate of the best step that the measure reaches, if it reaches one.
 
+    :param base: what the rate is of, in the currency of the incentive
+    :param measure: what is compared with the starts of the steps: an amount, per cent, or days
     :param at_most: the steps are marks not to be exceeded (days late): the lowest one kept is the best
     """
     if at_most:
@@ -72,24 +83,46 @@ def whole(base: Decimal, measure: Decimal, steps: Iterable[Step], at_most: bool 
 
 
 def total(parts: Iterable[Part], rounding: Decimal) -> Decimal:
-    """Return what these parts come to, rounded once."""
+    """Return what these parts come to, rounded once.
+
+    :param parts: bases and fixed amounts in one currency
+    :param rounding: the smallest amount of that currency
+    """
     return rounded(sum((part.base * part.percent / 100 + part.amount for part in parts), Decimal(0)), rounding)
 
 
 def of_target(steps: Iterable[Step], target: Decimal) -> list[Step]:
-    """Return the steps given in per cent of a target as steps in amounts."""
+    """Return the steps given in per cent of a target as steps in amounts.
+
+    >>> [str(step.start) for step in of_target([Step(Decimal(80), Decimal(2))], Decimal(5000))]
+    ['4000']
+
+    :param target: in the currency of the incentive
+    """
     return [step._replace(start=step.start * target / 100) for step in steps]
 
 
 def limited(earned: Decimal, floor: Decimal, cap: Decimal) -> Decimal:
-    """Return what is paid between floor and cap; 0 is none. A floor above the cap wins."""
+    """Return what is paid between floor and cap; 0 is none. A floor above the cap wins.
+
+    >>> limited(Decimal(900), Decimal(0), Decimal(500)), limited(Decimal(10), Decimal(50), Decimal(0))
+    (Decimal('500'), Decimal('50'))
+
+    :param earned: in one currency with floor and cap
+    """
     if cap:
         earned = min(earned, cap)
     return max(earned, floor) if floor else earned
 
 
 def by_days(amount: Decimal, days: int, of_days: int, rounding: Decimal) -> Decimal:
-    """Return the part of an amount for a full period that belongs to so many of its days."""
+    """Return the part of an amount for a full period that belongs to so many of its days.
+
+    >>> by_days(Decimal(300), 10, 31, Decimal("0.01"))
+    Decimal('96.77')
+
+    :param rounding: the smallest amount of the currency
+    """
     return rounded(amount * days / of_days, rounding)
 
 
@@ -98,6 +131,9 @@ def split(amount: Decimal, weights: Sequence[Decimal], rounding: Decimal) -> lis
 
     >>> split(Decimal(100), [Decimal(1)] * 3, Decimal("0.01"))
     [Decimal('33.33'), Decimal('33.34'), Decimal('33.33')]
+
+    :param weights: not negative, their sum above zero
+    :param rounding: the smallest amount of the currency; the amount is a multiple of it
     """
     everything = sum(weights, Decimal(0))
     parts, running, given = [], Decimal(0), Decimal(0)

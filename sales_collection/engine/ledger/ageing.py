@@ -23,6 +23,8 @@ def days_overdue(date_due, today):
     >>> from datetime import date
     >>> days_overdue(date(2026, 1, 31), date(2026, 3, 1))
     29
+
+    :param date date_due: the due date in force
     """
     return (today - date_due).days
 
@@ -32,6 +34,8 @@ def bucket(days):
 
     >>> bucket(0), bucket(1), bucket(30), bucket(31), bucket(500)
     ('not_due', '1_30', '1_30', '31_60', 'older')
+
+    :returns: one of ``BUCKETS``
     """
     for name, last in BOUNDS:
         if days <= last:

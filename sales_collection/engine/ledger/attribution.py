@@ -35,7 +35,10 @@ Parts = dict[tuple[int, bool], int]
 
 
 def parts_of(lines: Iterable[Line]) -> Parts:
-    """Return the amounts of lines, without those that are zero: first what is no tax, which is so rounded as one."""
+    """Return the amounts of lines, without those that are zero: first what is no tax, which is so rounded as one.
+
+    :param lines: amounts in the smallest unit of the company's currency
+    """
     lines = list(lines)
     found = {(line.key, False): line.untaxed for line in lines}
     found |= {(line.key, True): line.tax for line in lines}
@@ -55,6 +58,9 @@ def spread(amount: int, weights: Parts) -> Parts:
 
     >>> spread(100, {(1, False): 1, (2, False): 1, (3, False): 1})
     {(1, False): 33, (2, False): 34, (3, False): 33}
+
+    :param amount: in the smallest unit of the company's currency
+    :param weights: in the order in which the rounding runs; some may be below zero
     """
     whole = sum(weights.values())
     found, running, given = {}, 0, 0

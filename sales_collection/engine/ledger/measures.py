@@ -46,5 +46,9 @@ def average_days_late(items: Iterable[tuple[Decimal, int]]) -> Fraction | None:
 
 
 def share(part: Decimal, whole: Decimal) -> Decimal | None:
-    """Return what per cent of the whole a part is; None when there is no whole to measure by."""
+    """Return what per cent of the whole a part is; None when there is no whole to measure by.
+
+    :param part: in one currency with the whole
+    :returns: 0 to 100
+    """
     return 100 * part / whole if whole > 0 else None

@@ -12,7 +12,7 @@ def split(total: Decimal, count: int, rounding: Decimal) -> list[Decimal]:
     :param total: what is owed, a multiple of the rounding
     :param count: how many instalments, one at least
     :param rounding: the smallest amount of the currency
-    :return: amounts that add up to the total exactly
+    :returns: amounts that add up to the total exactly
     :raises ValueError: when there is nothing to split, or so little that an instalment would be empty.
     """
     if count < 1 or total <= 0:
@@ -27,6 +27,12 @@ def run_down(money: Decimal, owed: Iterable[Decimal]) -> list[Decimal]:
     """Give money to what is owed, in its order, as far as it reaches; return the part of each.
 
     Less than nothing reaches nobody. What is left over belongs to nobody here.
+
+    >>> [int(part) for part in run_down(Decimal(150), [Decimal(100), Decimal(100), Decimal(100)])]
+    [100, 50, 0]
+
+    :param money: in one currency with what is owed
+    :param owed: the oldest first
     """
     parts = []
     left = max(money, Decimal(0))
@@ -42,6 +48,11 @@ def last_reached(items: Iterable[Decimal], instalments: Iterable[Decimal]) -> li
 
     The instalments are run down the items in their order. Items that the instalments do not reach
     in full belong to the last one.
+
+    >>> last_reached([Decimal(50), Decimal(100), Decimal(50)], [Decimal(100), Decimal(100)])
+    [0, 1, 1]
+
+    :param items: amounts in one currency with the instalments
     """
     steps = list(instalments)
     ends, total = [], Decimal(0)

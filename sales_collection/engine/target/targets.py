@@ -15,6 +15,10 @@ def period_of(kind: str, day: date, last_month: int = 12, last_day: int = 31) ->
     :param kind: ``month`` (of the calendar), ``quarter`` or ``year`` (of the fiscal year)
     :param last_month: the month in which the fiscal year ends, and
     :param last_day: its day; the last of February is meant in leap years too
+    :returns: both days belong to the period
+
+    >>> period_of("quarter", date(2026, 5, 10), 3, 31)
+    (datetime.date(2026, 4, 1), datetime.date(2026, 6, 30))
     """
     if kind == "month":
         return day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1])
@@ -28,7 +32,13 @@ def period_of(kind: str, day: date, last_month: int = 12, last_day: int = 31) ->
 
 
 def quarter_number(day: date, last_month: int = 12, last_day: int = 31) -> int:
-    """Return which quarter of its fiscal year a day lies in, from 1 to 4."""
+    """Return which quarter of its fiscal year a day lies in, from 1 to 4.
+
+    >>> quarter_number(date(2026, 5, 10), 3, 31)
+    1
+
+    :param last_month: the month in which the fiscal year ends, ``last_day`` its day
+    """
     first = _year_start(day, last_month, last_day)
     return sum(_months_later(first, months) <= day for months in (0, 3, 6, 9))
 
@@ -38,9 +48,13 @@ def status(target: Decimal, attained: Decimal, gone: int, days: int, running: bo
 
     On track is who has collected at least the share of the target that the days gone have of all days.
 
+    :param target: in one currency with what is attained, or both in per cent
     :param gone: working days of the period that are over
     :param days: all its working days
     :param running: whether the period goes on
+
+    >>> status(Decimal(1000), Decimal(480), 10, 20, True), status(Decimal(1000), Decimal(500), 10, 20, True)
+    ('behind', 'on_track')
     """
     if attained >= target:
         return "reached"

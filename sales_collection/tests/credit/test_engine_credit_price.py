@@ -1,4 +1,3 @@
-import doctest
 from decimal import Decimal
 
 from hypothesis import HealthCheck, given, settings
@@ -26,9 +25,6 @@ def _price(shares, margin=1000, delay=0, money=0, loss=0, rounding=CENT):
 
 @tagged("post_install", "-at_install")
 class TestEngineCreditPrice(BaseCase):
-    def test_the_examples_in_the_docstrings_hold(self):
-        self.assertEqual(doctest.testmod(engine).failed, 0)
-
     def test_half_of_it_out_for_a_year_costs_half_a_year_of_it(self):
         found = _price([(500, 0), (500, 365)], money=10)
         self.assertEqual((found.financing, found.margin, found.days), (50, 950, Decimal("182.5")))

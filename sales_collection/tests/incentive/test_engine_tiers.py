@@ -1,4 +1,3 @@
-import doctest
 from decimal import Decimal as D
 
 from hypothesis import given
@@ -33,9 +32,6 @@ class TestEngineTiers(BaseCase):
 
     def whole(self, value, steps, rounding=CENT):
         return tiers.total(tiers.whole(value, value, steps), rounding)
-
-    def test_the_examples_in_the_code_hold(self):
-        self.assertFalse(doctest.testmod(tiers).failed)
 
     def test_three_thousand_at_one_and_a_half_per_cent_are_45(self):
         self.assertEqual(tiers.of_base(D(3000), D("1.5"), CENT), 45)

@@ -47,6 +47,7 @@ def settle(explanations: Iterable[Match], wanted: Collection[str] = (), undone: 
     :param explanations: of all lines, as ``explain`` returns them
     :param wanted: keys of items that bank lines which are not looked at now may pay
     :param undone: keys of matches that a person has taken back
+    :returns: best first; a line or an item that nothing explains has none
     """
     by_line = defaultdict(list)
     for match in explanations:

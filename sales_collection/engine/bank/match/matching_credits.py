@@ -16,6 +16,8 @@ def less_credits(money: Money, candidates: Iterable[Candidate]) -> Iterator[Matc
 
     What the text names comes first, then all that is open, then what else adds up. A credit that nothing names is a
     doubt: the customer may mean another way.
+
+    :param candidates: what the line may pay, credits among them, of all customers
     """
     pools = defaultdict(list)
     for one in candidates:
@@ -53,7 +55,10 @@ def share(money: int, debits: Sequence[int], credits: Sequence[int]) -> list[int
     >>> share(900, [600, 400], [100]), share(900, [1000], [50])
     ([100, 0], None)
 
-    :return: None if debits less credits are not the money
+    :param money: in the smallest unit of the currency, as all amounts here
+    :param debits: the oldest first
+    :param credits: what is used of each, positive
+    :returns: None if debits less credits are not the money
     """
     if sum(debits) - sum(credits) != money:
         return None

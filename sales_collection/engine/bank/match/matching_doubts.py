@@ -16,7 +16,10 @@ _TELL_CUSTOMER = {"account", "alias", "partner"}
 
 
 def doubted(money: Money, match: Match, chosen: list[Candidate]) -> Match:
-    """Return the match with all doubts that follow from what the bank line says."""
+    """Return the match with all doubts that follow from what the bank line says.
+
+    :param chosen: the candidates of the match
+    """
     owed = [one for one in chosen if one.item.kind == "receivable"]
     doubts = [*_words(money, match, owed), *_facts(money, match, owed, chosen)]
     return replace(match, doubts=tuple(dict.fromkeys((*match.doubts, *doubts)))) if doubts else match

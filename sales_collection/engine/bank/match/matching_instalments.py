@@ -51,7 +51,10 @@ def run_down(money: Money, candidates: Iterable[Candidate]) -> Iterator[Match]:
 
 
 def left_out(match: Match, by_key: dict[str, Candidate]) -> Match:
-    """Return the match with a doubt if it pays an instalment while an older one of the same document stays open."""
+    """Return the match with a doubt if it pays an instalment while an older one of the same document stays open.
+
+    :param by_key: all candidates of the line, by the key of the item
+    """
     paid = defaultdict(list)
     for item in sorted((by_key[key].item for key in match.items), key=lambda item: item.key):
         if item.document:

@@ -35,7 +35,10 @@ def look_closer(money: Money, candidate: Candidate) -> Candidate:
 
 
 def contradict(money: Money, match: Match, chosen: list[Candidate]) -> Match:
-    """Return the match with a doubt if the line names a known document that it does not pay."""
+    """Return the match with a doubt if the line names a known document that it does not pay.
+
+    :param chosen: the candidates of the match
+    """
     named = frozenset().union(*(one.named for one in chosen))
     partners = {one.item.partner for one in chosen}
     for one in money.known:

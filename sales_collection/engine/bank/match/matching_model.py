@@ -173,10 +173,12 @@ class Candidate:
 
     @property
     def reference(self) -> int:
+        """The points for how the document is named, 0 if it is not."""
         return max((REFERENCE.get(sign, 0) for sign in self.signs), default=0)
 
     @property
     def payer(self) -> int:
+        """The points for who paid, 0 if nothing tells."""
         return max((PAYER.get(sign, 0) for sign in self.signs), default=0)
 
 
@@ -237,10 +239,12 @@ class Match:
 
     @property
     def lines(self) -> frozenset[int]:
+        """The ids of the bank lines whose money it takes."""
         return frozenset(part.money for part in self.parts)
 
     @property
     def items(self) -> frozenset[str]:
+        """The keys of the items that it pays."""
         return frozenset(part.item for part in self.parts)
 
     def rank(self):
@@ -249,7 +253,13 @@ class Match:
 
 
 def key_of(pairs: Iterable[tuple[int, str]]) -> str:
-    """Return the name of what joins these bank lines and items."""
+    """Return the name of what joins these bank lines and items.
+
+    >>> key_of([(7, "m12"), (7, "m3")])
+    '7:m12,m3'
+
+    :param pairs: (bank line id, key of the item)
+    """
     pairs = set(pairs)
     lines = ",".join(str(line) for line in sorted({line for line, _item in pairs}))
     return f"{lines}:{','.join(sorted({item for _line, item in pairs}))}"

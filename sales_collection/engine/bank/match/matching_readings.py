@@ -17,6 +17,8 @@ def read_twice(money: Money, match: Match, candidates: Iterable[Candidate]) -> M
     """Return the match with a doubt if the money is another set of the customer's items too, also less credits.
 
     What is named in the text is decided by the text.
+
+    :param candidates: all of the line, those of the match among them
     """
     if len(match.items) > 1 or match.doubts:
         return match

@@ -19,6 +19,8 @@ def returned(money: Money, candidates: Iterable[Candidate]) -> Iterator[Match]:
 
     Whether it does is for a person to say, always. The items are what the payment has on the customer's account; more
     than the money if a discount was taken with it, which then stays a credit.
+
+    :param candidates: items of payments, ``Item.document`` is the payment
     """
     payments = defaultdict(list)
     for one in candidates:

@@ -35,6 +35,13 @@ def relate(amount: int, item: Item, day: date) -> tuple[str, Part]:
 
     The word is a key of AMOUNT. Only differences within the item's limits are settled; else it is a part, or the
     rest of the money is left over.
+
+    >>> [relate(amount, Item("m1", "receivable", 1000, fee=5), date.today())[0] for amount in (1000, 995, 400, 1200)]
+    ['exact', 'fee', 'part', 'over']
+
+    :param amount: of the money, in the smallest unit of the bank line's currency, as what is open on the item
+    :param day: of the bank line
+    :returns: the part is of no bank line yet (0)
     """
     missing = item.amount - amount
     if item.kind == "order" and missing >= 0:
@@ -129,7 +136,11 @@ def _of_day(day: date, items: list[Item]) -> tuple[list[tuple[str, int]], int]:
 
 
 def joined(chosen: list[Candidate], parts: Iterable[Part], points: int, reasons, doubts) -> Match:
-    """Return the explanation that a line pays these items together; the weakest of them says how sure it is."""
+    """Return the explanation that a line pays these items together; the weakest of them says how sure it is.
+
+    :param points: how much speaks for it
+    :param reasons: (word, what it is about), the first says how the amounts go together; likewise ``doubts``
+    """
     return Match(
         tuple(parts),
         points,

@@ -16,7 +16,10 @@ SOME_NAMED, SOME_OPEN = REFERENCE["near"], -10
 
 
 def sums(money: Money, candidates: Iterable[Candidate]) -> Iterator[Match]:
-    """Yield the explanations that the line pays several items at once."""
+    """Yield the explanations that the line pays several items at once.
+
+    :param candidates: what the line may pay, without orders
+    """
     usable = sorted((one for one in candidates if not one.item.foreign), key=_oldest_first)
     all_named = named(usable)
     if 2 <= len(all_named) <= MOST_PARTS:

@@ -87,6 +87,10 @@ def abbreviates(short: str, name: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """Return a text in capital letters, without accents, of one width."""
+    """Return a text in capital letters, without accents, of one width.
+
+    >>> plain("Müller Ｃｏ")
+    'MULLER CO'
+    """
     apart = unicodedata.normalize("NFKD", text or "")
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).upper()

@@ -39,7 +39,11 @@ def members(content: bytes, limits: Limits) -> dict[str, bytes] | None:
 
 
 def check_entries(content: bytes) -> None:
-    """Raise Refused if an archive has so many entries that the list of them alone fills the memory."""
+    """Raise Refused if an archive has so many entries that the list of them alone fills the memory.
+
+    :param content: the whole file
+    :raises Refused: ``bomb``
+    """
     if content.count(_ENTRY) > _ENTRIES:
         raise Refused("bomb")
 

@@ -21,7 +21,12 @@ _NEAREST = 200
 
 
 def without_given_back(drafts: Sequence[Draft], closed: Sequence[Draft]) -> tuple[list[Draft], list[Broken]]:
-    """Return the movements without refunds of trades that were closed: as these are not booked, they are not either."""
+    """Return the movements without refunds of trades that were closed: as these are not booked, they are not either.
+
+    :param drafts: the movements that were booked
+    :param closed: trades that were closed, with their amounts where they can be read
+    :returns: the movements, and the refunds as skipped lines
+    """
     trades = _by_amount([draft.line for draft in closed], abs)
     kept, given_back = [], []
     for draft in drafts:
@@ -156,7 +161,10 @@ def _parted(lines: Sequence[Line], extras: Mapping[int, Sequence[tuple[str, Deci
 
 
 def follow(lines: Sequence[Line]) -> int:
-    """Return how many balances follow from the one before."""
+    """Return how many balances follow from the one before.
+
+    :param lines: signed, oldest first
+    """
     pairs = zip(lines, lines[1:], strict=False)
     return sum(
         None not in (before.balance, line.balance) and before.balance + line.amount == line.balance

@@ -20,6 +20,8 @@ _OPENING, _CLOSING = ("OPBD", "PRCD"), ("CLBD",)
 def read(content: bytes, limits: Limits, places: int) -> list[Statement]:
     """Return the statements of a CAMT file.
 
+    :param content: XML
+    :param places: decimal places of the account's currency
     :raises Refused: if it is none, has too many entries, or defines entities.
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False)

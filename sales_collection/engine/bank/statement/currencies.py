@@ -41,7 +41,11 @@ _IN_HEADER = re.compile(rf"(?i)(?:^|[\s_])(?:in|en|em)?\s*\b({_CODE}|euros?)\b")
 
 
 def of_amount(cell: object) -> str:
-    """Return the currency that stands beside an amount, or a sign that several share; empty if there is none."""
+    """Return the currency that stands beside an amount, or a sign that several share; empty if there is none.
+
+    >>> of_amount("1,000.00 USD"), of_amount("€5"), of_amount("5.00")
+    ('USD', 'EUR', '')
+    """
     if not isinstance(cell, str) or cell.isascii() and not (cell.upper() != cell.lower() or "$" in cell):
         return ""
     found = {part.strip(".") for part in _NUMBER.split(plain(cell).upper())} - _SIDES
@@ -54,12 +58,20 @@ def named(cell: object) -> str:
 
 
 def agreed(codes: set[str]) -> set[str]:
-    """Return these currencies without the signs that may stand for another of them."""
+    """Return these currencies without the signs that may stand for another of them.
+
+    >>> agreed({"$", "USD"}), agreed({"$", "EUR"}) == {"$", "EUR"}
+    ({'USD'}, True)
+    """
     return {code for code in codes if code and not any(may_be(code, other) for other in codes if other != code)}
 
 
 def of_header(name: str) -> str:
-    """Return the currency of a column of amounts: ``Amount (USD)``, ``Saldo in CHF``; empty if it names none."""
+    """Return the currency of a column of amounts: ``Amount (USD)``, ``Saldo in CHF``; empty if it names none.
+
+    >>> of_header("Amount (USD)"), of_header("Saldo in CHF"), of_header("金额(元)")
+    ('USD', 'CHF', '')
+    """
     for inside in _BRACKETS.findall(name):
         # 金额(元) is a form, whatever the account's currency
         if (code := _known(plain(inside).upper())) and code != "元":
@@ -69,7 +81,10 @@ def of_header(name: str) -> str:
 
 
 def of_format(number_format: str) -> str:
-    """Return the currency that a spreadsheet's number format shows beside amounts, empty if it shows none."""
+    """Return the currency that a spreadsheet's number format shows beside amounts, empty if it shows none.
+
+    :param number_format: as Excel writes it: ``#,##0.00 [$€-407]``
+    """
     found = _IN_FORMAT.search(number_format)
     return _known(plain(next(filter(None, found.groups()), "")).upper()) if found else ""
 
@@ -80,7 +95,14 @@ def without(header: str) -> str:
 
 
 def may_be(code: str, journal: str) -> bool:
-    """Tell whether a code or sign may stand for the currency of that code."""
+    """Tell whether a code or sign may stand for the currency of that code.
+
+    >>> may_be("$", "USD"), may_be("$", "EUR")
+    (True, False)
+
+    :param code: what a file says
+    :param journal: the ISO code of the journal's currency
+    """
     return code == journal or journal in _SHARED.get(code, "").split()
 
 

@@ -37,7 +37,11 @@ def day(value: object, order: str = "") -> date:
 
 
 def day_order(values: Iterable[object]) -> str:
-    """Return the order of day and month that a column of days shows, empty if none or both do."""
+    """Return the order of day and month that a column of days shows, empty if none or both do.
+
+    >>> day_order(["05/06/2026", "31/01/2026"]), day_order(["05/06/2026"])
+    ('dmy', '')
+    """
     found = set()
     for value in values:
         parts = _parts(plain(value)) if isinstance(value, str) else None

@@ -154,7 +154,11 @@ def _surest(meant: Sequence[tuple[str, int]]) -> dict[str, int]:
 
 
 def role(name: str) -> tuple[str, int]:
-    """Return what a header means and how sure its word is, 0 the surest; empty if nobody knows."""
+    """Return what a header means and how sure its word is, 0 the surest; empty if nobody knows.
+
+    >>> role("Buchungstag"), role("Branch")
+    (('date', 0), ('', 0))
+    """
     if len(name) > _LONGEST:
         return "", 0
     text = unicodedata.normalize("NFKD", plain(name).casefold().replace("帐", "账"))

@@ -108,7 +108,11 @@ def _is_one(group: Sequence[Line]) -> bool:
 
 
 def bank_number(text: str) -> str:
-    """Return the bank's number of a movement, empty if what stands there is none."""
+    """Return the bank's number of a movement, empty if what stands there is none.
+
+    >>> bank_number("FT26031-1"), bank_number("NONREF"), bank_number("2.02611E+27")
+    ('FT26031-1', '', '')
+    """
     bare_text = "".join(text.split()).upper()
     return "" if _NO_NUMBER.fullmatch(bare_text) or _ROUNDED.fullmatch(bare_text) else text
 
@@ -129,6 +133,8 @@ def same_words(one: Iterable[str], other: Iterable[str]) -> bool:
     """Tell whether text, payer, account and reference are those of one movement, of the same day and amount.
 
     Two that agree are enough; one is if nothing contradicts it.
+
+    :param one: text, payer, account and reference; likewise ``other``
     """
     pairs = [(_tidy(mine), _tidy(theirs)) for mine, theirs in zip(one, other, strict=True)]
     said = [mine == theirs for mine, theirs in pairs if mine and theirs]
@@ -173,7 +179,11 @@ def _tidy(text: str) -> str:
 
 
 def bare(account: str) -> str:
-    """Return an account number without blanks and signs, in capitals."""
+    """Return an account number without blanks and signs, in capitals.
+
+    >>> bare("DE89 3704-0044")
+    'DE8937040044'
+    """
     return "".join(char for char in account if char.isalnum() or char == "*").upper()
 
 

@@ -154,7 +154,13 @@ def _headers(rows: Sequence[Row], index: int) -> list[str]:
 
 
 def letter(index: int) -> str:
-    """Return what a spreadsheet calls the column: A, B, ... Z, AA."""
+    """Return what a spreadsheet calls the column: A, B, ... Z, AA.
+
+    >>> letter(0), letter(25), letter(26)
+    ('A', 'Z', 'AA')
+
+    :param index: the place of the column, from 0
+    """
     name = ""
     while index >= 0:
         name, index = chr(ord("A") + index % 26) + name, index // 26 - 1

@@ -54,6 +54,7 @@ class Node:
 def parse(whole: str) -> Node:
     """Return the tree of what stands in the file. Little is too damaged for one.
 
+    :param whole: the text of the file
     :raises Refused: if more stands in each other than in any statement.
     """
     whole = _replaced(_replaced(whole, "<![CDATA[", "]]>", html.escape), "<!--", "-->", lambda _comment: "")

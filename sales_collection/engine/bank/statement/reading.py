@@ -107,7 +107,10 @@ def _open(content: bytes, limits: Limits, encoding: str, places: int, part: str)
 
 
 def is_ofx(content: bytes) -> bool:
-    """Tell whether a file is OFX: it says itself how it is written, and has no columns."""
+    """Tell whether a file is OFX: it says itself how it is written, and has no columns.
+
+    :param content: the whole file; only its first bytes are looked at
+    """
     start = content[:4000].replace(b"\0", b"").upper()
     return b"<OFX>" in start or b"OFXHEADER" in start
 

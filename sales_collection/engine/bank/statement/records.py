@@ -34,7 +34,11 @@ class Row(NamedTuple):
 
 
 def filled(cells: Sequence[object]) -> int:
-    """Return how many cells there are without the blank ones at the end, 0 for a blank row."""
+    """Return how many cells there are without the blank ones at the end, 0 for a blank row.
+
+    >>> filled(["a", None, "b", " ", ""]), filled([" "])
+    (3, 0)
+    """
     places = (
         len(cells) - place for place, cell in enumerate(reversed(cells)) if cell is not None and str(cell).strip()
     )
@@ -83,7 +87,7 @@ class Statement:
     name: str = ""
     opening: Decimal | None = None
     closing: Decimal | None = None
-    #: what a person has to say before anything is imported, and what he should know
+    #: what a person has to say before anything is imported, and what is told
     questions: tuple[Problem, ...] = ()
     told: tuple[Problem, ...] = ()
     #: the words of the direction and what they mean, empty where nobody knows

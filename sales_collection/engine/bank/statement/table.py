@@ -20,6 +20,8 @@ _DIGIT = re.compile(r"\d")
 def read(rows: Sequence[Row], layout: Layout, style: Style) -> Statement:
     """Return the movements of a table, oldest first.
 
+    :param rows: of the whole file, the headers among them
+    :param style: how the table writes its values, as far as a person has said it
     :raises Refused: if no column says the day or the amount.
     """
     if not layout.complete():

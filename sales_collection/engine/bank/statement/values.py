@@ -52,6 +52,9 @@ def plain(value: object) -> str:
     """Return the text of a cell: no full-width characters, no blanks around it, no protection of Excel's.
 
     What is longer than any bank writes is cut off.
+
+    >>> plain("  １２３ "), plain('="00012"'), plain(5.0), plain(None)
+    ('123', '00012', '5', '')
     """
     if value is None:
         return ""
@@ -70,12 +73,20 @@ def plain(value: object) -> str:
 
 
 def number_of(value: object) -> str:
-    """Return the number of a movement that a cell has; a long one that was kept as an amount has lost its end."""
+    """Return the number of a movement that a cell has; a long one that was kept as an amount has lost its end.
+
+    >>> number_of("00012"), number_of(2.02611e27)
+    ('00012', '')
+    """
     return "" if isinstance(value, float) and abs(value) >= 1e15 else plain(value)
 
 
 def currency(value: object) -> str:
-    """Return the ISO code that a cell names, else what it says in capitals."""
+    """Return the ISO code that a cell names, else what it says in capitals.
+
+    >>> currency("人民币"), currency("usd"), currency("Gold")
+    ('CNY', 'USD', 'GOLD')
+    """
     text = plain(value).upper()
     # the code may stand beside the name: 人民币(CNY)
     if text not in _CURRENCIES and (code := re.fullmatch(r"[^A-Z]*([A-Z]{3})[^A-Z]*", text)):
@@ -90,7 +101,7 @@ def amount(value: object, decimal: str = "", places: int = 2) -> Decimal | None:
     """Return the amount of a cell, None if it is blank.
 
     >>> amount("1.234,56"), amount("(5.00)"), amount("¥ 1,234.5 CR"), amount("")
-    (Decimal('1234.56'), Decimal('-5.00'), Decimal('1234.5'), None)
+    (Decimal('1234.56'), Decimal('-5.00'), Decimal('1234.50'), None)
 
     :param decimal: the decimal separator of the column, ``.`` or ``,``; empty if nothing tells
     :param places: decimal places of the currency
@@ -134,7 +145,11 @@ def _decimal(written: str, point: str, places: int, value: object) -> Decimal:
 
 
 def decimal_separator(values: Iterable[object]) -> str:
-    """Return the decimal separator that a column of amounts shows, empty if none or both do."""
+    """Return the decimal separator that a column of amounts shows, empty if none or both do.
+
+    >>> decimal_separator(["1.234,50", "7"]), decimal_separator(["1.234"])
+    (',', '')
+    """
     found = {_point(_bare(value)[0]) for value in values if isinstance(value, str)} - {""}
     return found.pop() if len(found) == 1 else ""
 

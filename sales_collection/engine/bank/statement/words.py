@@ -56,7 +56,11 @@ _STATE = re.compile(
 
 
 def folded(word: str) -> str:
-    """Return a word as it is compared: small letters, no accents, no full stops and brackets around it."""
+    """Return a word as it is compared: small letters, no accents, no full stops and brackets around it.
+
+    >>> folded(" (Crédit.) ")
+    'credit'
+    """
     text = "".join(char for char in unicodedata.normalize("NFKD", word.casefold()) if not unicodedata.combining(char))
     text = unicodedata.normalize("NFC", text).replace("−", "-").replace("–", "-")
     return " ".join(text.split()).strip(".:()[] ") or text.strip()

@@ -1,9 +1,7 @@
-import doctest
 from datetime import date
 
 from odoo.tests import BaseCase, tagged
 
-from ....engine.bank.match import matching_credits
 from ....engine.bank.match.matching import explain, settle
 from ....engine.bank.match.matching_model import Candidate, Item, Money
 
@@ -66,6 +64,3 @@ class TestEngineMatchingCredits(BaseCase):
         other = Candidate(Item("2", "receivable", 100, 2, "INV02000", credit=True), frozenset({"number"}))
         parts, doubts = self._decide(900, self._owed("1", 1000, "number"), other)
         self.assertEqual((parts, "part" in doubts), ({"1": (900, 0)}, True))
-
-    def test_examples(self):
-        self.assertEqual(doctest.testmod(matching_credits).failed, 0)
