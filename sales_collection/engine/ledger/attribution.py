@@ -46,7 +46,13 @@ def parts_of(lines: Iterable[Line]) -> Parts:
 
 
 def plus(one: Parts, other: Parts, sign: int = 1) -> Parts:
-    """Return the sum of parts, or with the sign -1 their difference."""
+    """Return the sum of parts, or with the sign -1 their difference.
+
+    >>> plus({(1, False): 100}, {(1, False): 30, (2, False): 5}, -1)
+    {(1, False): 70, (2, False): -5}
+
+    :returns: without the parts that are zero
+    """
     found = dict(one)
     for part, amount in other.items():
         found[part] = found.get(part, 0) + sign * amount

@@ -23,12 +23,21 @@ from fractions import Fraction
 
 
 def late_days(days: int) -> int:
-    """Return the days late that count of days from the due date: early money is 0 days late."""
+    """Return the days late that count of days from the due date: early money is 0 days late.
+
+    >>> late_days(5), late_days(-3)
+    (5, 0)
+
+    :param days: from the due date in force, negative when early
+    """
     return max(days, 0)
 
 
 def on_time(days: int) -> bool:
-    """Return whether money that came so many days after its due date was on time."""
+    """Return whether money that came so many days after its due date was on time.
+
+    :param days: negative when early, 0 on the due date
+    """
     return days <= 0
 
 

@@ -33,7 +33,10 @@ def alone(money: Money, candidates: Iterable[Candidate]) -> list[Candidate]:
 
 
 def run_down(money: Money, candidates: Iterable[Candidate]) -> Iterator[Match]:
-    """Yield the explanations that the money pays a document from its oldest instalment on, the last one in part."""
+    """Yield the explanations that the money pays a document from its oldest instalment on, the last one in part.
+
+    :param candidates: what the line may pay, without credits
+    """
     for together in _documents(candidates):
         if len(together) < 2 or max(max(one.reference - NAMED, one.payer - KNOWN) for one in together) < 0:
             continue

@@ -95,7 +95,10 @@ def _order_points(points: int, candidate: Candidate, amount: int) -> int:
 
 
 def signs(money: Money, chosen: list[Candidate]) -> tuple[list[tuple[str, object]], list[tuple[str, object]], int]:
-    """Return (reasons, doubts, points) of everything but the amount; of several items the weakest counts."""
+    """Return (reasons, doubts, points) of everything but the amount; of several items the weakest counts.
+
+    :param chosen: the items that the line is said to pay, one at least
+    """
     reasons = list(_references(chosen))
     doubts = []
     weakest = min(chosen, key=lambda candidate: (candidate.payer, candidate.item.key))

@@ -129,7 +129,10 @@ def _doubt_customers(chosen: list[Candidate]) -> Iterator[tuple[str, int]]:
 
 
 def named(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Return those whose document the text names."""
+    """Return those whose document the text names.
+
+    :param candidates: of one bank line
+    """
     return [one for one in candidates if one.reference >= NAMED]
 
 

@@ -18,6 +18,7 @@ _ENTRY, _ENTRIES = b"PK\x01\x02", 5000
 def members(content: bytes, limits: Limits) -> dict[str, bytes] | None:
     """Return the files of an archive by their names without folders, None if it is a workbook.
 
+    :param content: the whole file
     :raises Refused: if it is damaged, protected, empty, or made to harm.
     """
     check_entries(content)

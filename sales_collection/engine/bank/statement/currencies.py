@@ -90,7 +90,11 @@ def of_format(number_format: str) -> str:
 
 
 def without(header: str) -> str:
-    """Return the words of a header without the currency in them."""
+    """Return the words of a header without the currency in them.
+
+    >>> without("Amount USD")
+    'Amount '
+    """
     return _IN_HEADER.sub(" ", header)
 
 

@@ -263,6 +263,8 @@ def told_by_balances(moves: Sequence[Move]) -> list[str]:
     """Return the parts of movements whose amounts have no sign, as each balance follows from the one before.
 
     Empty if the amounts have signs, or if the balances are other ones. Of the oldest nothing tells: its part is ``?``.
+
+    :param moves: in the order of the file
     """
     if len(moves) < 3 or any(move.part != "plain" or move.value < 0 or move.balance is None for move in moves):
         return []

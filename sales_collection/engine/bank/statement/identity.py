@@ -142,7 +142,11 @@ def same_words(one: Iterable[str], other: Iterable[str]) -> bool:
 
 
 def names_account(name: str, account: str) -> bool:
-    """Tell whether what stands in the place of a name is nothing but this account's number."""
+    """Tell whether what stands in the place of a name is nothing but this account's number.
+
+    >>> names_account("DE89 3704", "DE893704"), names_account("Bluebell Ltd", "DE893704")
+    (True, False)
+    """
     return any(char.isdigit() for char in name) and same_account(name, account)
 
 

@@ -35,7 +35,10 @@ class Verdict(NamedTuple):
 
 
 def words_of(line: Line) -> tuple[str, str, str, str]:
-    """Return what a movement says, in the order of ``There.words``."""
+    """Return what a movement says, in the order of ``There.words``.
+
+    :returns: text, payer, account and reference, empty where nothing stands
+    """
     return line.text, line.name, line.account, line.reference
 
 

@@ -95,10 +95,20 @@ def _meaning(word: str) -> str:
 
 
 def is_state(word: str) -> bool:
-    """Tell whether a word says how far a payment is, which says nothing of its direction."""
+    """Tell whether a word says how far a payment is, which says nothing of its direction.
+
+    >>> is_state("completed"), is_state("credit")
+    (True, False)
+
+    :param word: folded
+    """
     return bool(_STATE.fullmatch(word))
 
 
 def expects_words(header: str) -> bool:
-    """Tell whether a column of this name may be expected to say which way money went."""
+    """Tell whether a column of this name may be expected to say which way money went.
+
+    >>> expects_words("Debit/Credit"), expects_words("Branch")
+    (True, False)
+    """
     return bool(_HEADER.fullmatch(" ".join(header.split())))
