@@ -262,7 +262,7 @@ class TestDeliveryGate(DeliveryStockCommon):
         self.customer.sudo().with_company(self.company).collection_user_id = self.amy
         picking = self._delivery(101)
         text = self._stays(lambda: self._send(picking), picking)
-        self.assertIn("Ask Amy", text)
+        self.assertIn("Contact Amy", text)
         self.assertNotRegex(text, INTERNAL)
         self.assertRegex(self._stays(lambda: self._send(picking, user=self.amy), picking), INTERNAL)
 

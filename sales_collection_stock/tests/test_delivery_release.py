@@ -84,7 +84,7 @@ class TestDeliveryRelease(DeliveryStockCommon):
         self.policy.credit_leader_amount = 40
         check = self._ask()
         self.assertNotEqual(check.approver_id, self.lea)
-        with self.assertRaisesRegex(AccessError, "beyond"):
+        with self.assertRaisesRegex(AccessError, "exceeds the leader limit"):
             check.with_user(self.lea).action_release("Please")
         check.action_release("Checked")
 
