@@ -21,7 +21,7 @@ class CollectionMatch(models.Model):
             rows.payment_id.action_reject()
             rows[0]._mark_receipt(rows[0].statement_line_id.date)
             activity = rows._tell_returned(move)
-            rows[0]._keep(activity=activity.id)
+            rows[0]._keep_returned_data(activity=activity.id)
 
     def _pay_again(self):
         """Put back what accepting has undone: payments pay again what they paid, as far as it is still open."""

@@ -235,7 +235,7 @@ class TestStatementImport(StatementCommon):
 
     def test_very_many_lines_are_imported_by_the_scheduled_action(self):
         write, later = "collection_statement_import_write", "collection_statement_import_later"
-        path = "odoo.addons.sales_collection.wizards"
+        path = "odoo.addons.sales_collection.wizards.bank.statement"
         wizard = self._wizard(CSV)
         with patch(f"{path}.{write}._AT_ONCE", 2), patch(f"{path}.{later}._BATCH", 2):
             self.assertIs(wizard.action_import(), True)
