@@ -65,7 +65,7 @@ class TestNoticeSend(DeliveryCommon):
         self.env["collection.hold"]._stop(self.item, "promise")
         self._send(notice)
         self.assertEqual(notice.state, "cancelled")
-        self.assertEqual(notice.line_ids.removed_reason, "on hold meanwhile")
+        self.assertEqual(notice.line_ids.removed_reason, "on hold since")
 
     def test_of_an_item_disputed_in_part_the_rest_is_told(self):
         notice = self._prepared()

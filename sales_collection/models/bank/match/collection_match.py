@@ -64,7 +64,7 @@ class CollectionMatch(models.Model):
     reason_data = fields.Json(string="Reason Data", readonly=True)
     reasons = fields.Text(compute="_compute_reasons", help="Arguments for and against the match.")
     key = fields.Char(readonly=True, help="Matched bank lines and items, used to recognise rejected matches.")
-    by_hand = fields.Boolean(string="Manual", readonly=True, help="Created manually by a user.")
+    by_hand = fields.Boolean(string="Manual Match", readonly=True, help="Created manually by a user.")
     failure = fields.Char(
         string="Booking Error", readonly=True, copy=False, help="Reason why the match could not be booked."
     )
