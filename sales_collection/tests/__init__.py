@@ -96,6 +96,7 @@ from .base import (
     test_dialogs,
     test_doctests,
     test_elevated_rights,
+    test_extending,
     test_file_names,
     test_floors,
     test_followers,

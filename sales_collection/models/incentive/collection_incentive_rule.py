@@ -7,8 +7,6 @@ from ...engine.incentive import tiers
 
 #: rules that look at each row of the ledger by itself, and the kind of row they look at
 ROW_KINDS = {"rate": "cash", "late": "cash", "write_off": "write_off"}
-#: rules that look at the sum of a period
-TOTAL_KINDS = ("tiers", "target", "on_time", "days_late")
 #: rules that take something
 TAKING = ("late", "write_off", "finding")
 
@@ -19,6 +17,9 @@ class CollectionIncentiveRule(models.Model):
     _name = "collection.incentive.rule"
     _description = "Incentive Rule"
     _order = "plan_id, sequence, id"
+
+    #: rules that look at the sum of a period: what is measured says ``collection.incentive._measure_<kind>``
+    _total_kinds = ("tiers", "target", "on_time", "days_late")
 
     plan_id = fields.Many2one(
         "collection.incentive.plan", string="Incentive Plan", required=True, ondelete="cascade", index=True
@@ -129,7 +130,7 @@ class CollectionIncentiveRule(models.Model):
             )
 
     def _has_steps(self):
-        return self.kind in TOTAL_KINDS or (self.kind in ("rate", "late") and self.bracket != "none")
+        return self.kind in self._total_kinds or (self.kind in ("rate", "late") and self.bracket != "none")
 
     @api.constrains("kind", "bracket", "step_ids")
     def _check_steps(self):

@@ -6,7 +6,6 @@ from odoo.tools import SQL
 from ...engine.incentive import tiers
 from ...engine.ledger import measures
 from ..ledger import measure_sql
-from .collection_incentive_rule import TOTAL_KINDS
 
 #: to this many places a measure is kept: an on-time rate is never rounded up to its mark, nor days down to theirs
 PLACES = Decimal("0.0001")
@@ -58,7 +57,7 @@ class CollectionIncentive(models.Model):
 
     def _insert_totals(self):
         periods = self._period_statements().filtered(
-            lambda period: any(rule.kind in TOTAL_KINDS for rule in period.plan_id.rule_ids)
+            lambda period: any(rule.kind in rule._total_kinds for rule in period.plan_id.rule_ids)
         )
         if not periods:
             return
@@ -71,7 +70,7 @@ class CollectionIncentive(models.Model):
         targets = periods._targets()
         rows = []
         for period, statement in self._statement_of(periods):
-            for rule in period.plan_id.rule_ids.filtered(lambda rule: rule.kind in TOTAL_KINDS):
+            for rule in period.plan_id.rule_ids.filtered(lambda rule: rule.kind in rule._total_kinds):
                 before, measured = booked.get((period.id, rule.id), (None, None))
                 found = period._judge_total(rule, sums.get((period.id, rule.scope)), measured, targets)
                 if not found:
@@ -104,24 +103,37 @@ class CollectionIncentive(models.Model):
         :param sums: the row of ``SUMS``
         :param measured: the measure written before: a target of then stays what it was
         """
-        amount, untaxed, dated, on_time, weighted = sums or [Decimal(0)] * 5
-        rate = Decimal(str(self.rate))
-        base = (amount if rule._with_tax() else untaxed) * rate
-        if rule.kind == "target":
-            measure = Decimal(measured) if measured else self._target_measure(rule, targets, rate)
-        elif rule.kind == "tiers":
-            measure = Decimal(0)
-        elif dated <= 0:
-            # nothing to judge by: what was earned before is taken back
-            measure = NOTHING[rule.kind] if measured else None
-        elif rule.kind == "on_time":
-            measure = measures.share(on_time, dated).quantize(PLACES, ROUND_DOWN)
-        else:
-            measure = (weighted / dated).quantize(PLACES, ROUND_UP)
+        sums = sums or [Decimal(0)] * 5
+        measure = getattr(self, f"_measure_{rule.kind}")(rule, sums, measured, targets)
         if measure is None:
             return None
+        base = (sums[0] if rule._with_tax() else sums[1]) * Decimal(str(self.rate))
         base = base.quantize(PLACES)
         return base, measure, tiers.total(rule._parts(base, measure), Decimal(str(self.currency_id.rounding)))
+
+    # -- what is measured: each takes what _judge_total has, and returns a Decimal, or None for nothing to judge -----
+
+    def _measure_tiers(self, rule, sums, measured, targets):
+        return Decimal(0)
+
+    def _measure_target(self, rule, sums, measured, targets):
+        return Decimal(measured) if measured else self._target_measure(rule, targets, Decimal(str(self.rate)))
+
+    def _measure_on_time(self, rule, sums, measured, targets):
+        _amount, _untaxed, dated, on_time, _weighted = sums
+        if dated <= 0:
+            return self._measure_nothing(rule, measured)
+        return measures.share(on_time, dated).quantize(PLACES, ROUND_DOWN)
+
+    def _measure_days_late(self, rule, sums, measured, targets):
+        _amount, _untaxed, dated, _on_time, weighted = sums
+        if dated <= 0:
+            return self._measure_nothing(rule, measured)
+        return (weighted / dated).quantize(PLACES, ROUND_UP)
+
+    def _measure_nothing(self, rule, measured):
+        """There is no money to judge by: what was earned before is taken back."""
+        return NOTHING[rule.kind] if measured else None
 
     # -- targets -----------------------------------------------------------------------------------
 

@@ -25,10 +25,11 @@ DROP = drop_tables_sql(
 )
 
 
-def tables_sql(company, similar):
+def tables_sql(company, similar, further=()):
     """Return the statements that make the pairs, after the tables of ``collection_match_items_sql.py``.
 
     :param similar: whether the database can tell how alike names are (``pg_trgm``)
+    :param further: queries of other addons, see ``collection.match._further_pairs_sql``
     """
     alike = [
         SQL("CREATE INDEX ON pg_temp.match_name USING gin (key gin_trgm_ops)"),
@@ -42,6 +43,7 @@ def tables_sql(company, similar):
         most_same=MOST_SAME,
         totals=_TOTALS,
         credits=CREDITS,
+        further=SQL("").join(SQL(" UNION ALL %s", query) for query in further),
     )
     return [
         *(alike if similar else []),
@@ -198,6 +200,7 @@ _PAIRS = """
         SELECT m.line_id, unnest(total.nos), 'total'
           FROM pg_temp.match_money m JOIN (%(totals)s) total USING (currency_id, cents)
          WHERE m.sign = 1
+     %(further)s
     ), credit AS (%(credits)s
     ), rejected AS (
         SELECT m.line_id, i.no

@@ -53,8 +53,20 @@ class CollectionMatch(models.Model):
         for statement in (
             pairs_sql.DROP,
             *items_sql.tables_sql(journal, line_ids),
-            *pairs_sql.tables_sql(journal.company_id, similar),
+            *pairs_sql.tables_sql(journal.company_id, similar, self._further_pairs_sql(journal)),
         ):
             self.env.cr.execute(statement)
         rows = self.env.execute_query(SQL("SELECT line_id FROM pg_temp.match_money ORDER BY line_id"))
         return [line_id for (line_id,) in rows]
+
+    @api.model
+    def _further_pairs_sql(self, journal):
+        """Return the queries by which other addons join bank lines with items.
+
+        Each yields ``line_id, no, sign``: of ``pg_temp.match_money`` and ``pg_temp.match_item``, which have the open
+        bank lines and the items of the company, and a sign that ``matching_model`` gives points for.
+
+        :param journal: the bank journal whose lines are looked at
+        :returns: list of SQL
+        """
+        return []

@@ -7,8 +7,8 @@ from . import collection_match_pairs_sql as pairs_sql
 #: proposals that are written at a time
 WRITTEN = 500
 #: the words of the engine that are about an item, and those about a customer; "total" is about a user
-ABOUT_ITEM = {*REFERENCE, "alike", "rival", "skipped", "credit", "undoes", "returned"}
-ABOUT_PARTNER = {*PAYER, "everything", "other_payer", "namesake"}
+_ABOUT_ITEM = {"alike", "rival", "skipped", "credit", "undoes", "returned"}
+_ABOUT_PARTNER = {"everything", "other_payer", "namesake"}
 #: what has no journal item yet and waits for a person, however sure it is
 ASKED = ("receipt", "order")
 
@@ -82,14 +82,14 @@ class CollectionMatch(models.Model):
         """Return what ``_read_details`` asks for: bank lines and items, and those that the reasons and doubts name."""
         spoken = [(word, about) for match in matches for word, about in (*match.reasons, *match.doubts)]
 
-        def named(words):
-            return {about for word, about in spoken if word in words}
+        def named(is_meant):
+            return {about for word, about in spoken if is_meant(word)}
 
         return {
             "line_ids": list(set().union(*(match.lines for match in matches))),
-            "keys": list(set().union(*(match.items for match in matches)) | set(filter(None, named(ABOUT_ITEM)))),
-            "partners": list(named(ABOUT_PARTNER)),
-            "users": list(named({"total"})),
+            "keys": list(set().union(*(match.items for match in matches)) | set(filter(None, named(_is_about_item)))),
+            "partners": list(named(_is_about_partner)),
+            "users": list(named("total".__eq__)),
         }
 
     def _prepare(self, match, details):
@@ -107,9 +107,9 @@ class CollectionMatch(models.Model):
 
     def _told(self, word, about, details):
         """Return what a word of the engine is about as it is kept: a number, a document or a name."""
-        if word in ABOUT_ITEM:
+        if _is_about_item(word):
             return (details[about]["document"] if about in details else None) or ""
-        if word in ABOUT_PARTNER:
+        if _is_about_partner(word):
             return details.get(("partner", about), "")
         return details.get(("user", about), "") if word == "total" else about
 
@@ -158,3 +158,13 @@ class CollectionMatch(models.Model):
     @api.model
     def _amount(self, currency, cents):
         return currency.round(cents / 10**currency.decimal_places)
+
+
+def _is_about_item(word):
+    """Return whether a reason or doubt is about an item; other addons may have added signs."""
+    return word in REFERENCE or word in _ABOUT_ITEM
+
+
+def _is_about_partner(word):
+    """Return whether a reason or doubt is about a customer; other addons may have added signs."""
+    return word in PAYER or word in _ABOUT_PARTNER

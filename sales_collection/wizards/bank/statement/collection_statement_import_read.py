@@ -26,13 +26,7 @@ class CollectionStatementImport(models.TransientModel):
             self._recall_format()
         notes, questions = [], []
         try:
-            source = reading.open_file(
-                content,
-                self._limits(),
-                self.encoding or "",
-                self.currency_id.decimal_places,
-                self.part_id.name or "",
-            )
+            source = self._open_file(content)
             self._show_parts(source, notes)
             statements = self._read_table(source, notes, questions) if source.is_table else source.statements
         except Refused as error:
@@ -54,6 +48,16 @@ class CollectionStatementImport(models.TransientModel):
             notes="\n".join(notes),
             questions="\n".join(questions) or False,
         )
+
+    def _open_file(self, content):
+        """Return what is in the file. An addon that reads another format looks whether it is that one first.
+
+        :param bytes content: the whole file
+        :returns: ``reading.Source``: with rows, if its columns are still to be given a meaning, else with statements
+        :raises Refused: if it cannot be read.
+        """
+        places, part = self.currency_id.decimal_places, self.part_id.name or ""
+        return reading.open_file(content, self._limits(), self.encoding or "", places, part)
 
     def _show_parts(self, source, notes):
         """Show what the file has several of, sheets or files, and which of them is read."""
