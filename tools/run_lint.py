@@ -9,6 +9,8 @@ from .workspace import REPOSITORY
 
 # The author need not be OCA, and a large model is split by phase over files.
 NOT_OURS = "--disable=manifest-required-author,consider-merging-classes-inherited"
+# What tests post is no text of the addon.
+IN_TESTS = f"{NOT_OURS},translation-required,odoo-addons-relative-import"
 OCA_MODULE = "from oca_pre_commit_hooks.cli import main; main()"
 OCA_PO = "from oca_pre_commit_hooks.cli_po import main; main()"
 
@@ -19,7 +21,8 @@ def checks() -> dict[str, list[str]]:
     found = {
         "ruff": ["-m", "ruff", "check", "."],
         "ruff format": ["-m", "ruff", "format", "--check", "."],
-        "pylint-odoo": ["-m", "pylint", "--rcfile=.pylintrc", NOT_OURS, *addons],
+        "pylint-odoo": ["-m", "pylint", "--rcfile=.pylintrc", "--ignore-paths=.*/tests/.*", NOT_OURS, *addons],
+        "pylint-odoo tests": ["-m", "pylint", "--rcfile=.pylintrc", IN_TESTS, *(f"{name}/tests" for name in addons)],
     }
     for name in addons:
         found[f"oca-checks-odoo-module {name}"] = ["-c", OCA_MODULE, name]

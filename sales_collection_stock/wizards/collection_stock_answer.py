@@ -10,7 +10,7 @@ class CollectionStockAnswer(models.TransientModel):
 
     check_id = fields.Many2one("collection.stock.check", string="Credit Check", required=True, readonly=True)
     answer = fields.Selection([("release", "Release"), ("refuse", "Reject")], required=True, readonly=True)
-    reason = fields.Text(string="Reason", required=True, help="The reason is shown on the delivery.")
+    reason = fields.Text(required=True, help="The reason is shown on the delivery.")
 
     def action_apply(self):
         """Decide; see ``collection.stock.check.action_release`` and ``action_refuse``."""

@@ -36,7 +36,7 @@ class CollectionHold(models.Model):
         readonly=True, help="Amount on hold, in the currency of the invoice; 0 for the full amount."
     )
     date_end = fields.Date(string="Until", help="Last day of the hold. Leave empty to hold until it is lifted.")
-    note = fields.Char(string="Note")
+    note = fields.Char()
     active = fields.Boolean(default=True, readonly=True)
 
     promise_id = fields.Many2one("collection.promise", readonly=True, ondelete="cascade", index="btree_not_null")

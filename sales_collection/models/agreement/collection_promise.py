@@ -40,8 +40,8 @@ class CollectionPromise(models.Model):
     )
     date = fields.Date(string="Recorded On", readonly=True, copy=False, help="Date in the time zone of the company.")
     date_promised = fields.Date(string="Promised Date", required=True, tracking=True)
-    promised_by = fields.Char(string="Promised By", help="Contact person of the customer.")
-    channel_id = fields.Many2one("collection.channel", string="Channel", ondelete="restrict")
+    promised_by = fields.Char(help="Contact person of the customer.")
+    channel_id = fields.Many2one("collection.channel", ondelete="restrict")
     note = fields.Text()
     state = fields.Selection(
         [

@@ -82,8 +82,8 @@ class CollectionAudit(models.Model):
     seed = fields.Integer(
         readonly=True, copy=False, help="Seed of the random sample. The same seed draws the same sample."
     )
-    population = fields.Integer(string="Population", readonly=True, copy=False)
-    population_amount = fields.Monetary(string="Population Amount", readonly=True, copy=False)
+    population = fields.Integer(readonly=True, copy=False)
+    population_amount = fields.Monetary(readonly=True, copy=False)
     picked = fields.Integer(string="Sampled", readonly=True, copy=False)
     picked_amount = fields.Monetary(string="Sampled Amount", readonly=True, copy=False)
 
@@ -102,7 +102,7 @@ class CollectionAudit(models.Model):
 
     # -- what was found
     line_ids = fields.One2many("collection.audit.line", "audit_id", string="Findings", readonly=True)
-    finding_count = fields.Integer(string="Finding Count", compute="_compute_counts", search=by_value("finding_count"))
+    finding_count = fields.Integer(compute="_compute_counts", search=by_value("finding_count"))
     open_count = fields.Integer(string="Undecided", compute="_compute_counts", search=by_value("open_count"))
     amount = fields.Monetary(string="Amount Involved", compute="_compute_counts", search=by_value("amount"))
     run_by_id = fields.Many2one("res.users", readonly=True, copy=False)

@@ -78,21 +78,20 @@ class CollectionFinding(models.Model):
     )
     explain_until = fields.Date(string="Explanation Deadline", readonly=True)
     explanation = fields.Text(readonly=True)
-    explained_by_id = fields.Many2one("res.users", string="Explained By", readonly=True)
+    explained_by_id = fields.Many2one("res.users", readonly=True)
     explained_date = fields.Datetime(string="Explained On", readonly=True)
     decide_until = fields.Date(
         string="Decision Deadline", readonly=True, help="Date by which finance must decide, set on escalation."
     )
     decision = fields.Selection(DECISIONS, readonly=True, tracking=True)
     decision_reason = fields.Text(string="Reason", readonly=True)
-    decided_by_id = fields.Many2one("res.users", string="Decided By", readonly=True)
+    decided_by_id = fields.Many2one("res.users", readonly=True)
     decided_date = fields.Datetime(string="Decided On", readonly=True)
     escalation = fields.Selection(
         [("leader", "Escalated to Team Leader"), ("finance", "Escalated to Finance")], readonly=True, copy=False
     )
     escalated_to_id = fields.Many2one(
         "res.users",
-        string="Escalated To",
         readonly=True,
         help="Manager informed of the overdue decision.",
     )

@@ -17,9 +17,7 @@ class ResUsersAudit(models.Model):
         currency_field="collection_currency_id",
         groups=SEES_MONEY,
     )
-    collection_currency_id = fields.Many2one(
-        "res.currency", string="Collection Currency", compute="_compute_collection_audit", groups=SEES_MONEY
-    )
+    collection_currency_id = fields.Many2one("res.currency", compute="_compute_collection_audit", groups=SEES_MONEY)
 
     @api.depends_context("uid", "company")
     def _compute_collection_audit(self):

@@ -88,11 +88,11 @@ class CollectionCreditReview(models.Model):
 
     # -- the figures of the day
     date = fields.Date(string="Figures As Of", readonly=True)
-    scored = fields.Boolean(string="Scored", readonly=True)
+    scored = fields.Boolean(readonly=True)
     score = fields.Float(digits=(16, 1), readonly=True)
     words = fields.Text(string="Score Explanation", readonly=True)
     parts = fields.Html(string="Score Components", readonly=True)
-    monthly_sales = fields.Monetary(string="Monthly Sales", currency_field="company_currency_id", readonly=True)
+    monthly_sales = fields.Monetary(currency_field="company_currency_id", readonly=True)
     exposure = fields.Monetary(currency_field="company_currency_id", readonly=True)
     overdue = fields.Monetary(currency_field="company_currency_id", readonly=True)
     insured_limit = fields.Monetary(currency_field="company_currency_id", readonly=True)
@@ -112,7 +112,7 @@ class CollectionCreditReview(models.Model):
     proposed_limit = fields.Monetary(currency_field="company_currency_id")
     proposed_unlimited = fields.Boolean(string="Unlimited Credit Proposed")
     proposed_term_id = fields.Many2one("account.payment.term", string="Proposed Payment Term", check_company=True)
-    proposal_note = fields.Text(string="Proposal Note")
+    proposal_note = fields.Text()
     proposed_by_id = fields.Many2one("res.users", string="Submitted By", readonly=True, copy=False)
     proposed_on = fields.Datetime(string="Submitted On", readonly=True, copy=False)
 

@@ -50,7 +50,6 @@ class CollectionCreditScore(models.Model):
         currency_field="company_currency_id", readonly=True, help="Amount due so far, in company currency."
     )
     monthly_sales = fields.Monetary(
-        string="Monthly Sales",
         currency_field="company_currency_id",
         readonly=True,
         help="Average monthly sales without taxes in the last 12 months, or since the first invoice.",

@@ -33,7 +33,7 @@ class CollectionRating(models.Model):
         default=1,
         help="Proposed limit as a multiple of the average monthly sales.",
     )
-    limit_cap = fields.Float(string="Limit Cap", digits=(16, 2), help="In company currency; 0 for no cap.")
+    limit_cap = fields.Float(digits=(16, 2), help="In company currency; 0 for no cap.")
     payment_term_id = fields.Many2one(
         "account.payment.term",
         company_dependent=True,

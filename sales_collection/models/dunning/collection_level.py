@@ -49,7 +49,6 @@ class CollectionLevel(models.Model):
         string="Attach Notice as PDF", default=True, help="Attach the list of all items to e-mails as a letter."
     )
     attach_invoices = fields.Boolean(
-        string="Attach Invoices",
         default=True,
         help="Attach the invoices to e-mails. Invoices not printed before are printed on sending.",
     )

@@ -62,7 +62,7 @@ class CollectionNotice(models.Model):
         index=True,
         tracking=True,
     )
-    automatic = fields.Boolean(string="Automatic", readonly=True, help="Sent without manual release.")
+    automatic = fields.Boolean(readonly=True, help="Sent without manual release.")
     blocker = fields.Selection(
         [
             ("covered", "Unmatched payments or credit notes exist"),

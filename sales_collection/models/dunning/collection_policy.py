@@ -113,18 +113,15 @@ class CollectionPolicy(models.Model):
         "promised amount is on hold, oldest due first.",
     )
     promise_renewals = fields.Integer(
-        string="Promise Renewals",
         default=2,
         help="Number of new promises allowed after broken promises. Further promises must be recorded by a team "
         "leader.",
     )
     promise_contact_required = fields.Boolean(
-        string="Promise Contact Required", default=True, help="A promise requires the contact person and the channel."
+        default=True, help="A promise requires the contact person and the channel."
     )
 
-    dispute_description_required = fields.Boolean(
-        string="Dispute Description Required", help="A dispute requires the statement of the customer."
-    )
+    dispute_description_required = fields.Boolean(help="A dispute requires the statement of the customer.")
 
     # -- payment plans
     plan_days = fields.Integer(
@@ -158,14 +155,12 @@ class CollectionPolicy(models.Model):
     # -- charges
     charge_product_id = fields.Many2one(
         "product.product",
-        string="Charge Product",
         check_company=True,
         domain="[('type', '=', 'service')]",
         help="Service product for invoicing fees and interest. Its account and taxes apply.",
     )
     charge_document = fields.Selection(
         [("invoice", "One Invoice per Notice"), ("debit_note", "One Debit Note per Invoice")],
-        string="Charge Document",
         default="invoice",
         required=True,
         help="Fees and interest are created as drafts, to be checked and posted by finance.",

@@ -48,7 +48,6 @@ class CollectionIncentiveRule(models.Model):
     )
     scope = fields.Selection(
         [("own", "Own collections"), ("team", "Collections of other team members")],
-        string="Scope",
         default="own",
         required=True,
         help="Own collections, or collections of the teams led by the member. Led teams are set on the members of "

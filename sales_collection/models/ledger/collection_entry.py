@@ -98,7 +98,7 @@ class CollectionEntry(models.Model):
     counterpart_move_id = fields.Many2one(
         "account.move", string="Settled By", readonly=True, index="btree_not_null", ondelete="set null"
     )
-    reversal_of_id = fields.Many2one("collection.entry", string="Reversal Of", readonly=True)
+    reversal_of_id = fields.Many2one("collection.entry", readonly=True)
     adjusts_id = fields.Many2one(
         "collection.entry",
         string="Reassigned Entry",

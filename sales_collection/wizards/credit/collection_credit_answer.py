@@ -14,7 +14,7 @@ class CollectionCreditAnswer(models.TransientModel):
     amount = fields.Monetary(
         string="Deposit", help="The order can be confirmed once a receipt of this amount is confirmed."
     )
-    reason = fields.Text(string="Reason", help="The reason is visible to the salesperson.")
+    reason = fields.Text(help="The reason is visible to the salesperson.")
 
     def action_apply(self):
         """Answer; see ``collection.credit.check.action_reject`` and ``action_ask_deposit``."""

@@ -141,7 +141,7 @@ class CollectionPolicyForecastLine(models.AbstractModel):
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     level_id = fields.Many2one("collection.level", readonly=True)
     channels = fields.Char(readonly=True)
-    automatic = fields.Boolean(string="Automatic", readonly=True)
+    automatic = fields.Boolean(readonly=True)
     stops_orders = fields.Boolean(string="Orders Stopped", readonly=True)
     legal = fields.Boolean(string="Legal Case", readonly=True)
     items = fields.Integer(readonly=True)

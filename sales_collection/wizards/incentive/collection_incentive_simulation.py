@@ -13,7 +13,6 @@ class CollectionIncentiveSimulation(models.TransientModel):
     plan_id = fields.Many2one("collection.incentive.plan", string="Incentive Plan", required=True, ondelete="cascade")
     other_plan_id = fields.Many2one(
         "collection.incentive.plan",
-        string="Other Plan",
         ondelete="cascade",
         domain="[('id', '!=', plan_id), ('currency_id', '=', currency_id)]",
     )

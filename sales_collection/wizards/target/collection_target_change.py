@@ -15,7 +15,7 @@ class CollectionTargetChange(models.TransientModel):
     overdue_share = fields.Float(string="Target Overdue Collection (%)", digits=(16, 1))
     on_time_rate = fields.Float(string="Target On-Time Rate (%)", digits=(16, 1))
     days_late = fields.Float(string="Maximum Days Late", digits=(16, 1))
-    reason = fields.Text(string="Reason", required=True, help="The reason is visible to the salesperson.")
+    reason = fields.Text(required=True, help="The reason is visible to the salesperson.")
 
     @api.model
     def default_get(self, fields_list):

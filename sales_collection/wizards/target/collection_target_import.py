@@ -36,7 +36,6 @@ class CollectionTargetImport(models.TransientModel):
     file = fields.Binary(string="Workbook", attachment=False)
     filename = fields.Char(string="File Name")
     reason = fields.Text(
-        string="Reason",
         help="Required if the file changes targets of started periods. The reason is visible to the salespeople.",
     )
     template = fields.Binary(compute="_compute_template")

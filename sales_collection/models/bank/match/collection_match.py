@@ -61,7 +61,7 @@ class CollectionMatch(models.Model):
         copy=False,
         help="Accepted automatically: the match is certain, the policy allows it and no receipt needs confirmation.",
     )
-    reason_data = fields.Json(string="Reason Data", readonly=True)
+    reason_data = fields.Json(readonly=True)
     reasons = fields.Text(compute="_compute_reasons", help="Arguments for and against the match.")
     key = fields.Char(readonly=True, help="Matched bank lines and items, used to recognise rejected matches.")
     by_hand = fields.Boolean(string="Manual Match", readonly=True, help="Created manually by a user.")

@@ -52,7 +52,6 @@ class CollectionReconcile(models.Model):
         string="Bank Balance Checked", help="The bank balance at the end of the period is entered manually."
     )
     bank_balance = fields.Monetary(
-        string="Bank Balance",
         help="Bank balance at the end of the period. Leave empty to use the closing balance of the imported statement.",
     )
     note = fields.Text(help="Explanation of the remaining differences, shown in the summary.")

@@ -24,7 +24,6 @@ class CollectionStatementStyle(models.AbstractModel):
     )
     date_order = fields.Selection(
         [("ymd", "Year, Month, Day"), ("dmy", "Day, Month, Year"), ("mdy", "Month, Day, Year")],
-        string="Date Order",
         help="Leave empty to detect it from the file. Choose one if dates such as 03/04 are ambiguous.",
     )
     beside = fields.Selection(

@@ -93,7 +93,6 @@ class CollectionStatementImport(models.TransientModel):
     word_ids = fields.One2many("collection.statement.import.word", "wizard_id", string="Direction Words")
     account_mismatch = fields.Boolean(readonly=True)
     account_confirmed = fields.Boolean(
-        string="Account Confirmed",
         help="The account numbers of file and journal differ but refer to the same account.",
     )
     statements = fields.Json(
