@@ -155,7 +155,22 @@ class TestTwoCompanies(TwoCompaniesCommon):
                 customer.with_context(allowed_company_ids=chosen.ids)[name] for chosen in (*companies, companies)
             )
             self.assertTrue(here and there, name)
-            self.assertAlmostEqual(both, here + there, 2, name)  # the companies have one currency
+            if customer._fields[name].type == "monetary":
+                there = self.there.currency._convert(there, self.here.currency, self.there.company)
+            self.assertAlmostEqual(both, here + there, 2, name)
+
+    def test_amounts_are_in_the_currency_of_their_company(self):
+        for name in self._of_companies():
+            fields = [field for field in self.env[name]._fields.values() if field.type == "monetary"]
+            for side in (self.here, self.there):
+                records = self._records(name, side) if fields else ()
+                told = {
+                    (record, field.name): record[field.get_currency_field(record)]
+                    for field in fields
+                    for record in records
+                }
+                with self.subTest(name, company=side.company.name):
+                    self.assertFalse({what: one.name for what, one in told.items() if one and one != side.currency})
 
     def test_what_is_said_of_a_customer_is_said_in_one_company(self):
         here, there = (self.customer.sudo().with_company(side.company) for side in (self.here, self.there))
@@ -183,6 +198,40 @@ class TestTwoCompanies(TwoCompaniesCommon):
             row["id"]: row
             for row in found.read([name for name in names if model._has_field_access(model._fields[name], "read")])
         }
+
+
+@tagged("post_install", "-at_install")
+class TestTwoCurrencies(TestTwoCompanies):
+    """The same, where the other company keeps its books in another currency."""
+
+    @classmethod
+    def _other_values(cls):
+        euro = cls.setup_other_currency("EUR")
+        euro.rate_ids.company_id = False  # one rate for both
+        return {"currency_id": euro.id}
+
+    def test_the_companies_have_two_currencies(self):
+        self.assertNotEqual(self.here.currency, self.there.currency)
+        self.assertNotEqual(self.there.currency._convert(1, self.here.currency, self.there.company), 1)
+
+
+@tagged("post_install", "-at_install")
+class TestBranch(TestTwoCompanies):
+    """The same, where the other company is a branch of this one, with people and a bank of its own."""
+
+    @classmethod
+    def _other_values(cls):
+        return {"parent_id": cls.company.id}
+
+    @classmethod
+    def setup_other_company(cls, **values):
+        data = super().setup_other_company(**values)
+        bank = {"type": "bank", "name": "Bank of the Branch", "company_id": data["company"].id}
+        data["default_journal_bank"] = cls.env["account.journal"].create(bank)
+        return data
+
+    def test_the_other_company_is_a_branch(self):
+        self.assertEqual(self.there.company.parent_id, self.here.company)
 
 
 #: beginnings of the names of fields that are not ours: chatter and activities

@@ -67,9 +67,14 @@ class TwoCompaniesCommon(ClientInputCommon):
                 setattr(cls, name, value)
 
     @classmethod
+    def _other_values(cls):
+        """Return what the other company has that this one has not."""
+        return {}
+
+    @classmethod
     def _other_side(cls):
         """Return another company with people of its own, and sample values of every model."""
-        data = cls.setup_other_company(name="The Other Company")
+        data = cls.setup_other_company(name="The Other Company", **cls._other_values())
         side = cls._as_it_is()
         side.company_data, side.company, side.journal = data, data["company"], data["default_journal_bank"]
         side.currency = side.company.currency_id
