@@ -284,7 +284,7 @@ export class ReconcileBoard extends Component {
             account: _t("Book on Account"),
             ask: _t("Ask a Salesperson"),
             transfer: _t("Transfer between Own Accounts"),
-            not_ours: _t("Excluded"),
+            not_ours: _t("Exclude"),
         };
         return this.action.doAction(
             {
