@@ -125,7 +125,7 @@ class TestAuditChecks(AuditCommon):
         self._confirm(receipt, "2026-01-07")
         self._to_bank(receipt, "2026-01-07", amount=280)
         finding = self.assertFound({"amount_bank": [20], "late_bank": [300]})
-        self.assertTrue(any("bring" in text and "280" in text for text in finding.mapped("text")))
+        self.assertTrue(any("bank lines amount to" in text and "280" in text for text in finding.mapped("text")))
 
     def test_cash_kept_longer_than_allowed_is_found(self):
         self._claim(100, "2026-01-05", cash=True, banked=3)
