@@ -80,6 +80,6 @@ def _confirm(order):
 @contextmanager
 def _gate_off():
     """Close the gate in this process."""
-    module = importlib.import_module(f"odoo.addons.{database.ADDON}.models.sale_order_credit")
+    module = importlib.import_module(f"odoo.addons.{database.ADDON}.models.credit.sale_order_credit")
     with patch.object(module.SaleOrderCredit, "_collection_credit_pass", lambda orders: None):
         yield

@@ -52,7 +52,7 @@ def _install(name: str, size: int) -> Iterator[Row]:
     found = {}
     with ExitStack() as stack:
         package = importlib.import_module(ADDON)
-        ledger = importlib.import_module(f"{ADDON}.models.collection_entry").CollectionEntry
+        ledger = importlib.import_module(f"{ADDON}.models.ledger.collection_entry").CollectionEntry
         for owner, method in ((package, "pre_init_hook"), (ledger, "_backfill")):
             stack.enter_context(patch.object(owner, method, _measured(getattr(owner, method), found)))
         with measure() as whole:

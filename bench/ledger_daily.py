@@ -92,7 +92,7 @@ STEPS = {
 @contextmanager
 def _ledger_off():
     """Close the doors to the ledger in this process."""
-    module = importlib.import_module(f"odoo.addons.{database.ADDON}.models.collection_entry")
+    module = importlib.import_module(f"odoo.addons.{database.ADDON}.models.ledger.collection_entry")
     with ExitStack() as stack:
         for door in DOORS:
             stack.enter_context(patch.object(module.CollectionEntry, door, lambda *args: None))

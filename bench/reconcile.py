@@ -22,7 +22,7 @@ from random import Random
 from odoo.tools import split_every
 
 from odoo.addons.sales_collection.models.bank.match.collection_match_accept import BATCH
-from odoo.addons.sales_collection.tests import match_noise
+from odoo.addons.sales_collection.tests.bank.match import match_noise
 
 from . import database, reconcile_peer, reconcile_sql, reconcile_world
 from .measure import Row, measure, median

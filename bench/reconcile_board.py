@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
-from odoo.addons.sales_collection.tests import match_noise
+from odoo.addons.sales_collection.tests.bank.match import match_noise
 
 from . import database, reconcile_world
 from .measure import Row, median

@@ -11,7 +11,7 @@ from psycopg2.extras import execute_values
 from odoo import Command
 from odoo.tools import SQL
 
-from odoo.addons.sales_collection.tests import match_noise
+from odoo.addons.sales_collection.tests.bank.match import match_noise
 
 from . import database
 from .generator_tables import columns_of, listed, without_indexes
