@@ -4,8 +4,9 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL
 
+from ..base.collection_apart import each_apart
 from ..base.collection_roles import check_role
 from ..ledger.collection_open_sql import RESIDUAL_CURRENCY
 
@@ -156,14 +157,7 @@ class CollectionDisputeAccept(models.Model):
 
     def _follow_up_each(self, act):
         """Call ``act`` with each of these disputes; one that fails is noted in the log and stops no other."""
-        for ids in split_every(BATCH, self.ids):
-            for dispute in self.browse(ids):
-                try:
-                    with self.env.cr.savepoint():
-                        act(dispute)
-                except Exception:
-                    _logger.exception("Dispute %s could not be followed up", dispute.id)
-            self.env["ir.cron"]._commit_progress(len(ids))
+        each_apart(self, act, BATCH, _logger, "Dispute %s could not be followed up")
 
     @api.model
     def _paid(self, company):

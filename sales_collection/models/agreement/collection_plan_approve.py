@@ -4,9 +4,10 @@ from decimal import Decimal
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import formatLang, split_every
+from odoo.tools import formatLang
 
 from ...engine.schedule.instalments import last_reached
+from ..base.collection_apart import each_apart
 from ..base.collection_roles import has_role
 
 _logger = logging.getLogger(__name__)
@@ -164,14 +165,7 @@ class CollectionPlanApprove(models.Model):
     def _cron_judge(self):
         """End the plans that are paid, and break those with a missed instalment."""
         running = self.search([("state", "=", "approved"), ("company_id.active", "=", True)], order="company_id, id")
-        for ids in split_every(BATCH, running.ids):
-            for plan in self.browse(ids):
-                try:
-                    with self.env.cr.savepoint():
-                        plan._judge()
-                except Exception:
-                    _logger.exception("Payment plan %s could not be judged", plan.id)
-            self.env["ir.cron"]._commit_progress(len(ids))
+        each_apart(running, lambda plan: plan._judge(), BATCH, _logger, "Payment plan %s could not be judged")
 
     def _judge(self):
         """Look at the money that has come: paid, missed, or going on."""

@@ -1,7 +1,9 @@
 import logging
 
 from odoo import api, models
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL
+
+from ..base.collection_apart import each_apart
 
 _logger = logging.getLogger(__name__)
 
@@ -28,14 +30,13 @@ class CollectionPromiseJudge(models.Model):
         self.env.flush_all()
         for promise_id, state, received in self.env.execute_query(self._verdicts_sql(company)):
             verdicts[promise_id] = (state, received)
-        for ids in split_every(BATCH, verdicts):
-            for promise in self.browse(ids):
-                try:
-                    with self.env.cr.savepoint():
-                        promise._settle(*verdicts[promise.id])
-                except Exception:
-                    _logger.exception("Promise %s could not be judged", promise.id)
-            self.env["ir.cron"]._commit_progress(len(ids))
+        each_apart(
+            self.browse(verdicts),
+            lambda promise: promise._settle(*verdicts[promise.id]),
+            BATCH,
+            _logger,
+            "Promise %s could not be judged",
+        )
 
     @api.model
     def _verdicts_sql(self, company):

@@ -4,8 +4,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import split_every
 
+from ..base.collection_apart import each_apart
 from .collection_finding import DECISIONS
 
 _logger = logging.getLogger(__name__)
@@ -183,14 +183,8 @@ class CollectionFinding(models.Model):
     @api.model
     def _follow_up(self, company):
         """Ask about what is late in a company."""
-        for ids in split_every(BATCH, self.search(self._late_domain(company)).ids):
-            for finding in self.browse(ids):
-                try:
-                    with self.env.cr.savepoint():
-                        finding._escalate()
-                except Exception:
-                    _logger.exception("Finding %s could not be followed up", finding.id)
-            self.env["ir.cron"]._commit_progress(len(ids))
+        late = self.search(self._late_domain(company))
+        each_apart(late, lambda finding: finding._escalate(), BATCH, _logger, "Finding %s could not be followed up")
 
     @api.model
     def _late_domain(self, company):
